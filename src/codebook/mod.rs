@@ -1,0 +1,1 @@
+//! Codebooks: as written, and compiled to a coder.

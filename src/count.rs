@@ -1,0 +1,1 @@
+//! Counts of themes that add up under any cut of the data.

@@ -1,0 +1,1 @@
+//! The Tantivy index: a cache beside the data that can only exclude.

@@ -1,0 +1,1 @@
+//! Survey files to answers: one file a format.

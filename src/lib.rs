@@ -1,0 +1,38 @@
+//! fritekst codes, counts and quotes open survey answers in Norwegian.
+//!
+//! ```text
+//! survey export ──input──▶ answers ──┬──▶ index: a cache for search and re-coding
+//! codebook.yaml ──codebook──▶ Coder ─┴─▶ codings ─▶ counts ─▶ tables, quotes, report ─▶ output
+//! ```
+//!
+//! Coding is a pure function of one answer and one codebook; an index can only exclude answers,
+//! never decide. The library prints nothing and reads no clock, terminal or environment.
+//!
+//! Modules stand in layers, and a module uses only what stands above it in this list; `tests/layers.rs`
+//! reads the source and fails on an import that points the other way.
+#![cfg_attr(not(test), deny(clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used, clippy::exit))]
+
+// layer 0: the nouns everything passes on
+pub mod answer;
+pub mod coding;
+pub mod error;
+// layer 1: word type → keys; numbers → numbers; file → answers
+pub mod input;
+pub mod norwegian;
+pub mod stats;
+// layer 2: rules and codebooks
+pub mod codebook;
+pub mod rule;
+// layer 3: sets of records
+pub mod count;
+pub mod index;
+pub mod review;
+// layer 4: what a reader sees, as values
+pub mod privacy;
+pub mod quote;
+pub mod report;
+pub mod table;
+// layer 5: values → bytes
+pub mod output;
+
+pub use error::{Error, Result};

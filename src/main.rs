@@ -1,0 +1,2 @@
+//! The fritekst program.
+fn main() {}

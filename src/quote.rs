@@ -1,0 +1,1 @@
+//! Quotes: chosen by merit, stable for a seed.

@@ -1,0 +1,1 @@
+//! The report: tables, draft text and quotes per question.

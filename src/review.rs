@@ -1,0 +1,1 @@
+//! Codings against reference codings.

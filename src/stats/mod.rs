@@ -1,0 +1,1 @@
+//! Statistics: numbers to numbers, one file each, every formula with its source.

@@ -1,0 +1,1 @@
+//! Tables: shares and intervals made from counts.

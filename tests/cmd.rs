@@ -1,0 +1,1 @@
+//! The manual, run as a test.

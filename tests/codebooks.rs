@@ -1,0 +1,1 @@
+//! Every shipped codebook loads without findings and its examples hold.

@@ -1,0 +1,1 @@
+//! Survey files of every kind, sound and broken.

@@ -1,0 +1,1 @@
+//! Norwegian words against lists with known answers.

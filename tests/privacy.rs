@@ -1,0 +1,1 @@
+//! Masking against a list of cases.

@@ -1,0 +1,1 @@
+//! Rules against what they take and leave.

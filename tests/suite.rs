@@ -1,0 +1,11 @@
+//! All integration tests in one binary: one link instead of ten.
+mod cmd;
+mod codebooks;
+mod input;
+mod laws;
+mod layers;
+mod norwegian;
+mod privacy;
+mod rules;
+mod stats;
+mod texts;

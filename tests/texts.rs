@@ -1,0 +1,1 @@
+//! Ages, sentences and clauses against lists with known answers.
