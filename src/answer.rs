@@ -62,12 +62,38 @@ impl Frame {
         self.questions.iter().position(|q| q.id == id)
     }
 
-    /// Whether a respondent with these values was asked a question.
+    /// How a respondent stands to a question.
+    pub fn standing(&self, question: usize, row: &Row) -> Standing {
+        if row.answers.get(question).is_some_and(|text| is_answer(text)) {
+            Standing::Answered
+        } else if self.was_asked(question, &row.values) {
+            Standing::Silent
+        } else {
+            Standing::NotAsked
+        }
+    }
+
+    /// Whether a respondent with these values should have been asked a question, by the corpus alone; see
+    /// [`Frame::standing`] for those who answered all the same.
     pub fn was_asked(&self, question: usize, values: &[String]) -> bool {
         self.questions[question].asked.iter().all(|(variable, allowed)| {
             self.variable(variable).is_some_and(|v| allowed.iter().any(|a| *a == values[v]))
         })
     }
+}
+
+/// How a respondent stands to a question. The three make three numbers: asked are the answered and the
+/// silent together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// Gave an answer; counts as asked even where the corpus says otherwise, for nobody answers a
+    /// question that was not put.
+    Answered,
+    /// Was asked and gave none.
+    Silent,
+    /// Was not asked.
+    NotAsked,
 }
 
 /// One respondent: a row of the export.
@@ -88,7 +114,7 @@ pub fn is_answer(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_answer;
+    use super::*;
 
     #[test]
     fn dashes_and_blanks_are_no_answers() {
@@ -97,5 +123,21 @@ mod tests {
         }
         assert!(is_answer("Nei"));
         assert!(is_answer("?"));
+    }
+
+    #[test]
+    fn who_answers_was_asked() {
+        let variable = Variable { id: "rolle".into(), label: String::new(), values: Vec::new() };
+        let asked = vec![("rolle".to_string(), vec!["leder".to_string()])];
+        let question = Question { id: "q".into(), text: String::new(), asked };
+        let frame = Frame { variables: vec![variable], questions: vec![question], ..Frame::default() };
+        let standing = |rolle: &str, answer: &str| {
+            let row = Row { id: "1".into(), values: vec![rolle.into()], answers: vec![answer.into()] };
+            frame.standing(0, &row)
+        };
+        assert_eq!(standing("leder", "Ja"), Standing::Answered);
+        assert_eq!(standing("leder", "-"), Standing::Silent);
+        assert_eq!(standing("ansatt", ""), Standing::NotAsked);
+        assert_eq!(standing("ansatt", "Nei"), Standing::Answered);
     }
 }

@@ -1,1 +1,160 @@
 //! Survey files to answers: one file a format.
+//!
+//! A [`Source`] is a corpus folder, a corpus.yaml or a data file, opened far enough to know its frame.
+//! Rows are then read from the first to the last, as often as asked, without holding the file in memory.
+mod bytes;
+mod corpus;
+mod csv;
+mod encoding;
+mod hash;
+mod header;
+mod open;
+mod plan;
+mod records;
+mod rows;
+mod scan;
+pub mod yaml;
+
+use crate::answer::{Frame, Row};
+use crate::error::{Error, Place, Result};
+use bytes::Bytes;
+use header::Header;
+use plan::Plan;
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+/// What flags say about the data. With a corpus.yaml, id, delimiter, encoding and sheet overrule it,
+/// while questions and variables must be among its own and change nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Overrides {
+    /// Column of the respondent's id; `#` numbers the rows.
+    pub id: Option<String>,
+    /// Columns of open questions.
+    pub questions: Vec<String>,
+    /// Columns to filter and group by.
+    pub variables: Vec<String>,
+    /// What stands between cells.
+    pub delimiter: Option<char>,
+    /// Encoding by its usual name.
+    pub encoding: Option<String>,
+    /// Sheet of a workbook.
+    pub sheet: Option<String>,
+}
+
+/// A survey opened for reading.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// Variables, questions and population.
+    pub frame: Frame,
+    /// The codebook that corpus.yaml names.
+    pub codebook: Option<PathBuf>,
+    /// The reference codings that corpus.yaml names.
+    pub reference: Option<PathBuf>,
+    /// The folder of the data, where an index can lie; none for standard input.
+    pub folder: Option<PathBuf>,
+    /// The data files, as named in messages.
+    pub files: Vec<String>,
+    plan: Arc<Plan>,
+    sheets: Arc<[Sheet]>,
+}
+
+/// One data file, opened far enough to know its columns.
+#[derive(Debug, Clone)]
+pub(crate) struct Sheet {
+    name: String,
+    bytes: Bytes,
+    wave: Option<String>,
+    format: Format,
+    header: Header,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Format {
+    Csv(csv::Dialect),
+}
+
+/// Columns to read, in the order id, variables, questions; `None` where the file lacks one.
+pub(crate) type Wanted = Vec<Option<usize>>;
+
+/// The cells of one row that were wanted.
+pub(crate) struct Cells {
+    line: usize,
+    cells: Vec<String>,
+}
+
+/// The rows of one file.
+pub(crate) type Lines = Box<dyn Iterator<Item = std::result::Result<Cells, RowError>> + Send>;
+
+/// A row that can't be used. Never holds answer text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowError {
+    /// File and line; the row's number in formats without lines.
+    pub place: Place,
+    /// What is wrong with it.
+    pub what: String,
+    /// Whether nothing more can be trusted: the reading has ended, and so must the run.
+    pub fatal: bool,
+}
+
+impl RowError {
+    pub(crate) fn at(place: Place, what: String) -> Self {
+        Self { place, what, fatal: false }
+    }
+}
+
+impl fmt::Display for RowError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place, self.what)
+    }
+}
+
+impl std::error::Error for RowError {}
+
+impl From<RowError> for Error {
+    fn from(row: RowError) -> Self {
+        Self::new(row.what).at(row.place)
+    }
+}
+
+impl Source {
+    /// Opens a corpus folder, a corpus.yaml or a data file.
+    pub fn open(path: &Path, overrides: &Overrides) -> Result<Self> {
+        open::path(path, overrides)
+    }
+
+    /// Opens data that the caller has read, as from standard input, under a name for messages.
+    pub fn open_bytes(name: &str, bytes: impl Into<Arc<[u8]>>, overrides: &Overrides) -> Result<Self> {
+        open::bytes(name, bytes.into(), overrides)
+    }
+
+    /// The rows in file order. One that can't be read is an error with its line, and reading goes on
+    /// after it; after a fatal one there are no more.
+    pub fn rows(&self) -> Result<Box<dyn Iterator<Item = std::result::Result<Row, RowError>> + Send>> {
+        Ok(Box::new(rows::Rows::new(self.plan.clone(), self.sheets.clone())))
+    }
+
+    /// A hash of the data and of how they are read, the same on every machine: a label for reports, and
+    /// the sign that an index is out of date.
+    pub fn fingerprint(&self) -> Result<String> {
+        let mut hasher = hash::Hasher::new();
+        for sheet in self.sheets.iter() {
+            sheet.bytes.pieces(|piece| hasher.add(piece))?;
+            hasher.add(format!("{:?}{:?}", sheet.format, sheet.header.rows).as_bytes());
+        }
+        let frame = serde_json::to_vec(&self.frame).map_err(|error| Error::new(error.to_string()))?;
+        hasher.add(&frame);
+        hasher.add(format!("{:?}", self.plan.wanted).as_bytes());
+        Ok(format!("{:016x}", hasher.finish()))
+    }
+}
+
+impl Sheet {
+    fn rows(&self, wanted: Wanted) -> Result<Lines> {
+        match &self.format {
+            Format::Csv(dialect) => csv::rows(self, *dialect, wanted),
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Where the bytes of a survey file come from, as often as they are asked for.
+use crate::error::{Error, Result};
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+/// How much is looked at to find encoding, delimiter and kind.
+pub(crate) const HEAD: usize = 1 << 20;
+
+/// A file on disk, or bytes that the caller has read already, as from standard input.
+#[derive(Debug, Clone)]
+pub(crate) enum Bytes {
+    File(PathBuf),
+    Held(Arc<[u8]>),
+}
+
+impl Bytes {
+    /// A file that must be there.
+    pub(crate) fn file(path: &Path) -> Result<Self> {
+        match path.metadata() {
+            Ok(about) if about.is_dir() => {
+                let found = format!("{} is a folder, not a data file", path.display());
+                Err(Error::new(found))
+            }
+            Ok(_) => Ok(Self::File(path.to_path_buf())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Err(missing(path)),
+            Err(error) => Err(Error::io(path, "open", error)),
+        }
+    }
+
+    /// A reader from the first byte.
+    pub(crate) fn open(&self) -> Result<Box<dyn Read + Send>> {
+        match self {
+            Self::File(path) => match File::open(path) {
+                Ok(file) => Ok(Box::new(file)),
+                Err(error) => Err(Error::io(path, "open", error)),
+            },
+            Self::Held(bytes) => Ok(Box::new(io::Cursor::new(bytes.clone()))),
+        }
+    }
+
+    /// The first [`HEAD`] bytes, or all when there are fewer.
+    pub(crate) fn head(&self) -> Result<Vec<u8>> {
+        let mut head = Vec::new();
+        let read = self.open()?.take(HEAD as u64).read_to_end(&mut head);
+        read.map_err(|error| Error::io(Path::new(self.name()), "read", error))?;
+        Ok(head)
+    }
+
+    /// Number of bytes.
+    pub(crate) fn len(&self) -> Result<u64> {
+        match self {
+            Self::File(path) => {
+                path.metadata().map(|about| about.len()).map_err(|error| Error::io(path, "read", error))
+            }
+            Self::Held(bytes) => Ok(bytes.len() as u64),
+        }
+    }
+
+    /// Shows all bytes to `take`, a piece at a time.
+    pub(crate) fn pieces(&self, mut take: impl FnMut(&[u8])) -> Result<()> {
+        if let Self::Held(bytes) = self {
+            take(bytes);
+            return Ok(());
+        }
+        let mut source = self.open()?;
+        let mut piece = vec![0; 1 << 18];
+        loop {
+            match source.read(&mut piece) {
+                Ok(0) => return Ok(()),
+                Ok(count) => take(&piece[..count]),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(Error::io(Path::new(self.name()), "read", error)),
+            }
+        }
+    }
+
+    fn name(&self) -> &str {
+        match self {
+            Self::File(path) => path.to_str().unwrap_or("the file"),
+            Self::Held(_) => "-",
+        }
+    }
+}
+
+/// The error for a path where nothing is, with what lies beside it under nearly the same name.
+pub(crate) fn missing(path: &Path) -> Error {
+    let error = Error::new(format!("no such file or folder: {}", path.display()));
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let Ok(entries) = folder.read_dir() else { return error };
+    let mut names: Vec<String> =
+        entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    let wanted = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    match crate::error::nearest(&wanted, names.iter().map(String::as_str)) {
+        Some(near) => error.remedy(format!("did you mean {}?", folder.join(near).display())),
+        None => error,
+    }
+}

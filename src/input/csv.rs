@@ -1,0 +1,242 @@
+//! CSV and TSV: the dialect of a file, its header, and its rows.
+use super::{
+    Cells, Lines, RowError, Sheet, Wanted,
+    bytes::{Bytes, HEAD},
+    encoding,
+    header::Header,
+    records::{Broken, LONGEST, Records},
+};
+use crate::error::{Error, Place, Result};
+use encoding_rs::{Encoding, UTF_8};
+use std::io::{Cursor, Read};
+
+/// How a file is written.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Dialect {
+    pub(crate) encoding: &'static Encoding,
+    pub(crate) delimiter: u8,
+}
+
+/// What the user says about a file, which overrules what is found.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Said {
+    pub(crate) delimiter: Option<char>,
+    pub(crate) encoding: Option<String>,
+}
+
+/// Delimiters that are looked for, the likeliest in Norway first.
+const DELIMITERS: [u8; 4] = [b';', b',', b'\t', b'|'];
+
+impl Dialect {
+    /// Finds encoding and delimiter from the beginning of a file, less what the user says.
+    pub(crate) fn find(bytes: &Bytes, said: &Said) -> Result<Self> {
+        let head = bytes.head()?;
+        let encoding = match &said.encoding {
+            Some(name) => encoding::named(name, &head)?,
+            None => find_encoding(bytes, &head)?,
+        };
+        let mut text = Vec::new();
+        // the head may end inside a letter: that is no fault of the file
+        let source = encoding::reader(Box::new(Cursor::new(head)), encoding);
+        source.take(HEAD as u64).read_to_end(&mut text).map_err(|e| Error::new(e.to_string()))?;
+        let delimiter = match (said.delimiter, named_in(&text)) {
+            (Some(c), _) if c.is_ascii() && !matches!(c, '"' | '\n' | '\r') => c as u8,
+            (Some(c), _) => {
+                let error = Error::new(format!("{c:?} can't be a delimiter"));
+                return Err(error.remedy("use one ASCII character, such as ; or , or a tab"));
+            }
+            (None, Some(named)) => named,
+            (None, None) => guess(&text),
+        };
+        Ok(Self { encoding, delimiter })
+    }
+}
+
+/// Reads on until letters beyond ASCII show the encoding.
+fn find_encoding(bytes: &Bytes, head: &[u8]) -> Result<&'static Encoding> {
+    let whole = head.len() < HEAD;
+    let border = head.iter().rposition(u8::is_ascii).map_or(head.len(), |at| at + 1);
+    if let Some(encoding) = encoding::found(if whole { head } else { &head[..border] }) {
+        return Ok(encoding);
+    }
+    if whole {
+        return Ok(UTF_8);
+    }
+    let mut source = bytes.open()?;
+    let mut piece = Vec::new();
+    loop {
+        piece.clear();
+        let read = source.by_ref().take(HEAD as u64).read_to_end(&mut piece);
+        read.map_err(|e| Error::new(format!("could not read the file: {e}")))?;
+        if piece.is_empty() {
+            return Ok(UTF_8);
+        }
+        if !piece.is_ascii() {
+            // from the first such letter, with enough after it to judge by
+            let from = piece.iter().position(|b| !b.is_ascii()).unwrap_or(0);
+            let mut sample = piece.split_off(from);
+            let read = source.by_ref().take(1 << 16).read_to_end(&mut sample);
+            read.map_err(|e| Error::new(format!("could not read the file: {e}")))?;
+            let end = sample.iter().rposition(u8::is_ascii).map_or(sample.len(), |at| at + 1);
+            return Ok(encoding::found(&sample[..end]).unwrap_or(UTF_8));
+        }
+    }
+}
+
+/// The delimiter of a first line `sep=;`, which Excel writes and reads.
+fn named_in(text: &[u8]) -> Option<u8> {
+    let text = text.strip_prefix(b"\"").unwrap_or(text);
+    let [delimiter, rest @ ..] = text.strip_prefix(b"sep=")? else { return None };
+    let rest = rest.strip_prefix(b"\"").unwrap_or(rest);
+    matches!(rest.first(), None | Some(b'\r' | b'\n')).then_some(*delimiter)
+}
+
+/// The delimiter that cuts most of the first records into as many cells as the header has.
+fn guess(text: &[u8]) -> u8 {
+    let mut best = (DELIMITERS[0], 0.0);
+    for delimiter in DELIMITERS {
+        let agreed = agreement(text, delimiter);
+        if agreed > best.1 {
+            best = (delimiter, agreed);
+        }
+    }
+    best.0
+}
+
+/// Share of the first records that have as many cells as the header; 0 for a header of one cell.
+fn agreement(text: &[u8], delimiter: u8) -> f64 {
+    let mut records = Records::new(text, delimiter);
+    if records.pass_separator_line().is_err() {
+        return 0.0;
+    }
+    let Some(Ok(())) = records.advance() else { return 0.0 };
+    let width = records.len();
+    if width < 2 {
+        return 0.0;
+    }
+    let (mut agreed, mut all) = (1, 1);
+    while all < 100 {
+        match records.advance() {
+            None => break,
+            // the head of a longer file ends anywhere
+            Some(_) if records.at_end() && text.len() + 4 >= HEAD => break,
+            Some(Ok(())) if records.len() == width => agreed += 1,
+            Some(_) => {}
+        }
+        all += 1;
+    }
+    f64::from(agreed) / f64::from(all)
+}
+
+/// Reads the header, with the question texts of a Qualtrics file.
+pub(crate) fn header(name: &str, bytes: &Bytes, dialect: Dialect) -> Result<Header> {
+    let mut records = open(name, bytes, dialect)?;
+    match records.advance() {
+        None => return Err(empty(name)),
+        Some(Err(broken)) => return Err(describe(name, &broken, 1).into()),
+        Some(Ok(())) => {}
+    }
+    let names = texts(&records);
+    let mut header = Header { names, texts: Vec::new(), rows: 1 };
+    if let Some(Ok(())) = records.advance() {
+        let second = texts(&records);
+        if let Some(Ok(())) = records.advance()
+            && records.raw(0).starts_with(b"{\"\"ImportId\"\"")
+        {
+            header.texts = second;
+            header.rows = 3;
+        }
+    }
+    Ok(header)
+}
+
+fn texts(records: &Records<Box<dyn Read + Send>>) -> Vec<String> {
+    (0..records.len()).map(|cell| records.text(cell).unwrap_or_default()).collect()
+}
+
+/// The error for a file with nothing in it.
+pub(crate) fn empty(name: &str) -> Error {
+    Error::new("the file is empty").at(Place::file(name)).remedy("it needs a header line with column names")
+}
+
+/// A reader that stands before the header.
+fn open(name: &str, bytes: &Bytes, dialect: Dialect) -> Result<Records<Box<dyn Read + Send>>> {
+    let mut records = Records::new(encoding::reader(bytes.open()?, dialect.encoding), dialect.delimiter);
+    match records.pass_separator_line() {
+        Ok(()) => Ok(records),
+        Err(broken) => Err(describe(name, &broken, 1).into()),
+    }
+}
+
+/// The rows after the header.
+pub(crate) fn rows(sheet: &Sheet, dialect: Dialect, wanted: Wanted) -> Result<Lines> {
+    let mut records = open(&sheet.name, &sheet.bytes, dialect)?;
+    for _ in 0..sheet.header.rows {
+        records.advance();
+    }
+    Ok(Box::new(Rows { records, name: sheet.name.clone(), width: sheet.header.names.len(), wanted }))
+}
+
+struct Rows {
+    records: Records<Box<dyn Read + Send>>,
+    name: String,
+    width: usize,
+    wanted: Wanted,
+}
+
+impl Iterator for Rows {
+    type Item = std::result::Result<Cells, RowError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            match self.records.advance()? {
+                Err(broken) => return Some(Err(describe(&self.name, &broken, self.records.line()))),
+                Ok(()) if self.is_blank() => {}
+                Ok(()) => return Some(self.cells()),
+            }
+        }
+    }
+}
+
+impl Rows {
+    /// A line of blanks only, in a file with more columns than one.
+    fn is_blank(&self) -> bool {
+        self.records.len() == 1 && self.width > 1 && self.records.raw(0).trim_ascii().is_empty()
+    }
+
+    fn cells(&self) -> std::result::Result<Cells, RowError> {
+        let (line, count) = (self.records.line(), self.records.len());
+        let error = |what: String| Err(RowError::at(Place::line(&*self.name, line), what));
+        // a delimiter too many at the end of a line is common and harmless
+        let extra = (self.width..count).any(|cell| !self.records.raw(cell).is_empty());
+        if extra || count < self.width {
+            return error(format!("the row has {count} cells, the header has {}", self.width));
+        }
+        let mut cells = Vec::with_capacity(self.wanted.len());
+        for column in &self.wanted {
+            match column.map_or(Some(String::new()), |column| self.records.text(column)) {
+                Some(text) => cells.push(text),
+                None => return error("bytes that are no text in the file's encoding".to_string()),
+            }
+        }
+        Ok(Cells { line, cells })
+    }
+}
+
+fn describe(name: &str, broken: &Broken, line: usize) -> RowError {
+    let at = |line: usize, what: &str| RowError::at(Place::line(name, line), what.to_string());
+    match broken {
+        Broken::Unclosed { line } => at(*line, "a quote opens on this line and is never closed"),
+        Broken::Stray { line } => at(
+            *line,
+            "a quote opens a cell on this line, and text follows the quote that should close it; \
+             quotes inside a quoted cell are written twice",
+        ),
+        Broken::Endless { line } => {
+            at(*line, &format!("the row is longer than {} MB: an unclosed quote?", LONGEST >> 20))
+        }
+        Broken::Io(error) => {
+            RowError { fatal: true, ..at(line, &format!("the file could not be read on: {error}")) }
+        }
+    }
+}

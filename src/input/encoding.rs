@@ -1,0 +1,163 @@
+//! Bytes of any encoding to UTF-8, a piece at a time.
+//!
+//! What does not decode becomes a byte 0xFF, which no UTF-8 text holds: the reader of cells finds it
+//! there, in the row and on the line where it stands, and the rest of the file is read.
+use crate::error::{Error, Result, nearest};
+use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use std::io::{self, Read};
+
+/// Stands for a sequence that does not decode.
+pub(crate) const BROKEN: u8 = 0xFF;
+
+const OFFERED: [&str; 7] =
+    ["utf-8", "utf-16le", "utf-16be", "windows-1252", "iso-8859-1", "iso-8859-15", "macintosh"];
+
+/// The encoding of a name that the user gave; which of the two UTF-16 it is, a mark knows better.
+pub(crate) fn named(name: &str, head: &[u8]) -> Result<&'static Encoding> {
+    let wide = |encoding: &Encoding| encoding == UTF_16LE || encoding == UTF_16BE;
+    if let Some(encoding) = Encoding::for_label(name.trim().as_bytes()) {
+        let marked = Encoding::for_bom(head).map(|(marked, _)| marked);
+        return Ok(marked.filter(|marked| wide(encoding) && wide(marked)).unwrap_or(encoding));
+    }
+    Err({
+        let near = nearest(name, OFFERED).map(|n| format!("did you mean {n}? ")).unwrap_or_default();
+        Error::new(format!("unknown encoding {name}")).remedy(format!("{near}known: {}", OFFERED.join(", ")))
+    })
+}
+
+/// The encoding that the first bytes show, if they show one: a byte order mark, zeros of UTF-16, or
+/// letters beyond ASCII. Plain ASCII shows nothing.
+pub(crate) fn found(head: &[u8]) -> Option<&'static Encoding> {
+    if let Some((encoding, _)) = Encoding::for_bom(head) {
+        return Some(encoding);
+    }
+    if let Some(encoding) = wide(head) {
+        return Some(encoding);
+    }
+    if head.is_ascii() {
+        return None;
+    }
+    let (good, bad) = sequences(head);
+    // a UTF-8 file with a few broken bytes is still one: a single-byte reading would spoil all the rest
+    if bad == 0 || good > 10 * bad {
+        return Some(UTF_8);
+    }
+    Some(guessed(head))
+}
+
+fn guessed(head: &[u8]) -> &'static Encoding {
+    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+    detector.feed(head, true);
+    let guess = detector.guess(Some(b"no"), chardetng::Utf8Detection::Deny);
+    if guess.is_single_byte() { guess } else { WINDOWS_1252 }
+}
+
+/// UTF-16 without a mark: every other byte of Western text is zero.
+fn wide(head: &[u8]) -> Option<&'static Encoding> {
+    let pairs = head.len() / 2;
+    let zeros = |at: usize| head.chunks_exact(2).filter(|pair| pair[at] == 0).count();
+    match (zeros(0), zeros(1)) {
+        (_, odd) if pairs > 1 && odd * 2 > pairs => Some(UTF_16LE),
+        (even, _) if pairs > 1 && even * 2 > pairs => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// How many letters beyond ASCII are sound UTF-8, and how many places are not.
+fn sequences(head: &[u8]) -> (usize, usize) {
+    head.utf8_chunks().fold((0, 0), |(good, bad), chunk| {
+        let letters = chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        (good + letters, bad + usize::from(!chunk.invalid().is_empty()))
+    })
+}
+
+/// A reader that gives UTF-8 without byte order mark.
+pub(crate) fn reader(source: Box<dyn Read + Send>, encoding: &'static Encoding) -> Box<dyn Read + Send> {
+    let decoder = encoding.new_decoder_with_bom_removal();
+    if encoding == UTF_8 {
+        return Box::new(Unmarked { source, head: Vec::new(), begun: false });
+    }
+    let raw = vec![0; PIECE];
+    let (ended, finished) = (false, false);
+    Box::new(Decoding { source, decoder, raw, held: 0..0, ended, finished, out: Vec::new(), given: 0 })
+}
+
+/// UTF-8 as it is, less the mark: whether it is sound is seen in the cells that are used.
+struct Unmarked {
+    source: Box<dyn Read + Send>,
+    head: Vec<u8>,
+    begun: bool,
+}
+
+impl Read for Unmarked {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if !self.begun {
+            self.begun = true;
+            self.source.by_ref().take(3).read_to_end(&mut self.head)?;
+            if self.head == b"\xEF\xBB\xBF" {
+                self.head.clear();
+            }
+        }
+        if self.head.is_empty() {
+            return self.source.read(into);
+        }
+        let count = into.len().min(self.head.len());
+        into[..count].copy_from_slice(&self.head[..count]);
+        self.head.drain(..count);
+        Ok(count)
+    }
+}
+
+/// How much is read and decoded at a time.
+const PIECE: usize = 1 << 16;
+
+struct Decoding {
+    source: Box<dyn Read + Send>,
+    decoder: Decoder,
+    raw: Vec<u8>,
+    held: std::ops::Range<usize>,
+    /// The source has ended; the decoder may still have something to say about its last bytes.
+    ended: bool,
+    finished: bool,
+    out: Vec<u8>,
+    given: usize,
+}
+
+impl Decoding {
+    /// Decodes one more piece into `out`.
+    fn fill(&mut self) -> io::Result<()> {
+        if self.held.is_empty() && !self.ended {
+            let count = self.source.read(&mut self.raw)?;
+            self.held = 0..count;
+            self.ended = count == 0;
+        }
+        self.out.resize(PIECE, 0);
+        self.given = 0;
+        let raw = &self.raw[self.held.clone()];
+        let (result, read, written) =
+            self.decoder.decode_to_utf8_without_replacement(raw, &mut self.out, self.ended);
+        self.held.start += read;
+        self.out.truncate(written);
+        match result {
+            DecoderResult::Malformed(..) => self.out.push(BROKEN),
+            DecoderResult::InputEmpty => self.finished = self.ended,
+            DecoderResult::OutputFull => {}
+        }
+        Ok(())
+    }
+}
+
+impl Read for Decoding {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        while self.given == self.out.len() {
+            if self.finished {
+                return Ok(0);
+            }
+            self.fill()?;
+        }
+        let count = into.len().min(self.out.len() - self.given);
+        into[..count].copy_from_slice(&self.out[self.given..self.given + count]);
+        self.given += count;
+        Ok(count)
+    }
+}

@@ -1,0 +1,203 @@
+//! From a path, or bytes, and flags to a source: which files, of which kind, read how.
+use super::{
+    Format, Overrides, Sheet, Source,
+    bytes::{Bytes, missing},
+    corpus::{FileAndWave, Listed, Part, Written},
+    csv::{self, Dialect, Said},
+    plan,
+    yaml::{self, Name, Shape},
+};
+use crate::error::{Error, Place, Result, nearest};
+use serde_saphyr::{Location, Spanned};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+const CORPUS: &str = "corpus.yaml";
+
+/// A corpus folder, a corpus.yaml or a data file.
+pub(crate) fn path(path: &Path, overrides: &Overrides) -> Result<Source> {
+    if path.is_dir() {
+        let file = path.join(CORPUS);
+        if !file.exists() {
+            let error = Error::new(format!("{} has no {CORPUS}", path.display()));
+            return Err(error.remedy("name a folder that has one, or a data file with --id and --question"));
+        }
+        return corpus(&file, overrides);
+    }
+    match path.extension().and_then(|e| e.to_str()) {
+        Some("yaml" | "yml") => corpus(path, overrides),
+        _ => data_file(path, overrides),
+    }
+}
+
+/// Data without corpus.yaml, already read.
+pub(crate) fn bytes(name: &str, bytes: Arc<[u8]>, overrides: &Overrides) -> Result<Source> {
+    let sheet = sheet(name.to_string(), Bytes::Held(bytes), None, overrides)?;
+    let title = if name == "-" { "stdin" } else { name };
+    source(from_flags(overrides), title, None, vec![sheet])
+}
+
+fn data_file(path: &Path, overrides: &Overrides) -> Result<Source> {
+    let name = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+    let sheet = sheet(path.display().to_string(), Bytes::file(path)?, None, overrides)?;
+    let mut source = source(from_flags(overrides), &name, None, vec![sheet])?;
+    source.folder = Some(parent(path));
+    Ok(source)
+}
+
+fn corpus(path: &Path, overrides: &Overrides) -> Result<Source> {
+    let file = path.display().to_string();
+    let text = match fs::read(path) {
+        Ok(bytes) => String::from_utf8(bytes).map_err(|_| {
+            Error::new("the file is not UTF-8").at(Place::file(&*file)).remedy("save it as UTF-8")
+        })?,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(missing(path)),
+        Err(error) => return Err(Error::io(path, "read", error)),
+    };
+    let mut written: Written = yaml::read(&file, &text)?;
+    let said = said(&written, overrides, &file)?;
+    check_names(&written, overrides)?;
+    written.id = overrides.id.as_deref().map(bare).or(written.id);
+    let folder = parent(path);
+    let sheets = files(&mut written, &file)?
+        .into_iter()
+        .map(|part| {
+            let path = folder.join(&part.file);
+            let bytes = Bytes::file(&path).map_err(|e| Error { place: Some(Place::file(&*file)), ..e })?;
+            sheet(path.display().to_string(), bytes, part.wave, &said)
+        })
+        .collect::<Result<Vec<_>>>()?;
+    let (codebook, reference) = (written.codebook.take(), written.reference.take());
+    let name = folder.file_name().map_or_else(|| "corpus".into(), |n| n.to_string_lossy().into_owned());
+    let source = source(written, &name, Some(&file), sheets)?;
+    let beside = |name: Option<String>| name.map(|name| folder.join(name));
+    Ok(Source {
+        codebook: beside(codebook),
+        reference: beside(reference),
+        folder: Some(folder.clone()),
+        ..source
+    })
+}
+
+/// The data files of a corpus, with waves for all of them or for none.
+fn files(written: &mut Written, file: &str) -> Result<Vec<FileAndWave>> {
+    let fault = |what: &str, remedy: &str| Error::new(what).at(Place::file(file)).remedy(remedy);
+    let part = |part: Part| match part {
+        Shape::One(file) => Ok(FileAndWave { file, wave: None }),
+        Shape::Map(part) => Ok(part),
+        Shape::List(_) => Err(fault("data: holds a list inside a list", "write one file a line")),
+    };
+    let parts = match written.data.take() {
+        Some(Shape::One(file)) => vec![FileAndWave { file, wave: None }],
+        Some(Shape::Map(one)) => vec![one],
+        Some(Shape::List(parts)) => parts.into_iter().map(part).collect::<Result<_>>()?,
+        None => Vec::new(),
+    };
+    if parts.is_empty() || parts.iter().any(|p| p.file.is_empty()) {
+        return Err(fault("no data file is named", "name it with data:"));
+    }
+    let waves = parts.iter().filter(|p| p.wave.is_some()).count();
+    if waves != 0 && waves != parts.len() {
+        return Err(fault(
+            "some data files have a wave and some have none",
+            "give every file its wave, or none",
+        ));
+    }
+    Ok(parts)
+}
+
+/// What corpus.yaml says about reading, overruled by the flags.
+fn said(written: &Written, overrides: &Overrides, file: &str) -> Result<Overrides> {
+    let delimiter = match (&overrides.delimiter, &written.delimiter) {
+        (Some(flag), _) => Some(*flag),
+        (None, Some(name)) => Some(one_character(name, file)?),
+        (None, None) => None,
+    };
+    Ok(Overrides {
+        delimiter,
+        encoding: overrides.encoding.clone().or_else(|| written.encoding.clone()),
+        sheet: overrides.sheet.clone().or_else(|| written.sheet.clone()),
+        ..Overrides::default()
+    })
+}
+
+fn one_character(name: &Name, file: &str) -> Result<char> {
+    let mut characters = name.value.chars();
+    match (name.value.as_str(), characters.next(), characters.next()) {
+        ("tab" | "\\t", ..) => Ok('\t'),
+        (_, Some(one), None) => Ok(one),
+        _ => {
+            let error = Error::new("delimiter: is not one character").at(yaml::place(file, name.referenced));
+            Err(error.remedy("write it in quotes, as in ';' or '\\t'"))
+        }
+    }
+}
+
+/// Names given as flags must be among those of the corpus.
+fn check_names(written: &Written, overrides: &Overrides) -> Result<()> {
+    let questions = written.questions.0.iter().map(|(name, _)| name.value.as_str());
+    let variables = written.variables.0.iter().map(|(name, _)| name.value.as_str());
+    known("question", &overrides.questions, &questions.collect::<Vec<_>>())?;
+    known("variable", &overrides.variables, &variables.chain([plan::WAVE]).collect::<Vec<_>>())
+}
+
+fn known(what: &str, given: &[String], known: &[&str]) -> Result<()> {
+    let Some(unknown) = given.iter().find(|name| !known.contains(&name.as_str())) else { return Ok(()) };
+    let near =
+        nearest(unknown, known.iter().copied()).map(|n| format!("did you mean {n}? ")).unwrap_or_default();
+    Err(Error::new(format!("no {what} {unknown} in the corpus"))
+        .remedy(format!("{near}known: {}", known.join(", "))))
+}
+
+fn from_flags(overrides: &Overrides) -> Written {
+    let entry = |name: &String| (bare(name), Shape::One(String::new()));
+    Written {
+        id: overrides.id.as_deref().map(bare),
+        variables: Listed(overrides.variables.iter().map(entry).collect()),
+        questions: Listed(
+            overrides.questions.iter().map(|name| (bare(name), Shape::One(String::new()))).collect(),
+        ),
+        ..Written::default()
+    }
+}
+
+fn bare(name: &str) -> Name {
+    Spanned::new(name.to_string(), Location::UNKNOWN, Location::UNKNOWN)
+}
+
+fn sheet(name: String, bytes: Bytes, wave: Option<String>, overrides: &Overrides) -> Result<Sheet> {
+    let placed = |error: Error| match error.place {
+        None => error.at(Place::file(&*name)),
+        Some(_) => error,
+    };
+    if bytes.len()? == 0 {
+        return Err(csv::empty(&name));
+    }
+    let said = Said { delimiter: overrides.delimiter, encoding: overrides.encoding.clone() };
+    let dialect = Dialect::find(&bytes, &said).map_err(placed)?;
+    let header = csv::header(&name, &bytes, dialect)?;
+    Ok(Sheet { name, bytes, wave, format: Format::Csv(dialect), header })
+}
+
+fn source(written: Written, name: &str, file: Option<&str>, sheets: Vec<Sheet>) -> Result<Source> {
+    let plan = plan::plan(written, name, file, &sheets)?;
+    Ok(Source {
+        frame: plan.frame.clone(),
+        codebook: None,
+        reference: None,
+        folder: None,
+        files: sheets.iter().map(|sheet| sheet.name.clone()).collect(),
+        plan: Arc::new(plan),
+        sheets: sheets.into(),
+    })
+}
+
+fn parent(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
+        _ => PathBuf::from("."),
+    }
+}

@@ -1,0 +1,269 @@
+//! What corpus.yaml or the flags mean for the files at hand: the frame, and which column is what.
+use super::{
+    Sheet, Wanted,
+    corpus::{Entry, Listed, PopulationKeys, QuestionKeys, VariableKeys, Written},
+    header::{list, no_column},
+    yaml::{self, Name, Pairs, Shape},
+};
+use crate::answer::{Frame, Population, Question, Variable};
+use crate::error::{Error, Place, Result, nearest};
+
+/// `id: "#"` numbers the rows, for exports without an id.
+pub(crate) const NUMBERED: &str = "#";
+
+/// The variable that says which wave a respondent belongs to.
+pub(crate) const WAVE: &str = "wave";
+
+/// The frame and, for each sheet, the columns wanted: id, variables, questions.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) frame: Frame,
+    pub(crate) wanted: Vec<Wanted>,
+    /// Whether rows are numbered instead of named.
+    pub(crate) numbered: bool,
+    /// Position of the wave among the variables.
+    pub(crate) wave: Option<usize>,
+}
+
+/// Where a name was written, for errors: corpus.yaml, or nowhere when it came from a flag.
+struct Maker<'a> {
+    file: Option<&'a str>,
+    sheets: &'a [Sheet],
+    wanted: Vec<Wanted>,
+    waves: bool,
+}
+
+/// Makes the plan; `file` is corpus.yaml as the user named it.
+pub(crate) fn plan(written: Written, name: &str, file: Option<&str>, sheets: &[Sheet]) -> Result<Plan> {
+    let waves = sheets.iter().any(|sheet| sheet.wave.is_some());
+    let mut maker = Maker { file, sheets, wanted: vec![Vec::new(); sheets.len()], waves };
+    let numbered = maker.id(written.id.as_ref())?;
+    let variables = maker.variables(written.variables, written.weight.as_ref())?;
+    let questions = maker.questions(written.questions)?;
+    let name = written.corpus.unwrap_or_else(|| name.to_string());
+    let mut frame = Frame {
+        title: written.title.unwrap_or_else(|| name.clone()),
+        name,
+        variables,
+        questions: questions.iter().map(|(question, _)| question.clone()).collect(),
+        population: None,
+        min_cell: written.min_cell,
+        weight: written.weight.map(|w| w.value),
+    };
+    for (n, (_, names)) in questions.iter().enumerate() {
+        names.iter().try_for_each(|name| maker.known_variable(&frame, name))?;
+        maker.absent_waves(&mut frame.questions[n], n, frame.variables.len());
+    }
+    if let Some(population) = written.population {
+        frame.population = Some(maker.population(&frame, population)?);
+    }
+    let wave = waves.then(|| frame.variable(WAVE)).flatten();
+    Ok(Plan { frame, wanted: maker.wanted, numbered, wave })
+}
+
+impl Maker<'_> {
+    fn fail<T>(&self, error: Error, name: Option<&Name>) -> Result<T> {
+        Err(match (self.file, name) {
+            (Some(file), Some(name)) => error.at(yaml::place(file, name.referenced)),
+            (Some(file), None) => error.at(Place::file(file)),
+            _ => error,
+        })
+    }
+
+    /// The id's column; whether rows are numbered instead.
+    fn id(&mut self, id: Option<&Name>) -> Result<bool> {
+        match id {
+            Some(id) if id.value == NUMBERED => {
+                self.wanted.iter_mut().for_each(|wanted| wanted.push(None));
+                Ok(true)
+            }
+            Some(id) => self.column(&id.value, Some(id), true).map(|()| false),
+            None => match self.guess_id() {
+                Some(name) => self.column(&name, None, true).map(|()| false),
+                None => {
+                    let how = if self.file.is_some() { "name it with id:" } else { "name it with --id" };
+                    let names = self.sheets.iter().flat_map(|s| &s.header.names).map(String::as_str);
+                    let error = Error::new("which column holds the respondent's id is not stated");
+                    let remedy = format!("{how} (\"{NUMBERED}\" numbers the rows); columns: {}", list(names));
+                    self.fail(error.remedy(remedy), None)
+                }
+            },
+        }
+    }
+
+    /// The names that survey tools give their id columns.
+    fn guess_id(&self) -> Option<String> {
+        const KNOWN: [&str; 12] = [
+            "respondent",
+            "respondentid",
+            "respondent_id",
+            "respondent id",
+            "responseid",
+            "response_id",
+            "response id",
+            "$submission_id",
+            "submission_id",
+            "svarid",
+            "svar-id",
+            "id",
+        ];
+        let headings = &self.sheets.first()?.header.names;
+        let is = |heading: &&String, known: &str| {
+            heading.trim().trim_start_matches('\u{feff}').to_lowercase() == known
+        };
+        KNOWN.iter().find_map(|known| headings.iter().find(|h| is(h, known)).cloned())
+    }
+
+    /// Adds a column to what is wanted of every sheet. A wave may lack it, but not all of them.
+    fn column(&mut self, name: &str, written: Option<&Name>, everywhere: bool) -> Result<()> {
+        let mut found = false;
+        for (n, sheet) in self.sheets.iter().enumerate() {
+            let column = match sheet.header.column(name) {
+                Ok(column) => column,
+                Err(error) => return self.fail(error.at(Place::file(&*sheet.name)), None),
+            };
+            found |= column.is_some();
+            let needed = everywhere || !self.waves;
+            if column.is_none() && (needed || (n + 1 == self.sheets.len() && !found)) {
+                let names = sheet.header.names.iter().map(String::as_str);
+                return self.fail(no_column(name, &sheet.name, names), written);
+            }
+            self.wanted[n].push(column);
+        }
+        Ok(())
+    }
+
+    fn variables(&mut self, written: Listed<VariableKeys>, weight: Option<&Name>) -> Result<Vec<Variable>> {
+        let mut variables: Vec<Variable> = Vec::new();
+        for (name, entry) in written.0 {
+            let (label, keys) = self.keys(entry, &name)?;
+            if variables.iter().any(|v| v.id == name.value) {
+                return self.fail(twice("variable", &name.value), Some(&name));
+            }
+            if self.waves && name.value == WAVE {
+                self.wanted.iter_mut().for_each(|wanted| wanted.push(None));
+            } else {
+                let column = keys.column.as_ref().unwrap_or(&name);
+                self.column(&column.value, Some(column), false)?;
+            }
+            variables.push(variable(name.value, label.or(keys.label), keys.values));
+        }
+        if let Some(weight) = weight.filter(|w| variables.iter().all(|v| v.id != w.value)) {
+            self.column(&weight.value, Some(weight), false)?;
+            variables.push(variable(weight.value.clone(), None, None));
+        }
+        if self.waves && variables.iter().all(|v| v.id != WAVE) {
+            self.wanted.iter_mut().for_each(|wanted| wanted.push(None));
+            variables.push(variable(WAVE.to_string(), Some("Bølge".to_string()), None));
+        }
+        Ok(variables)
+    }
+
+    /// The questions, each with the variables that its `asked` names.
+    fn questions(&mut self, written: Listed<QuestionKeys>) -> Result<Vec<(Question, Vec<Name>)>> {
+        let mut questions: Vec<(Question, Vec<Name>)> = Vec::new();
+        for (name, entry) in written.0 {
+            let (text, keys) = self.keys(entry, &name)?;
+            if questions.iter().any(|(q, _)| q.id == name.value) {
+                return self.fail(twice("question", &name.value), Some(&name));
+            }
+            let column = keys.column.as_ref().unwrap_or(&name);
+            self.column(&column.value, Some(column), false)?;
+            let text = text.or(keys.text).or_else(|| self.exported_text()).unwrap_or(name.value.clone());
+            let (names, asked) = keys
+                .asked
+                .0
+                .into_iter()
+                .map(|(v, values)| {
+                    let asked = (v.value.clone(), values_of(values));
+                    (v, asked)
+                })
+                .unzip();
+            questions.push((Question { id: name.value, text, asked }, names));
+        }
+        if questions.is_empty() {
+            let how =
+                if self.file.is_some() { "list them under questions:" } else { "name it with --question" };
+            let names = self.sheets.iter().flat_map(|s| &s.header.names).map(String::as_str);
+            let error = Error::new("which column holds the answers is not stated");
+            return self.fail(error.remedy(format!("{how}; columns: {}", list(names))), None);
+        }
+        Ok(questions)
+    }
+
+    /// The text that an export gives for the column added last.
+    fn exported_text(&self) -> Option<String> {
+        let mut sheets = self.sheets.iter().zip(&self.wanted);
+        sheets.find_map(|(sheet, wanted)| sheet.header.text((*wanted.last()?)?))
+    }
+
+    fn keys<T: Default>(&self, entry: Entry<T>, name: &Name) -> Result<(Option<String>, T)> {
+        match entry {
+            Shape::One(label) => Ok((Some(label).filter(|l| !l.is_empty()), T::default())),
+            Shape::Map(keys) => Ok((None, keys)),
+            Shape::List(_) => {
+                let error = Error::new(format!("{} has a list where keys are expected", name.value));
+                self.fail(error, Some(name))
+            }
+        }
+    }
+
+    fn known_variable(&self, frame: &Frame, name: &Name) -> Result<()> {
+        if frame.variable(&name.value).is_some() {
+            return Ok(());
+        }
+        let known: Vec<&str> = frame.variables.iter().map(|v| v.id.as_str()).collect();
+        let error = Error::new(format!("unknown variable {}", name.value));
+        let near = nearest(&name.value, known.iter().copied());
+        let remedy =
+            near.map_or_else(|| format!("variables: {}", known.join(", ")), |n| format!("did you mean {n}?"));
+        self.fail(error.remedy(remedy), Some(name))
+    }
+
+    /// Whoever is in a wave whose file lacks the question's column was not asked.
+    fn absent_waves(&self, question: &mut Question, n: usize, variables: usize) {
+        let has = |wanted: &Wanted| wanted.get(1 + variables + n).is_some_and(Option::is_some);
+        if self.wanted.iter().all(has) || question.asked.iter().any(|(v, _)| v == WAVE) {
+            return;
+        }
+        let with = self.sheets.iter().zip(&self.wanted).filter(|(_, wanted)| has(wanted));
+        let waves = with.filter_map(|(sheet, _)| sheet.wave.clone()).collect();
+        question.asked.push((WAVE.to_string(), waves));
+    }
+
+    fn population(&self, frame: &Frame, written: PopulationKeys) -> Result<Population> {
+        let mut by = Vec::new();
+        for (name, Pairs(sizes)) in written.by.0 {
+            self.known_variable(frame, &name)?;
+            by.push((name.value, sizes.into_iter().map(|(value, size)| (value.value, size)).collect()));
+        }
+        Ok(Population { size: written.size, by })
+    }
+}
+
+fn twice(what: &str, name: &str) -> Error {
+    Error::new(format!("the {what} {name} stands twice")).remedy("keep one of them")
+}
+
+fn variable(
+    id: String,
+    label: Option<String>,
+    values: Option<Shape<String, String, Pairs<String>>>,
+) -> Variable {
+    let same = |value: String| (value.clone(), value);
+    let values = match values {
+        None => Vec::new(),
+        Some(Shape::One(value)) => vec![same(value)],
+        Some(Shape::List(values)) => values.into_iter().map(same).collect(),
+        Some(Shape::Map(pairs)) => pairs.0.into_iter().map(|(value, label)| (value.value, label)).collect(),
+    };
+    Variable { label: label.unwrap_or_else(|| id.clone()), id, values }
+}
+
+fn values_of<M>(values: Shape<String, String, M>) -> Vec<String> {
+    match values {
+        Shape::One(value) => vec![value],
+        Shape::List(values) => values,
+        Shape::Map(_) => Vec::new(),
+    }
+}

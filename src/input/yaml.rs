@@ -1,0 +1,165 @@
+//! YAML as people write it, to values; errors with line, column and what to write instead.
+use crate::error::{Error, Place, Result, nearest};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_saphyr::{Error as Yaml, Location, Spanned};
+use std::{fmt, marker::PhantomData};
+
+/// A name with its place in the file.
+pub(crate) type Name = Spanned<String>;
+
+/// Reads a YAML file whose text is given.
+pub fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T> {
+    let mut options = serde_saphyr::Options::default();
+    options.with_snippet = false;
+    serde_saphyr::from_str_with_options(text, options).map_err(|error| explain(file, text, &error))
+}
+
+/// The place of something in a YAML file.
+pub fn place(file: &str, location: Location) -> Place {
+    match (location.line(), location.column()) {
+        (0, _) => Place::file(file),
+        (line, column) => Place::at(file, line as usize, column.max(1) as usize),
+    }
+}
+
+fn explain(file: &str, text: &str, error: &Yaml) -> Error {
+    let error = error.without_snippet();
+    if let Some((line, column)) = tab_indent(text) {
+        let place = Place::at(file, line, column);
+        return Error::new("the line is indented with a tab")
+            .at(place)
+            .remedy("YAML takes only spaces there");
+    }
+    let at = |e: Error| match error.location() {
+        Some(location) => e.at(place(file, location)),
+        None => e.at(Place::file(file)),
+    };
+    match error {
+        Yaml::SerdeUnknownField { field, expected, .. } => at(unknown("key", field, expected)),
+        Yaml::SerdeUnknownVariant { variant, expected, .. } => at(unknown("value", variant, expected)),
+        Yaml::SerdeMissingField { field, .. } => at(Error::new(format!("the key {field} is missing"))),
+        Yaml::DuplicateMappingKey { key, .. } => {
+            let key = key.as_deref().unwrap_or("");
+            at(Error::new(format!("the key {key} stands twice")).remedy("keep one of them"))
+        }
+        Yaml::UnknownAnchor { .. } => at(Error::new("an unquoted * begins a reference in YAML")
+            .remedy("put quotes around the whole, as in '*bolig'")),
+        Yaml::Budget { .. } | Yaml::AliasReplayLimitExceeded { .. } => {
+            at(Error::new("the file is nested too deep, or repeats itself too much, to be read"))
+        }
+        other => at(Error::new(plain(&other.to_string()))),
+    }
+}
+
+/// An unknown word, with the nearest known one or all of them.
+fn unknown(what: &str, found: &str, known: &[&'static str]) -> Error {
+    let error = Error::new(format!("unknown {what} {found}"));
+    match nearest(found, known.iter().copied()) {
+        Some(near) => error.remedy(format!("did you mean {near}?")),
+        None => error.remedy(format!("known here: {}", known.join(", "))),
+    }
+}
+
+/// Only the first line of the parser's message, and without its own place: ours stands before it.
+fn plain(message: &str) -> String {
+    let first = message.lines().next().unwrap_or("").trim_end_matches(':');
+    let end = first.find(" at line ").unwrap_or(first.len());
+    first[..end].trim_start_matches("error: ").to_string()
+}
+
+/// The first line with a tab among its leading blanks, and the tab's column.
+fn tab_indent(text: &str) -> Option<(usize, usize)> {
+    let indent = |line: &str| line.find(|c| c != ' ').filter(|at| line[*at..].starts_with('\t'));
+    let written = |line: &str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
+    let lines = text.lines().enumerate().filter(|(_, line)| written(line));
+    lines.into_iter().find_map(|(n, line)| indent(line).map(|at| (n + 1, at + 1)))
+}
+
+/// A mapping with the order of the file kept, and the place of every key.
+#[derive(Debug)]
+pub(crate) struct Pairs<T>(pub(crate) Vec<(Name, T)>);
+
+impl<T> Default for Pairs<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Pairs<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        struct Ordered<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Ordered<T> {
+            type Value = Pairs<T>;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a mapping, key: value")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Pairs<T>, A::Error> {
+                let mut pairs = Vec::new();
+                while let Some(key) = map.next_key()? {
+                    pairs.push((key, map.next_value()?));
+                }
+                Ok(Pairs(pairs))
+            }
+        }
+        deserializer.deserialize_map(Ordered(PhantomData))
+    }
+}
+
+/// What may be written as one name, as a list of items, or as a mapping.
+#[derive(Debug)]
+pub(crate) enum Shape<S, L, M> {
+    /// A single scalar.
+    One(S),
+    /// A list.
+    List(Vec<L>),
+    /// A mapping.
+    Map(M),
+}
+
+impl<'de, L, M> Deserialize<'de> for Shape<String, L, M>
+where
+    L: Deserialize<'de>,
+    M: Deserialize<'de>,
+{
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        deserializer.deserialize_any(AnyShape(PhantomData))
+    }
+}
+
+struct AnyShape<L, M>(PhantomData<(L, M)>);
+
+impl<'de, L: Deserialize<'de>, M: Deserialize<'de>> Visitor<'de> for AnyShape<L, M> {
+    type Value = Shape<String, L, M>;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a word, a list or a mapping")
+    }
+    fn visit_str<E>(self, text: &str) -> std::result::Result<Self::Value, E> {
+        Ok(Shape::One(text.to_string()))
+    }
+    fn visit_unit<E>(self) -> std::result::Result<Self::Value, E> {
+        Ok(Shape::One(String::new()))
+    }
+    fn visit_bool<E>(self, value: bool) -> std::result::Result<Self::Value, E> {
+        Ok(Shape::One(value.to_string()))
+    }
+    fn visit_i64<E>(self, value: i64) -> std::result::Result<Self::Value, E> {
+        Ok(Shape::One(value.to_string()))
+    }
+    fn visit_u64<E>(self, value: u64) -> std::result::Result<Self::Value, E> {
+        Ok(Shape::One(value.to_string()))
+    }
+    fn visit_f64<E>(self, value: f64) -> std::result::Result<Self::Value, E> {
+        Ok(Shape::One(value.to_string()))
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> std::result::Result<Self::Value, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = seq.next_element()? {
+            items.push(item);
+        }
+        Ok(Shape::List(items))
+    }
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> std::result::Result<Self::Value, A::Error> {
+        M::deserialize(serde::de::value::MapAccessDeserializer::new(map)).map(Shape::Map)
+    }
+}
