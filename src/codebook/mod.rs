@@ -1,1 +1,15 @@
-//! Codebooks: as written, and compiled to a coder.
+//! Codebooks: what the YAML says ([`written::Codebook`]), what it means ([`Coder`]), and what is wrong with it.
+pub mod check;
+pub mod coder;
+mod compiled;
+pub mod explain;
+pub mod finding;
+mod locate;
+pub mod written;
+
+pub use coder::{Coder, Subject};
+pub use finding::{Finding, Level};
+pub use written::Codebook;
+
+/// Lists that every codebook may refer to; a codebook's own list of the same name comes first.
+pub(crate) const SHIPPED_LISTS: &str = include_str!("data/lists.yaml");

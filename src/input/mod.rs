@@ -158,3 +158,10 @@ impl Sheet {
         }
     }
 }
+
+/// A hash of some bytes as 16 hexadecimal digits, the same on every machine; a label, not a seal.
+pub fn fingerprint(bytes: &[u8]) -> String {
+    let mut hasher = hash::Hasher::new();
+    hasher.add(bytes);
+    format!("{:016x}", hasher.finish())
+}

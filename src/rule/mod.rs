@@ -1,1 +1,109 @@
-//! The rule language: parse, match, display.
+//! The rule language of codebooks and searches: parse, display, match.
+//!
+//! A rule is text; [`parse()`] makes a tree of it with the place of every part, [`compile::Compiler`] turns
+//! trees into [`operators::Op`]s over lexical atoms, and a [`reading::Reading`] is one answer as rules see it.
+pub mod atoms;
+pub mod compile;
+mod display;
+pub mod nearest;
+pub mod operators;
+mod parse;
+pub mod reading;
+mod scan;
+mod word;
+
+pub use parse::parse;
+use serde::Serialize;
+use std::ops::Range;
+
+/// What is wrong with a rule, and where in its text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Fault {
+    /// Place in the rule's text, in characters.
+    pub at: Range<usize>,
+    /// What was found.
+    pub found: String,
+    /// What to write instead.
+    pub remedy: String,
+}
+
+impl Fault {
+    pub(crate) fn new(at: Range<usize>, found: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { at, found: found.into(), remedy: remedy.into() }
+    }
+}
+
+/// A part of a rule with its place in the rule's text, in characters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Node {
+    /// What it is.
+    pub kind: Kind,
+    /// Where it stands.
+    pub at: Range<usize>,
+}
+
+/// Where in a compound a word rule may be found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Form {
+    /// `bolig`: anywhere.
+    Part,
+    /// `bolig-`: first, or the word itself.
+    First,
+    /// `-bolig`: last, or the word itself.
+    Last,
+    /// `=bolig`: the word itself.
+    Whole,
+}
+
+/// A scope narrower than the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// One clause.
+    Clause,
+    /// One sentence.
+    Sentence,
+}
+
+/// The parts of the rule language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kind {
+    /// A word in any inflection, as far into compounds as its form says.
+    Word(String, Form),
+    /// `==NAV`: this written form.
+    Exact(String),
+    /// `bo?ig*`: wildcards over the written form.
+    Wild(String),
+    /// `ord~`: the word, also misspelt.
+    Fuzzy(String),
+    /// `/…/`: a regular expression on the raw text.
+    Regex(String),
+    /// `age(15..19)`: an age that meets the span.
+    Age(u8, u8),
+    /// `*` inside quotes: any one word.
+    AnyWord,
+    /// `"a b"`: in this order with nothing between.
+    Phrase(Vec<Node>),
+    /// `a | b`.
+    Or(Vec<Node>),
+    /// `a & b`, where parts may be [`Kind::Not`].
+    And(Vec<Node>),
+    /// `!a`.
+    Not(Box<Node>),
+    /// `a ~5 b`, or in order `a >5 b`.
+    Near {
+        /// First side.
+        left: Box<Node>,
+        /// Second side.
+        right: Box<Node>,
+        /// Largest difference in word position.
+        within: u32,
+        /// Whether the left side must come first.
+        ordered: bool,
+    },
+    /// `clause(…)` or `sentence(…)`.
+    Within(Scope, Box<Node>),
+    /// `only(…)`.
+    Only(Box<Node>),
+    /// `@name` or `@question.theme`.
+    Reference(String),
+}

@@ -1,0 +1,235 @@
+//! The compiled codebook: a pure function from one answer to its codings.
+use super::written::Overlap;
+use crate::answer::Variable;
+use crate::coding::{Coding, Mention, Span};
+use crate::rule::operators::{Demand, Match, Op, Program, Scene, barred};
+use crate::rule::reading::{Reader, Reading};
+use std::ops::Range;
+
+/// A rule of a theme.
+#[derive(Debug)]
+pub struct Rule {
+    /// Name that a reader finds it by: `any.3@134`, the third rule under `any`, on line 134.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+    /// Where it stands in the codebook, in bytes.
+    pub bytes: Range<usize>,
+    /// Compiled.
+    pub op: Op,
+    /// What an answer must hold for it to be tried.
+    pub gate: Demand,
+    /// Variable → values: only for these respondents.
+    pub only_for: Vec<(String, Vec<String>)>,
+}
+
+/// A compiled theme.
+#[derive(Debug)]
+pub struct Theme {
+    /// Name in its question.
+    pub id: String,
+    /// Heading.
+    pub label: String,
+    /// What it means.
+    pub definition: String,
+    /// The theme above it, by position in the question's themes.
+    pub parent: Option<usize>,
+    /// Its rules.
+    pub rules: Vec<Rule>,
+    /// Exceptions by clause, its own first, then those of the question and the codebook.
+    pub unless: Vec<Rule>,
+    /// Exceptions by answer, likewise.
+    pub never: Vec<Rule>,
+    /// Given only where no theme without this is given.
+    pub alone: bool,
+    /// Variable → values: only for these respondents.
+    pub only_for: Vec<(String, Vec<String>)>,
+    /// Answers it must take, then answers it must leave, with their bytes in the codebook.
+    pub examples: [Vec<(String, usize)>; 2],
+    /// Where it stands in the codebook, in bytes.
+    pub at: usize,
+}
+
+/// The themes of a question, parents before their children.
+#[derive(Debug)]
+pub struct QuestionCoder {
+    /// The question, or nothing for the themes of every question.
+    pub id: Option<String>,
+    /// Its themes.
+    pub themes: Vec<Theme>,
+}
+
+/// The respondent of an answer: only what a rule's `where` may look at.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Subject<'a> {
+    /// Variables of the corpus.
+    pub variables: &'a [Variable],
+    /// Their values.
+    pub values: &'a [String],
+}
+
+impl Subject<'_> {
+    fn is_one_of(&self, only_for: &[(String, Vec<String>)]) -> bool {
+        only_for.iter().all(|(variable, allowed)| {
+            let at = self.variables.iter().position(|v| v.id == *variable);
+            at.is_some_and(|at| allowed.contains(&self.values[at]))
+        })
+    }
+}
+
+/// A compiled codebook.
+#[derive(Debug)]
+pub struct Coder {
+    /// Short name of the codebook.
+    pub name: String,
+    /// Title.
+    pub title: String,
+    /// Language of labels and reports.
+    pub language: String,
+    /// Atoms and definitions that all rules share.
+    pub program: Program,
+    /// Themes by question.
+    pub questions: Vec<QuestionCoder>,
+    /// Overlapping matches.
+    pub overlap: Overlap,
+    /// Hash of the codebook's text.
+    pub fingerprint: String,
+}
+
+/// A match with the rule that gave it.
+type Found = (u32, Match);
+
+impl Coder {
+    /// The themes that a question is coded by: its own, or those for every question.
+    pub fn question(&self, id: &str) -> Option<&QuestionCoder> {
+        let named = self.questions.iter().find(|q| q.id.as_deref() == Some(id));
+        named.or_else(|| self.questions.iter().find(|q| q.id.is_none()))
+    }
+
+    /// A reader of answers for this codebook; one for a thread.
+    pub fn reader(&self) -> Reader<'_> {
+        Reader::new(&self.program.atoms)
+    }
+
+    /// Codes one answer: its themes in the question's order, each with the words that gave it.
+    pub fn code(&self, question: &QuestionCoder, reading: &Reading, subject: Subject) -> Vec<Coding> {
+        let mut found = self.matches(question, reading, subject);
+        if self.overlap == Overlap::Longest {
+            hide_inner(&mut found);
+        }
+        lone_only(question, &mut found);
+        let mut mentions: Vec<Vec<Mention>> = found.iter().map(|f| joined(f, reading.text)).collect();
+        for child in (0..question.themes.len()).rev() {
+            if let Some(parent) = question.themes[child].parent {
+                let lent = mentions[child].clone();
+                mentions[parent].extend(lent);
+                merge(&mut mentions[parent]);
+            }
+        }
+        let coded = mentions.into_iter().enumerate().filter(|(_, mentions)| !mentions.is_empty());
+        coded.map(|(theme, mentions)| Coding { theme: theme as u32, mentions }).collect()
+    }
+
+    /// What each theme's own rules match.
+    fn matches(&self, question: &QuestionCoder, reading: &Reading, subject: Subject) -> Vec<Vec<Found>> {
+        let mut first_rule = 0;
+        let themes = question.themes.iter().map(|theme| {
+            let found = self.theme_matches(theme, reading, subject);
+            let numbered = found.into_iter().map(|(rule, m)| (first_rule + rule, m)).collect();
+            first_rule += theme.rules.len() as u32;
+            numbered
+        });
+        themes.collect()
+    }
+
+    fn theme_matches(&self, theme: &Theme, reading: &Reading, subject: Subject) -> Vec<Found> {
+        let seen = |atom| !reading.hits(atom).is_empty();
+        if !subject.is_one_of(&theme.only_for) {
+            return Vec::new();
+        }
+        let scene = Scene::whole(reading, &self.program);
+        let open: Vec<(usize, &Rule)> = theme
+            .rules
+            .iter()
+            .enumerate()
+            .filter(|(_, rule)| rule.gate.met(&seen) && subject.is_one_of(&rule.only_for))
+            .collect();
+        let try_all = |scene: Scene| -> Vec<Found> {
+            let found =
+                open.iter().flat_map(|(i, rule)| rule.op.matches(scene).into_iter().map(|m| (*i as u32, m)));
+            found.collect()
+        };
+        let found = try_all(scene);
+        let applies = |rule: &&Rule| rule.gate.met(&seen) && subject.is_one_of(&rule.only_for);
+        if found.is_empty() || theme.never.iter().filter(applies).any(|r| !r.op.matches(scene).is_empty()) {
+            return Vec::new();
+        }
+        let unless: Vec<Op> = theme.unless.iter().filter(applies).map(|r| r.op.clone()).collect();
+        let barred = barred(&unless, scene);
+        if barred.contains(&true) { try_all(Scene { barred: Some(&barred), ..scene }) } else { found }
+    }
+
+    /// A rule by the number that [`Mention::rule`] holds.
+    pub fn rule<'a>(&self, question: &'a QuestionCoder, number: u32) -> Option<&'a Rule> {
+        question.themes.iter().flat_map(|t| &t.rules).nth(number as usize)
+    }
+}
+
+/// A longer match hides shorter ones inside it, whichever theme they belong to.
+fn hide_inner(found: &mut [Vec<Found>]) {
+    let stretch = |m: &Match| {
+        let start = m.parts.iter().map(|p| p.start).min().unwrap_or(0);
+        (start, m.parts.iter().map(|p| p.end).max().unwrap_or(0))
+    };
+    let all: Vec<(u32, u32)> = found.iter().flatten().map(|(_, m)| stretch(m)).collect();
+    for matches in found {
+        matches.retain(|(_, m)| {
+            let own = stretch(m);
+            !all.iter().any(|other| other.0 <= own.0 && own.1 <= other.1 && *other != own)
+        });
+    }
+}
+
+/// Takes `alone` themes away where a theme without it is given.
+fn lone_only(question: &QuestionCoder, found: &mut [Vec<Found>]) {
+    let given = |(theme, matches): (&Theme, &Vec<Found>)| !theme.alone && !matches.is_empty();
+    if question.themes.iter().zip(found.iter()).any(given) {
+        let alone = question.themes.iter().zip(found.iter_mut()).filter(|(t, _)| t.alone);
+        alone.for_each(|(_, matches)| matches.clear());
+    }
+}
+
+/// Matches as mentions in code points, those that overlap joined.
+fn joined(found: &[Found], text: &str) -> Vec<Mention> {
+    let mut bytes: Vec<(u32, u32, u32)> =
+        found.iter().flat_map(|(rule, m)| m.parts.iter().map(|p| (p.start, p.end, *rule))).collect();
+    bytes.sort_unstable();
+    let mut place = (0usize, 0u32);
+    let mut point = |byte: u32| {
+        let byte = byte as usize;
+        if byte < place.0 {
+            place = (0, 0);
+        }
+        place = (byte, place.1 + text[place.0..byte].chars().count() as u32);
+        place.1
+    };
+    let mut mentions: Vec<Mention> = bytes
+        .into_iter()
+        .map(|(start, end, rule)| Mention { span: Span { start: point(start), end: point(end) }, rule })
+        .collect();
+    merge(&mut mentions);
+    mentions
+}
+
+/// Joins overlapping spans; the rule of the joined span is the first in the codebook.
+fn merge(mentions: &mut Vec<Mention>) {
+    mentions.sort_unstable();
+    mentions.dedup_by(|next, kept| {
+        let overlap = next.span.start < kept.span.end;
+        if overlap {
+            kept.span.end = kept.span.end.max(next.span.end);
+            kept.rule = kept.rule.min(next.rule);
+        }
+        overlap
+    });
+}

@@ -1,0 +1,386 @@
+//! From what a codebook says to what it means, with every fault found in one go.
+use super::SHIPPED_LISTS;
+use super::coder::{Coder, QuestionCoder, Rule, Theme};
+use super::finding::{Finding, Level, line_column};
+use super::locate::locate;
+use super::written::{self, Codebook, Named, Rules, Switch, Text, Themes, WrittenRule};
+use crate::rule::atoms::Atoms;
+use crate::rule::compile::Compiler;
+use crate::rule::operators::{Definition, Does, Op, Program};
+use crate::rule::{Fault, parse};
+use std::collections::HashMap;
+
+/// Compiles rules of one source, collecting findings.
+struct Work<'a> {
+    file: &'a str,
+    source: &'a str,
+    compiler: Compiler,
+    findings: Vec<Finding>,
+}
+
+impl Work<'_> {
+    fn error(&mut self, text: &Text, found: impl Into<String>, remedy: impl Into<String>) {
+        let bytes = locate(self.source, text.at, &text.value, 0..text.value.chars().count().max(1));
+        let finding = Finding::at(Level::Error, self.file, self.source, bytes, found);
+        self.findings.push(finding.remedy(remedy));
+    }
+
+    fn faults(&mut self, rule: &Text, faults: Vec<Fault>) {
+        for fault in faults {
+            let bytes = locate(self.source, rule.at, &rule.value, fault.at);
+            let finding = Finding::at(Level::Error, self.file, self.source, bytes, fault.found);
+            self.findings.push(finding.remedy(fault.remedy));
+        }
+    }
+
+    fn op(&mut self, rule: &Text) -> Op {
+        let mut faults = Vec::new();
+        let op = match parse(&rule.value) {
+            Ok(node) => self.compiler.compile(&node, &mut faults),
+            Err(fault) => {
+                faults.push(fault);
+                Op { does: Does::Or(Vec::new()), at: 0..0 }
+            }
+        };
+        self.faults(rule, faults);
+        op
+    }
+
+    fn ops(&mut self, rules: &Rules) -> Vec<Op> {
+        rules.0.iter().map(|rule| self.op(&rule.rule)).collect()
+    }
+
+    fn rules(&mut self, kind: &str, rules: &Rules) -> Vec<Rule> {
+        let numbered = rules.0.iter().enumerate();
+        numbered.map(|(i, WrittenRule { rule, only_for })| self.rule(kind, i, rule, only_for)).collect()
+    }
+
+    fn rule(&mut self, kind: &str, number: usize, rule: &Text, only_for: &Named<Vec<String>>) -> Rule {
+        let (line, _) = line_column(self.source, rule.at);
+        let bytes = locate(self.source, rule.at, &rule.value, 0..rule.value.chars().count());
+        Rule {
+            name: format!("{kind}.{}@{line}", number + 1),
+            text: rule.value.clone(),
+            bytes,
+            op: self.op(rule),
+            // set when the whole program is known
+            gate: crate::rule::operators::Demand::Nothing,
+            only_for: limits(only_for),
+        }
+    }
+}
+
+fn limits(only_for: &Named<Vec<String>>) -> Vec<(String, Vec<String>)> {
+    only_for.0.iter().map(|(variable, values)| (variable.value.clone(), values.clone())).collect()
+}
+
+/// What the themes of a question inherit.
+struct Above<'a> {
+    question: Option<&'a str>,
+    unless: Vec<&'a Rules>,
+    never: Vec<&'a Rules>,
+}
+
+/// A theme with what it inherits, before its rules are compiled.
+struct Flat<'a> {
+    question: Option<&'a str>,
+    theme: &'a written::Theme,
+    parent: Option<usize>,
+    unless: Vec<&'a Rules>,
+    never: Vec<&'a Rules>,
+}
+
+/// Themes in order, parents before children; `parent` is a position in `out`.
+fn flatten<'a>(themes: &'a Themes, above: &Above<'a>, parent: Option<usize>, out: &mut Vec<Flat<'a>>) {
+    for theme in &themes.0 {
+        let with = |own: &'a Rules, outer: &[&'a Rules]| [&[own], outer].concat();
+        let at = out.len();
+        out.push(Flat {
+            question: above.question,
+            theme,
+            parent,
+            unless: with(&theme.unless, &above.unless),
+            never: with(&theme.never, &above.never),
+        });
+        flatten(&theme.themes, above, Some(at), out);
+    }
+}
+
+/// Every theme of the codebook, question by question; the themes for every question come after a question's own.
+fn all_themes(codebook: &Codebook) -> Vec<(Option<&str>, Vec<Flat<'_>>)> {
+    let everywhere =
+        |question| Above { question, unless: vec![&codebook.unless], never: vec![&codebook.never] };
+    let mut questions = Vec::new();
+    for (id, question) in &codebook.questions.0 {
+        let id = Some(id.value.as_str());
+        let above = Above {
+            question: id,
+            unless: vec![&question.unless, &codebook.unless],
+            never: vec![&question.never, &codebook.never],
+        };
+        let mut flat = Vec::new();
+        flatten(&question.themes, &above, None, &mut flat);
+        flatten(&codebook.themes, &everywhere(id), None, &mut flat);
+        questions.push((id, flat));
+    }
+    if !codebook.themes.0.is_empty() {
+        let mut flat = Vec::new();
+        flatten(&codebook.themes, &everywhere(None), None, &mut flat);
+        questions.push((None, flat));
+    }
+    questions
+}
+
+fn full_name(flat: &Flat) -> String {
+    match flat.question {
+        Some(question) => format!("{question}.{}", flat.theme.id.value),
+        None => flat.theme.id.value.clone(),
+    }
+}
+
+impl Coder {
+    /// Compiles a codebook; `source` is the text it was read from, for places in findings.
+    pub fn compile(file: &str, source: &str, codebook: &Codebook) -> Result<Self, Vec<Finding>> {
+        let shipped: Named<Rules> = serde_saphyr::from_str(SHIPPED_LISTS).unwrap_or_default();
+        let questions = all_themes(codebook);
+        let own = |name: &str| codebook.lists.0.iter().any(|(n, _)| n.value == name);
+        let shipped: Vec<_> = shipped.0.iter().filter(|(name, _)| !own(&name.value)).collect();
+        let lists = shipped.iter().map(|(name, _)| name.value.clone());
+        let lists = lists.chain(codebook.lists.0.iter().map(|(name, _)| name.value.clone()));
+        let themes: Vec<String> = questions.iter().flat_map(|(_, flat)| flat.iter().map(full_name)).collect();
+        let names: Vec<String> = lists.chain(themes).collect();
+        let mut work =
+            Work { file, source, compiler: Compiler::new(names.iter().cloned()), findings: Vec::new() };
+        let mut definitions = Vec::new();
+        {
+            let mut inner = Work {
+                file: "lists.yaml",
+                source: SHIPPED_LISTS,
+                compiler: std::mem::take(&mut work.compiler),
+                findings: Vec::new(),
+            };
+            for (name, rules) in &shipped {
+                definitions.push(Definition {
+                    name: name.value.clone(),
+                    any: inner.ops(rules),
+                    ..Definition::default()
+                });
+            }
+            work.compiler = inner.compiler;
+            work.findings.extend(inner.findings);
+        }
+        for (name, rules) in &codebook.lists.0 {
+            if rules.is_empty() {
+                work.error(
+                    name,
+                    format!("the list '{}' is empty", name.value),
+                    "give it a rule, or take it away",
+                );
+            }
+            definitions.push(Definition {
+                name: name.value.clone(),
+                any: work.ops(rules),
+                ..Definition::default()
+            });
+        }
+        let mut coded = Vec::new();
+        for (id, flat) in &questions {
+            let themes = work.themes(flat);
+            for (theme, flat) in themes.iter().zip(flat) {
+                definitions.push(definition(full_name(flat), theme));
+            }
+            coded.push(QuestionCoder { id: id.map(str::to_string), themes });
+        }
+        work.check_ids(&questions);
+        work.check_cycles(&definitions, &places(codebook, &questions, shipped.len()));
+        if !work.findings.is_empty() {
+            work.findings.sort_by_key(|f| (f.place.line, f.place.column));
+            work.findings.dedup();
+            return Err(work.findings);
+        }
+        set_local(&mut definitions);
+        let atoms = Atoms::new(work.compiler.into_atoms(), codebook.spelling == Switch::On);
+        let program = Program { atoms, definitions };
+        set_gates(&mut coded, &program);
+        Ok(Self {
+            name: codebook.codebook.clone(),
+            title: codebook.title.clone(),
+            language: codebook.language.clone().unwrap_or_else(|| "no".to_string()),
+            program,
+            questions: coded,
+            overlap: codebook.overlap,
+            fingerprint: crate::input::fingerprint(source.as_bytes()),
+        })
+    }
+
+    /// Reads and compiles in one step.
+    pub fn parse(file: &str, source: &str) -> Result<Self, Vec<Finding>> {
+        let codebook = Codebook::parse(file, source).map_err(|finding| vec![*finding])?;
+        Self::compile(file, source, &codebook)
+    }
+}
+
+fn definition(name: String, theme: &Theme) -> Definition {
+    let ops = |rules: &[Rule]| rules.iter().map(|r| r.op.clone()).collect();
+    Definition {
+        name,
+        any: ops(&theme.rules),
+        unless: ops(&theme.unless),
+        never: ops(&theme.never),
+        local: false,
+    }
+}
+
+/// The name scalar of every definition, for the place of a cycle.
+fn places<'a>(
+    codebook: &'a Codebook,
+    questions: &[(Option<&str>, Vec<Flat<'a>>)],
+    shipped: usize,
+) -> Vec<Option<&'a Text>> {
+    let lists = codebook.lists.0.iter().map(|(name, _)| Some(name));
+    let themes = questions.iter().flat_map(|(_, flat)| flat.iter().map(|f| Some(&f.theme.id)));
+    std::iter::repeat_n(None, shipped).chain(lists).chain(themes).collect()
+}
+
+impl Work<'_> {
+    fn themes(&mut self, flat: &[Flat]) -> Vec<Theme> {
+        flat.iter().map(|flat| self.theme(flat)).collect()
+    }
+
+    fn theme(&mut self, flat: &Flat) -> Theme {
+        let theme = flat.theme;
+        let mut inherited = |kind: &str, all: &[&Rules]| -> Vec<Rule> {
+            all.iter().flat_map(|rules| self.rules(kind, rules)).collect()
+        };
+        let (unless, never) = (inherited("unless", &flat.unless), inherited("never", &flat.never));
+        let examples = |list: &[Text]| list.iter().map(|t| (t.value.clone(), t.at)).collect();
+        Theme {
+            id: theme.id.value.clone(),
+            label: if theme.label.is_empty() { theme.id.value.clone() } else { theme.label.clone() },
+            definition: theme.definition.clone(),
+            parent: flat.parent,
+            rules: self.rules("any", &theme.any),
+            unless,
+            never,
+            alone: theme.alone,
+            only_for: limits(&theme.only_for),
+            examples: [examples(&theme.examples.yes), examples(&theme.examples.no)],
+            at: theme.id.at,
+        }
+    }
+
+    fn check_ids(&mut self, questions: &[(Option<&str>, Vec<Flat>)]) {
+        for (_, flat) in questions {
+            let mut seen: HashMap<&str, usize> = HashMap::new();
+            for theme in flat.iter().map(|f| f.theme) {
+                let id = theme.id.value.as_str();
+                let (line, _) = line_column(self.source, theme.id.at);
+                if id.is_empty() {
+                    self.findings.push(
+                        Finding::at(
+                            Level::Error,
+                            self.file,
+                            self.source,
+                            theme.id.at..theme.id.at,
+                            "a theme without an id",
+                        )
+                        .remedy("give every theme an id: of letters, digits and _"),
+                    );
+                } else if let Some(bad) = id.chars().find(|c| !c.is_alphanumeric() && *c != '_' && *c != '-')
+                {
+                    self.error(&theme.id, format!("'{bad}' in a theme's id"), "use letters, digits, _ and -");
+                } else if let Some(first) = seen.insert(id, line) {
+                    let remedy = format!("it stands first on line {first}: give one of them another id");
+                    self.error(&theme.id, format!("the theme '{id}' stands twice in this question"), remedy);
+                }
+                if theme.any.is_empty() && theme.themes.0.is_empty() {
+                    self.error(
+                        &theme.id,
+                        format!("the theme '{id}' has no rules"),
+                        "give it rules under any:, or themes: below it",
+                    );
+                }
+            }
+        }
+    }
+
+    /// Reports every definition that refers to itself, by whatever way.
+    fn check_cycles(&mut self, definitions: &[Definition], places: &[Option<&Text>]) {
+        let edges: Vec<Vec<u32>> = definitions
+            .iter()
+            .map(|d| {
+                let mut found = Vec::new();
+                d.any.iter().chain(&d.unless).chain(&d.never).for_each(|op| references(op, &mut found));
+                found
+            })
+            .collect();
+        let mut state = vec![0u8; definitions.len()];
+        for start in 0..definitions.len() {
+            let mut path = Vec::new();
+            if let Some(cycle) = walk(start, &edges, &mut state, &mut path) {
+                let names: Vec<String> = cycle.iter().map(|i| format!("@{}", definitions[*i].name)).collect();
+                let remedy = "take one of these references away";
+                if let Some(text) = places[cycle[0]] {
+                    self.error(text, format!("a cycle: {}", names.join(" → ")), remedy);
+                }
+            }
+        }
+    }
+}
+
+/// Depth-first search for a way back to a node on the path; the path is bounded by the number of definitions.
+fn walk(at: usize, edges: &[Vec<u32>], state: &mut [u8], path: &mut Vec<usize>) -> Option<Vec<usize>> {
+    if state[at] == 2 {
+        return None;
+    }
+    if state[at] == 1 {
+        let from = path.iter().position(|p| *p == at).unwrap_or(0);
+        let mut cycle = path[from..].to_vec();
+        cycle.push(at);
+        return Some(cycle);
+    }
+    state[at] = 1;
+    path.push(at);
+    let found = edges[at].iter().find_map(|next| walk(*next as usize, edges, state, path));
+    path.pop();
+    state[at] = 2;
+    found
+}
+
+fn references(op: &Op, found: &mut Vec<u32>) {
+    match &op.does {
+        Does::Reference(id) => found.push(*id),
+        Does::Atom(_) | Does::AnyWord => {}
+        Does::Phrase { items: parts, .. } | Does::Or(parts) => {
+            parts.iter().for_each(|p| references(p, found))
+        }
+        Does::And { all, none } => all.iter().chain(none).for_each(|p| references(p, found)),
+        Does::Near { left, right, .. } => [left, right].into_iter().for_each(|p| references(p, found)),
+        Does::Within(_, inner) | Does::Only(inner) => references(inner, found),
+    }
+}
+
+/// Marks the definitions whose matches no window can change. References may point forward, so it is repeated until
+/// nothing changes; there are no cycles here.
+fn set_local(definitions: &mut [Definition]) {
+    loop {
+        let known: Vec<bool> = definitions.iter().map(|d| d.local).collect();
+        let local = |id: u32| known[id as usize];
+        let now: Vec<bool> = definitions
+            .iter()
+            .map(|d| d.unless.is_empty() && d.never.is_empty() && d.any.iter().all(|op| op.is_local(&local)))
+            .collect();
+        if now == known {
+            return;
+        }
+        definitions.iter_mut().zip(now).for_each(|(d, local)| d.local = local);
+    }
+}
+
+fn set_gates(questions: &mut [QuestionCoder], program: &Program) {
+    for theme in questions.iter_mut().flat_map(|q| &mut q.themes) {
+        for rule in theme.rules.iter_mut().chain(&mut theme.unless).chain(&mut theme.never) {
+            rule.gate = rule.op.candidates(program);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! What is wrong with a codebook, and where: values that a terminal, a file or an editor can show.
+use crate::error::Place;
+use serde::Serialize;
+use std::ops::Range;
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// The codebook cannot be used.
+    Error,
+    /// It can, and does something its author hardly meant.
+    Warning,
+    /// Worth knowing.
+    Note,
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// How bad.
+    pub level: Level,
+    /// Where.
+    pub place: Place,
+    /// Where in the source, in bytes; empty when only the line is known.
+    #[serde(skip)]
+    pub bytes: Option<Range<usize>>,
+    /// What was found.
+    pub found: String,
+    /// What to do instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remedy: Option<String>,
+}
+
+impl Finding {
+    /// A finding at a stretch of bytes of a source.
+    pub fn at(level: Level, file: &str, source: &str, bytes: Range<usize>, found: impl Into<String>) -> Self {
+        let (line, column) = line_column(source, bytes.start);
+        Self {
+            level,
+            place: Place::at(file, line, column),
+            bytes: Some(bytes),
+            found: found.into(),
+            remedy: None,
+        }
+    }
+
+    /// Adds the remedy.
+    #[must_use]
+    pub fn remedy(mut self, remedy: impl Into<String>) -> Self {
+        self.remedy = Some(remedy.into());
+        self
+    }
+}
+
+/// Line and column from 1, columns in characters.
+pub fn line_column(source: &str, byte: usize) -> (usize, usize) {
+    let mut byte = byte.min(source.len());
+    while !source.is_char_boundary(byte) {
+        byte -= 1;
+    }
+    let before = &source[..byte];
+    let line_start = before.rfind('\n').map_or(0, |i| i + 1);
+    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+}

@@ -1,0 +1,213 @@
+//! Lexical atoms: the tests that a rule makes of single words. Asked once a word type, never once a rule.
+use super::Form;
+use crate::error::edits;
+use crate::norwegian::{self, Origin, Role};
+use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+use std::collections::HashMap;
+
+/// Position of an atom in its [`Atoms`].
+pub type AtomId = u32;
+
+/// One test of a word, or of the raw text.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Atom {
+    /// Any of these keys, as far into a compound as the form says.
+    Keys(Vec<String>, Form),
+    /// This written form; capitals count when it has any.
+    Exact(String),
+    /// Wildcards over the written form.
+    Wild(String),
+    /// The written form with a few edits.
+    Fuzzy(String),
+    /// A regular expression on the raw text.
+    Regex(String),
+    /// An age that meets the span.
+    Age(u8, u8),
+}
+
+/// Where a word stands in a hyphenated one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Place {
+    /// Not hyphenated.
+    Alone,
+    /// Before the first hyphen.
+    First,
+    /// Between hyphens.
+    Inner,
+    /// After the last hyphen.
+    Last,
+}
+
+/// Every atom of a set of rules, ready to be asked about a word.
+#[derive(Debug)]
+pub struct Atoms {
+    list: Vec<Atom>,
+    keys: HashMap<String, Vec<(AtomId, Form)>>,
+    exact: HashMap<String, Vec<AtomId>>,
+    wild: RegexSet,
+    wild_ids: Vec<AtomId>,
+    fuzzy: Vec<(AtomId, Misspelt)>,
+    pub(super) regexes: Vec<(AtomId, Regex)>,
+    pub(super) ages: Vec<(AtomId, u8, u8)>,
+    spelling: bool,
+}
+
+/// A regular expression of the rule language: Unicode, case ignored, of bounded size, linear in the text.
+pub fn regex(text: &str) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(text).case_insensitive(true).size_limit(1 << 20).build()
+}
+
+impl Atoms {
+    /// Makes the atoms ready. `spelling` admits keys reached by spelling correction.
+    pub fn new(list: Vec<Atom>, spelling: bool) -> Self {
+        let mut atoms = Self {
+            keys: HashMap::new(),
+            exact: HashMap::new(),
+            wild: RegexSet::empty(),
+            wild_ids: Vec::new(),
+            fuzzy: Vec::new(),
+            regexes: Vec::new(),
+            ages: Vec::new(),
+            list: Vec::new(),
+            spelling,
+        };
+        let mut wild = Vec::new();
+        for (id, atom) in list.iter().enumerate() {
+            let id = id as AtomId;
+            match atom {
+                Atom::Keys(keys, form) => {
+                    for key in keys {
+                        atoms.keys.entry(key.clone()).or_default().push((id, *form));
+                    }
+                }
+                Atom::Exact(form) => {
+                    atoms.exact.entry(norwegian::written(form)).or_default().push(id);
+                }
+                Atom::Wild(form) => {
+                    wild.push(wild_pattern(form));
+                    atoms.wild_ids.push(id);
+                }
+                Atom::Fuzzy(word) => atoms.fuzzy.push((id, Misspelt::new(word))),
+                // a pattern that does not compile was refused when the rule was parsed
+                Atom::Regex(text) => atoms.regexes.extend(regex(text).ok().map(|r| (id, r))),
+                Atom::Age(from, to) => atoms.ages.push((id, *from, *to)),
+            }
+        }
+        // letters, digits and hyphens only: the set cannot fail to compile but for its size
+        atoms.wild =
+            RegexSetBuilder::new(&wild).size_limit(1 << 28).build().unwrap_or_else(|_| RegexSet::empty());
+        atoms.list = list;
+        atoms
+    }
+
+    /// The atoms in order.
+    pub fn list(&self) -> &[Atom] {
+        &self.list
+    }
+
+    /// Whether spelling corrections count.
+    pub fn spelling(&self) -> bool {
+        self.spelling
+    }
+
+    /// The atoms that a word satisfies, as written and where it stands; sorted, no doubles.
+    pub fn of_word(&self, word: &str, place: Place) -> Box<[AtomId]> {
+        let mut found = Vec::new();
+        let written = norwegian::written(word);
+        if !self.keys.is_empty() {
+            self.by_key(word, place, &mut found);
+        }
+        if let Some(ids) = self.exact.get(&written) {
+            found.extend(ids.iter().copied().filter(|id| self.exactly(*id, word)));
+        }
+        found.extend(self.wild.matches(&written).iter().map(|i| self.wild_ids[i]));
+        found.extend(self.fuzzy.iter().filter(|(_, m)| m.takes(&written)).map(|(id, _)| *id));
+        found.sort_unstable();
+        found.dedup();
+        found.into()
+    }
+
+    fn by_key(&self, word: &str, place: Place, found: &mut Vec<AtomId>) {
+        for key in norwegian::analyse(word).keys {
+            if key.origin == Origin::Spelling && !self.spelling {
+                continue;
+            }
+            let role = seen_from(place, key.role);
+            let atoms = self.keys.get(&key.text).into_iter().flatten();
+            found.extend(atoms.filter(|(_, form)| permits(*form, role)).map(|(id, _)| *id));
+        }
+    }
+
+    /// Capitals count when the rule has them.
+    fn exactly(&self, id: AtomId, word: &str) -> bool {
+        let Atom::Exact(form) = &self.list[id as usize] else { return false };
+        !form.chars().any(char::is_uppercase)
+            || word.chars().filter(|c| !norwegian::tokens::is_invisible(*c)).eq(form.chars())
+    }
+}
+
+/// Whether a word rule of this form takes a key in this role.
+pub fn permits(form: Form, role: Role) -> bool {
+    match form {
+        Form::Part => true,
+        Form::First => matches!(role, Role::Whole | Role::Modifier),
+        Form::Last => matches!(role, Role::Whole | Role::Head),
+        Form::Whole => role == Role::Whole,
+    }
+}
+
+/// The role of a key in the hyphenated word around it.
+fn seen_from(place: Place, role: Role) -> Role {
+    match (place, role) {
+        (Place::Alone, role) => role,
+        (Place::First, Role::Whole | Role::Modifier) => Role::Modifier,
+        (Place::Last, Role::Whole | Role::Head) => Role::Head,
+        _ => Role::Inner,
+    }
+}
+
+/// `bo?ig*` as an anchored pattern over the normal written form.
+fn wild_pattern(form: &str) -> String {
+    let mut pattern = String::from("^");
+    for c in norwegian::written(form).chars() {
+        match c {
+            '*' => pattern.push_str(".*"),
+            '?' => pattern.push('.'),
+            c => pattern.push_str(&regex::escape(c.encode_utf8(&mut [0; 4]))),
+        }
+    }
+    pattern + "$"
+}
+
+/// A word with the edits that its length allows, in its commonest inflections.
+#[derive(Debug)]
+struct Misspelt {
+    forms: Vec<String>,
+    edits: usize,
+}
+
+/// Endings of nouns, adjectives and verbs in both standards; a misspelt word is inflected too.
+const ENDINGS: [&str; 12] = ["", "e", "en", "et", "a", "er", "ar", "ene", "ane", "s", "t", "te"];
+
+impl Misspelt {
+    fn new(word: &str) -> Self {
+        let word = norwegian::written(word);
+        let edits = match word.chars().count() {
+            ..=4 => 0,
+            5..=8 => 1,
+            _ => 2,
+        };
+        Self { forms: ENDINGS.iter().map(|e| format!("{word}{e}")).collect(), edits }
+    }
+
+    /// The first letter is never misspelt, and lengths differ by no more than the edits.
+    fn takes(&self, written: &str) -> bool {
+        let length = written.chars().count();
+        length < 64
+            && self.forms.iter().any(|form| {
+                form.chars().next() == written.chars().next()
+                    && form.chars().count().abs_diff(length) <= self.edits
+                    && edits(form, written) <= self.edits
+            })
+    }
+}

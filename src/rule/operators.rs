@@ -1,0 +1,465 @@
+//! What each operator says of itself, in one place: what it matches, and what an index may demand for it.
+use super::Scope;
+use super::atoms::{AtomId, Atoms};
+use super::reading::{Hit, Reading};
+use crate::norwegian::function::is_function_word;
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::rc::Rc;
+
+/// A compiled part of a rule with its place in the rule's text.
+#[derive(Debug, Clone)]
+pub struct Op {
+    /// What it does.
+    pub does: Does,
+    /// Where it stands in its rule's text, in characters.
+    pub at: Range<usize>,
+}
+
+/// The compiled operators.
+#[derive(Debug, Clone)]
+pub enum Does {
+    /// A test of single words.
+    Atom(AtomId),
+    /// Any one word; inside phrases only.
+    AnyWord,
+    /// Items in order with nothing between; a joint is one word that stands for several items (`vgs`).
+    Phrase {
+        /// The items.
+        items: Vec<Op>,
+        /// Item range → the atom of a single word in its place.
+        joints: Vec<(Range<usize>, AtomId)>,
+    },
+    /// Any of these.
+    Or(Vec<Op>),
+    /// All of `all` and none of `none` in the scope.
+    And {
+        /// What must be there.
+        all: Vec<Op>,
+        /// What must not.
+        none: Vec<Op>,
+    },
+    /// Two sides within a distance, in one sentence.
+    Near {
+        /// First side.
+        left: Box<Op>,
+        /// Second side.
+        right: Box<Op>,
+        /// Largest difference in word position.
+        within: u32,
+        /// Whether the left side comes first.
+        ordered: bool,
+    },
+    /// The inner rule within each clause or sentence.
+    Within(Scope, Box<Op>),
+    /// The answer holds nothing else but function words.
+    Only(Box<Op>),
+    /// A named definition of the program.
+    Reference(u32),
+}
+
+/// A named list, or a theme's rules: what `@name` stands for.
+#[derive(Debug, Clone, Default)]
+pub struct Definition {
+    /// Its name.
+    pub name: String,
+    /// Any of these matches.
+    pub any: Vec<Op>,
+    /// A match does not count in a clause where one of these matches.
+    pub unless: Vec<Op>,
+    /// Nothing matches in an answer where one of these does.
+    pub never: Vec<Op>,
+    /// Whether its matches are the same in any window: nothing in it looks at a whole scope.
+    pub local: bool,
+}
+
+/// Everything that compiled rules share.
+#[derive(Debug)]
+pub struct Program {
+    /// The lexical atoms.
+    pub atoms: Atoms,
+    /// What references stand for.
+    pub definitions: Vec<Definition>,
+}
+
+/// A match: the words that fired.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Match {
+    /// The words, in text order.
+    pub parts: Vec<Hit>,
+}
+
+impl Match {
+    fn of(hit: Hit) -> Self {
+        Self { parts: vec![hit] }
+    }
+
+    /// First word.
+    pub fn first(&self) -> u32 {
+        self.parts.iter().map(|p| p.first).min().unwrap_or(0)
+    }
+
+    /// One past the last word.
+    pub fn last(&self) -> u32 {
+        self.parts.iter().map(|p| p.last).max().unwrap_or(0)
+    }
+
+    fn with(&self, other: &Self) -> Self {
+        let mut parts: Vec<Hit> = self.parts.iter().chain(&other.parts).copied().collect();
+        parts.sort_by_key(|p| (p.start, p.end));
+        Self { parts }
+    }
+}
+
+/// What an index may demand of an answer before a rule is tried on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Demand {
+    /// Nothing: every answer is a candidate.
+    Nothing,
+    /// A word that satisfies the atom.
+    Atom(AtomId),
+    /// All of these.
+    All(Vec<Demand>),
+    /// Any of these.
+    Any(Vec<Demand>),
+}
+
+impl Demand {
+    /// Whether a set of atoms meets the demand.
+    pub fn met(&self, seen: &impl Fn(AtomId) -> bool) -> bool {
+        match self {
+            Demand::Nothing => true,
+            Demand::Atom(atom) => seen(*atom),
+            Demand::All(parts) => parts.iter().all(|p| p.met(seen)),
+            Demand::Any(parts) => parts.iter().any(|p| p.met(seen)),
+        }
+    }
+
+    fn all(parts: impl IntoIterator<Item = Demand>) -> Self {
+        let mut parts: Vec<_> = parts.into_iter().filter(|p| *p != Demand::Nothing).collect();
+        match parts.len() {
+            0 => Demand::Nothing,
+            1 => parts.swap_remove(0),
+            _ => Demand::All(parts),
+        }
+    }
+
+    /// Any of several demands; nothing is demanded when one of them demands nothing.
+    pub fn any(parts: impl IntoIterator<Item = Demand>) -> Self {
+        let mut parts: Vec<_> = parts.into_iter().collect();
+        if parts.contains(&Demand::Nothing) {
+            return Demand::Nothing;
+        }
+        if parts.len() == 1 { parts.swap_remove(0) } else { Demand::Any(parts) }
+    }
+}
+
+/// Where a rule is tried: an answer, a window of its words, and clauses in which matches don't count.
+#[derive(Debug, Clone, Copy)]
+pub struct Scene<'a> {
+    /// The answer.
+    pub reading: &'a Reading<'a>,
+    /// Definitions for references.
+    pub program: &'a Program,
+    /// First word and one past the last.
+    pub window: (u32, u32),
+    /// By clause number, whether matches in it are barred.
+    pub barred: Option<&'a [bool]>,
+}
+
+impl<'a> Scene<'a> {
+    /// The whole answer, nothing barred.
+    pub fn whole(reading: &'a Reading<'a>, program: &'a Program) -> Self {
+        Self { reading, program, window: (0, reading.words()), barred: None }
+    }
+
+    fn narrowed(self, from: u32, to: u32) -> Self {
+        Self { window: (from.max(self.window.0), to.min(self.window.1)), ..self }
+    }
+
+    fn unbarred(self) -> Self {
+        Self { barred: None, ..self }
+    }
+
+    fn admits(&self, hit: &Hit) -> bool {
+        let inside = hit.first >= self.window.0 && hit.last <= self.window.1;
+        inside && !self.barred.is_some_and(|barred| self.clauses(hit).any(|c| barred[c]))
+    }
+
+    /// The clauses that a hit touches. A stretch without words belongs to the word before it.
+    pub fn clauses(&self, hit: &Hit) -> impl Iterator<Item = usize> + use<'a> {
+        let clause = &self.reading.borders().clause;
+        let first = hit.first.min(self.reading.words().saturating_sub(1));
+        let last = hit.last.max(first + 1).min(self.reading.words());
+        clause[(first as usize).min(last as usize)..last as usize].iter().map(|c| *c as usize)
+    }
+}
+
+impl Op {
+    /// All minimal matches, in text order.
+    pub fn matches(&self, scene: Scene) -> Vec<Match> {
+        match &self.does {
+            Does::Atom(atom) => {
+                let hits = scene.reading.hits(*atom).iter().map(|(_, hit)| *hit);
+                hits.filter(|hit| scene.admits(hit)).map(Match::of).collect()
+            }
+            Does::AnyWord => Vec::new(),
+            Does::Phrase { items, joints } => phrase(items, joints, scene),
+            Does::Or(parts) => sorted(parts.iter().flat_map(|p| p.matches(scene)).collect()),
+            Does::And { all, none } => and(all, none, scene),
+            Does::Near { left, right, within, ordered } => {
+                let left = left.matches(scene);
+                if left.is_empty() {
+                    left
+                } else {
+                    near(&left, &right.matches(scene), *within, *ordered, scene)
+                }
+            }
+            Does::Within(scope, inner) => {
+                let windows = windows(*scope, scene);
+                sorted(windows.into_iter().flat_map(|(a, b)| inner.matches(scene.narrowed(a, b))).collect())
+            }
+            Does::Only(inner) => only(inner, scene),
+            Does::Reference(id) => reference(*id, scene),
+        }
+    }
+
+    /// What an index may safely demand of an answer for this rule.
+    pub fn candidates(&self, program: &Program) -> Demand {
+        match &self.does {
+            Does::Atom(atom) => Demand::Atom(*atom),
+            Does::AnyWord => Demand::Nothing,
+            Does::Phrase { items, joints } if joints.is_empty() => {
+                Demand::all(items.iter().map(|i| i.candidates(program)))
+            }
+            Does::Phrase { items, joints } => {
+                // with joints, an item is there itself or inside a joint that spans it
+                Demand::all(items.iter().enumerate().map(|(i, item)| {
+                    let spanning = joints.iter().filter(|(range, _)| range.contains(&i));
+                    let joints = spanning.map(|(_, atom)| Demand::Atom(*atom));
+                    Demand::any(joints.chain([item.candidates(program)]))
+                }))
+            }
+            Does::Or(parts) => Demand::any(parts.iter().map(|p| p.candidates(program))),
+            Does::And { all, .. } => Demand::all(all.iter().map(|p| p.candidates(program))),
+            Does::Near { left, right, .. } => {
+                Demand::all([left.candidates(program), right.candidates(program)])
+            }
+            Does::Within(_, inner) | Does::Only(inner) => inner.candidates(program),
+            Does::Reference(id) => {
+                let definition = &program.definitions[*id as usize];
+                Demand::any(definition.any.iter().map(|op| op.candidates(program)))
+            }
+        }
+    }
+
+    /// Whether a match of this depends on nothing outside its own words and their sentence.
+    pub(crate) fn is_local(&self, definitions: &dyn Fn(u32) -> bool) -> bool {
+        match &self.does {
+            Does::Atom(_) | Does::AnyWord => true,
+            Does::Phrase { items, .. } => items.iter().all(|i| i.is_local(definitions)),
+            Does::Or(parts) => parts.iter().all(|p| p.is_local(definitions)),
+            // the minimal pair may lie outside a narrower window, and a wider one inside it
+            Does::Near { .. } | Does::And { .. } | Does::Within(..) | Does::Only(_) => false,
+            Does::Reference(id) => definitions(*id),
+        }
+    }
+}
+
+fn sorted(mut matches: Vec<Match>) -> Vec<Match> {
+    matches.sort();
+    matches.dedup();
+    matches
+}
+
+fn and(all: &[Op], none: &[Op], scene: Scene) -> Vec<Match> {
+    let mut found = Vec::new();
+    for part in all {
+        let matches = part.matches(scene);
+        if matches.is_empty() {
+            return matches;
+        }
+        found.extend(matches);
+    }
+    // what must not be there is looked for everywhere: a barred clause cannot hide it
+    if none.iter().any(|part| !part.matches(scene.unbarred()).is_empty()) {
+        return Vec::new();
+    }
+    sorted(found)
+}
+
+/// The clauses or sentences inside a window that have words, as word ranges.
+pub(super) fn windows(scope: Scope, scene: Scene) -> Vec<(u32, u32)> {
+    let borders = scene.reading.borders();
+    let numbers = if scope == Scope::Clause { &borders.clause } else { &borders.sentence };
+    let mut found: Vec<(u32, u32)> = Vec::new();
+    for word in scene.window.0..scene.window.1 {
+        match found.last_mut() {
+            Some(last) if numbers[last.0 as usize] == numbers[word as usize] => last.1 = word + 1,
+            _ => found.push((word, word + 1)),
+        }
+    }
+    found
+}
+
+/// Phrases: partial matches grow one item, or one joint, at a time.
+fn phrase(items: &[Op], joints: &[(Range<usize>, AtomId)], scene: Scene) -> Vec<Match> {
+    let mut partial: Vec<BTreeSet<(u32, u32)>> = vec![BTreeSet::new(); items.len() + 1];
+    for i in 0..items.len() {
+        if i > 0
+            && partial[i].is_empty()
+            && !joints.iter().any(|(r, _)| r.start >= i)
+            && partial[i + 1..].iter().all(BTreeSet::is_empty)
+        {
+            return Vec::new();
+        }
+        for (first, last) in steps(items, i, scene) {
+            extend(&mut partial, i, i + 1, (first, last), scene);
+        }
+        for (range, atom) in joints.iter().filter(|(range, _)| range.start == i) {
+            for (_, hit) in scene.reading.hits(*atom) {
+                if scene.admits(hit) {
+                    extend(&mut partial, i, range.end, (hit.first, hit.last), scene);
+                }
+            }
+        }
+    }
+    let whole = partial.pop().unwrap_or_default();
+    let matches = whole.into_iter().filter(|(first, last)| first < last).map(|(first, last)| {
+        let tokens = &scene.reading.tokens;
+        let (start, end) = (tokens[first as usize].start, tokens[last as usize - 1].end);
+        Match::of(Hit { first, last, start, end })
+    });
+    matches.filter(|m| m.parts.iter().all(|hit| scene.admits(hit))).collect()
+}
+
+/// Where one item of a phrase can stand.
+fn steps(items: &[Op], i: usize, scene: Scene) -> Vec<(u32, u32)> {
+    if let Does::AnyWord = items[i].does {
+        return (scene.window.0..scene.window.1).map(|w| (w, w + 1)).collect();
+    }
+    items[i].matches(scene).iter().map(|m| (m.first(), m.last())).filter(|(a, b)| a < b).collect()
+}
+
+/// Lets every partial match that ends at item `from` grow by a stretch of words up to item `to`.
+fn extend(partial: &mut [BTreeSet<(u32, u32)>], from: usize, to: usize, step: (u32, u32), scene: Scene) {
+    if from == 0 {
+        partial[to].insert(step);
+        return;
+    }
+    if !scene.reading.adjacent(step.0) {
+        return;
+    }
+    let grown: Vec<u32> =
+        partial[from].iter().filter(|(_, end)| *end == step.0).map(|(first, _)| *first).collect();
+    partial[to].extend(grown.into_iter().map(|first| (first, step.1)));
+}
+
+/// Pairs within the distance in one sentence, those that hold a smaller pair left out.
+fn near(left: &[Match], right: &[Match], within: u32, ordered: bool, scene: Scene) -> Vec<Match> {
+    let mut pairs: Vec<(u32, u32, Match)> = Vec::new();
+    let mut add = |a: &Match, b: &Match| {
+        let together = a.with(b);
+        pairs.push((together.first(), together.last(), together));
+    };
+    let sentence = &scene.reading.borders().sentence;
+    let same = |a: u32, b: u32| sentence.get(a as usize) == sentence.get(b as usize);
+    let longest = right.iter().map(|m| m.last() - m.first()).max().unwrap_or(0);
+    for l in left {
+        let after = right.partition_point(|r| r.first() < l.last());
+        if let Some(r) = right[after..].first() {
+            if r.first() + 1 - l.last() <= within && same(l.first(), r.first()) {
+                add(l, r);
+            }
+        }
+        if ordered {
+            continue;
+        }
+        let reach = l.first().saturating_sub(within + longest);
+        let before = right.partition_point(|r| r.first() < reach);
+        let candidates = right[before..].iter().take_while(|r| r.first() < l.first());
+        let fits = candidates.filter(|r| r.last() <= l.first() && l.first() + 1 - r.last() <= within);
+        if let Some(r) = fits.filter(|r| same(l.first(), r.first())).max_by_key(|r| (r.first(), r.last())) {
+            add(l, r);
+        }
+    }
+    minimal(pairs)
+}
+
+/// Keeps the matches whose stretch holds no other, smaller one.
+fn minimal(mut pairs: Vec<(u32, u32, Match)>) -> Vec<Match> {
+    pairs.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut kept: Vec<(u32, u32, Match)> = Vec::new();
+    let mut nearest_end = u32::MAX;
+    for pair in pairs {
+        let same_stretch = kept.last().is_some_and(|k| (k.0, k.1) == (pair.0, pair.1));
+        if pair.1 < nearest_end || same_stretch {
+            nearest_end = pair.1;
+            kept.push(pair);
+        }
+    }
+    sorted(kept.into_iter().map(|(_, _, m)| m).collect())
+}
+
+/// Every word is matched or a function word, and at least one is matched.
+fn only(inner: &Op, scene: Scene) -> Vec<Match> {
+    let matches = inner.matches(scene);
+    if matches.is_empty() {
+        return matches;
+    }
+    let mut covered = vec![false; scene.reading.tokens.len()];
+    for hit in matches.iter().flat_map(|m| &m.parts) {
+        covered[hit.first as usize..hit.last as usize].fill(true);
+    }
+    let rest = (scene.window.0..scene.window.1).filter(|w| !covered[*w as usize]);
+    let filler = |w: u32| is_function_word(scene.reading.tokens[w as usize].text(scene.reading.text));
+    if rest.into_iter().all(filler) { matches } else { Vec::new() }
+}
+
+/// A reference's matches, worked out once an answer where the window cannot change them.
+fn reference(id: u32, scene: Scene) -> Vec<Match> {
+    let definition = &scene.program.definitions[id as usize];
+    if !definition.local {
+        return defined(definition, scene);
+    }
+    let known = scene.reading.memo.borrow().iter().find(|(known, _)| *known == id).map(|(_, m)| Rc::clone(m));
+    let all = known.unwrap_or_else(|| {
+        let whole = Scene::whole(scene.reading, scene.program);
+        let matches: Rc<[Match]> = defined(definition, whole).into();
+        scene.reading.memo.borrow_mut().push((id, Rc::clone(&matches)));
+        matches
+    });
+    all.iter().filter(|m| m.parts.iter().all(|hit| scene.admits(hit))).cloned().collect()
+}
+
+/// A definition's matches with its own exceptions.
+fn defined(definition: &Definition, scene: Scene) -> Vec<Match> {
+    let whole = Scene::whole(scene.reading, scene.program);
+    if definition.never.iter().any(|op| !op.matches(whole).is_empty()) {
+        return Vec::new();
+    }
+    let found = |scene: Scene| sorted(definition.any.iter().flat_map(|op| op.matches(scene)).collect());
+    if definition.unless.is_empty() {
+        return found(scene);
+    }
+    if found(scene).is_empty() {
+        return Vec::new();
+    }
+    let mut barred = barred(&definition.unless, whole);
+    if let Some(outer) = scene.barred {
+        barred.iter_mut().zip(outer).for_each(|(own, outer)| *own |= outer);
+    }
+    found(Scene { barred: Some(&barred), ..scene })
+}
+
+/// The clauses in which one of the exceptions matches.
+pub fn barred(unless: &[Op], scene: Scene) -> Vec<bool> {
+    let clauses = scene.reading.borders().clause.last().map_or(0, |c| *c as usize + 1);
+    let mut barred = vec![false; clauses];
+    for found in unless.iter().flat_map(|op| op.matches(scene)) {
+        for hit in &found.parts {
+            scene.clauses(hit).for_each(|c| barred[c] = true);
+        }
+    }
+    barred
+}
