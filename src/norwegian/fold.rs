@@ -1,0 +1,78 @@
+//! Folding: the letters that the lexicon is written in. Accents go, neighbours' letters become ours,
+//! and every letter is one byte, so that an edit, a cut and a letter are the same step everywhere.
+
+/// Lower case without accents: `idé` → `ide`, `Ängström` → `ængstrøm`. Expects NFC in lower case.
+pub fn folded(written: &str) -> String {
+    if written.is_ascii() {
+        return written.to_string();
+    }
+    written.chars().flat_map(letter).collect()
+}
+
+fn letter(c: char) -> impl Iterator<Item = char> {
+    use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+    let base = match c {
+        'ä' => 'æ',
+        'ö' => 'ø',
+        other => other,
+    };
+    let kept = matches!(base, 'æ' | 'ø' | 'å') || base.is_ascii();
+    let whole = kept.then_some(base);
+    let marked = (!kept).then(|| std::iter::once(base).nfd().filter(|c| !is_combining_mark(*c)));
+    whole.into_iter().chain(marked.into_iter().flatten())
+}
+
+/// One byte a letter, as in the lexicon; nothing for a word with letters that no lexicon word has.
+pub fn coded(folded: &str) -> Option<Vec<u8>> {
+    folded.chars().map(code).collect()
+}
+
+fn code(c: char) -> Option<u8> {
+    match c {
+        'æ' => Some(b'/'),
+        'ø' => Some(b'='),
+        'å' => Some(b':'),
+        'a'..='z' | '0'..='9' | '-' | '.' => Some(c as u8),
+        _ => None,
+    }
+}
+
+/// Text from lexicon bytes.
+pub fn decoded(bytes: &[u8]) -> String {
+    let letter = |b: &u8| match b {
+        b'/' => 'æ',
+        b'=' => 'ø',
+        b':' => 'å',
+        other => char::from(*other),
+    };
+    bytes.iter().map(letter).collect()
+}
+
+/// `aa` written as `å`, for names and old spelling; nothing if there is none.
+pub fn ringed(word: &[u8]) -> Option<Vec<u8>> {
+    let mut out = Vec::with_capacity(word.len());
+    for b in word {
+        if *b == b'a' && out.last() == Some(&b'a') {
+            out.pop();
+            out.push(b':');
+        } else {
+            out.push(*b);
+        }
+    }
+    (out.len() < word.len()).then_some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accents_go_and_letters_stay() {
+        assert_eq!(folded("idé-kafèen på süd ängöl"), "ide-kafeen på sud ængøl");
+        assert_eq!(decoded(&coded("blåbærsøt").unwrap()), "blåbærsøt");
+        assert_eq!(coded("ø").unwrap().len(), 1);
+        assert!(coded("привет").is_none());
+        assert_eq!(decoded(&ringed(b"aasen").unwrap()), "åsen");
+        assert!(ringed(b"asen").is_none());
+    }
+}

@@ -1,0 +1,41 @@
+//! Nynorsk inflection on stems that both standards share: `kommunane` is read as `kommunene`.
+
+/// Nynorsk ending, bokmål ending; longest first.
+const ENDINGS: &[(&[u8], &[u8])] = &[
+    (b"arane", b"erne"),
+    (b"legare", b"ligere"),
+    (b"legaste", b"ligste"),
+    (b"legast", b"ligst"),
+    (b"heitene", b"hetene"),
+    (b"heiter", b"heter"),
+    (b"heita", b"heten"),
+    (b"ingane", b"ingene"),
+    (b"ingar", b"inger"),
+    (b"arar", b"ere"),
+    (b"aren", b"eren"),
+    (b"heit", b"het"),
+    (b"lege", b"lige"),
+    (b"ande", b"ende"),
+    (b"aste", b"este"),
+    (b"ane", b"ene"),
+    (b"ast", b"es"),
+    (b"leg", b"lig"),
+    (b"are", b"ere"),
+    (b"ar", b"er"),
+    (b"ar", b"ere"),
+    (b"ast", b"est"),
+    (b"a", b"en"),
+    (b"a", b"ene"),
+    (b"a", b"et"),
+    (b"i", b"a"),
+    (b"or", b"er"),
+    (b"one", b"ene"),
+];
+
+/// Bokmål forms that an unknown form may stand for, by its ending alone.
+pub fn forms(word: &[u8]) -> impl Iterator<Item = Vec<u8>> {
+    ENDINGS.iter().filter_map(move |(from, to)| {
+        let stem = word.strip_suffix(*from)?;
+        (stem.len() > 2).then(|| [stem, to].concat())
+    })
+}

@@ -1,0 +1,200 @@
+//! Reading a word in lexicon letters: which lemmas it can be, and for compounds which units it is made of.
+use super::compound;
+use super::keys::{Named, Unit};
+use super::lexicon::{Entry, Lexicon};
+use super::{Origin, fold::decoded, nynorsk};
+
+/// Compounds nest no deeper than this.
+const DEEPEST: usize = 5;
+
+/// One way to see a word.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// The lemma before it is made canonical.
+    pub lemma: String,
+    /// What the whole word can be called; empty if only its parts are known.
+    pub names: Vec<Named>,
+    /// Its units, from the left; one for a simple word.
+    pub units: Vec<Unit>,
+    /// Ends of its parts but the last, in letters of the form.
+    pub joints: Vec<usize>,
+}
+
+/// All readings of a form that the lexicon lists.
+pub fn listed(lexicon: &Lexicon, form: &[u8]) -> Vec<Reading> {
+    lexicon.entries(form).iter().map(|entry| one(lexicon, form, entry)).collect()
+}
+
+fn one(lexicon: &Lexicon, form: &[u8], entry: &Entry) -> Reading {
+    let lemma = entry.lemma(form);
+    let mut joints = Vec::new();
+    let units = units(lexicon, &lemma, entry, 0, 0, &mut joints);
+    joints.retain(|end| *end < form.len());
+    Reading { lemma: decoded(&lemma), names: names(lexicon, &lemma), units, joints }
+}
+
+/// Canonical names of a lemma with how they were reached.
+pub fn names(lexicon: &Lexicon, lemma: &[u8]) -> Vec<Named> {
+    let origin = |o: u8| match o {
+        b'b' => Origin::Lexicon,
+        b'l' => Origin::List,
+        b'v' => Origin::Variant,
+        _ => Origin::Cognate,
+    };
+    lexicon.names(lemma).into_iter().map(|n| (n.lemma, origin(n.origin))).collect()
+}
+
+/// The units of a lemma. Where a part no longer means itself, the lemma is one unit that shows the others.
+fn units(
+    lexicon: &Lexicon,
+    lemma: &[u8],
+    entry: &Entry,
+    depth: usize,
+    offset: usize,
+    joints: &mut Vec<usize>,
+) -> Vec<Unit> {
+    let cut = lemma.len().saturating_sub(usize::from(entry.head));
+    if entry.head == 0 || cut == 0 || depth > DEEPEST {
+        return vec![Unit { names: names(lexicon, lemma), inner: Vec::new() }];
+    }
+    let (modifier, head) = lemma.split_at(cut);
+    let first = modifier_units(lexicon, modifier, depth + 1, offset, joints);
+    joints.push(offset + cut);
+    let last = lemma_units(lexicon, head, Some(entry.class), depth + 1, offset + cut, joints);
+    if entry.mask == 3 {
+        return [first, last].concat();
+    }
+    let mut whole = Unit { names: names(lexicon, lemma), inner: Vec::new() };
+    if entry.mask & 1 != 0 {
+        show(&mut whole, &first, true);
+    }
+    if entry.mask & 2 != 0 {
+        show(&mut whole, &last, false);
+    }
+    vec![whole]
+}
+
+/// Shows the units of one side inside a unit that stays whole.
+fn show(whole: &mut Unit, side: &[Unit], left: bool) {
+    let end = side.len().saturating_sub(1);
+    for (at, unit) in side.iter().enumerate() {
+        let (first, last) = (left && at == 0, !left && at == end);
+        for name in &unit.names {
+            whole.inner.push((name.clone(), first, last));
+        }
+        for (name, f, l) in &unit.inner {
+            whole.inner.push((name.clone(), first && *f, last && *l));
+        }
+    }
+}
+
+/// The units of a lemma that stands as a part, in the class asked for if it has it.
+fn lemma_units(
+    lexicon: &Lexicon,
+    lemma: &[u8],
+    class: Option<u8>,
+    depth: usize,
+    offset: usize,
+    joints: &mut Vec<usize>,
+) -> Vec<Unit> {
+    let entries = lexicon.entries(lemma);
+    let own = || entries.iter().filter(|e| e.is_lemma());
+    match own().find(|e| class.is_none_or(|c| c == e.class)).or_else(|| own().next()) {
+        Some(entry) => units(lexicon, lemma, entry, depth, offset, joints),
+        None => vec![Unit { names: names(lexicon, lemma), inner: Vec::new() }],
+    }
+}
+
+/// The units of a modifier as written; several lemmas of a simple one share a unit.
+fn modifier_units(
+    lexicon: &Lexicon,
+    modifier: &[u8],
+    depth: usize,
+    offset: usize,
+    joints: &mut Vec<usize>,
+) -> Vec<Unit> {
+    let mut lemmas = lexicon.modifier_lemmas(modifier);
+    if lemmas.is_empty() {
+        lemmas = unseen(lexicon, modifier);
+    }
+    let Some((first, others)) = lemmas.split_first() else {
+        return vec![Unit { names: vec![(decoded(modifier), Origin::Written)], inner: Vec::new() }];
+    };
+    let mut found = lemma_units(lexicon, first, None, depth, offset, joints);
+    if let [only] = found.as_mut_slice() {
+        for other in others {
+            only.names.extend(names(lexicon, other));
+        }
+    }
+    found
+}
+
+/// Lemmas of a modifier that no compound of the lexicon has.
+fn unseen(lexicon: &Lexicon, modifier: &[u8]) -> Vec<Vec<u8>> {
+    let listed = |m: &[u8]| lexicon.entries(m).iter().any(Entry::is_lemma);
+    if listed(modifier) {
+        return vec![modifier.to_vec()];
+    }
+    match modifier.strip_suffix(b"s") {
+        Some(base) if listed(base) => vec![base.to_vec()],
+        _ => Vec::new(),
+    }
+}
+
+/// A word that no list has, as a compound.
+pub fn split(lexicon: &Lexicon, word: &[u8]) -> Vec<Reading> {
+    let ends = compound::joints(lexicon, word, |form| price(lexicon, form));
+    let Some(last) = ends.last().copied() else { return Vec::new() };
+    let mut joints = Vec::new();
+    let mut before = Vec::new();
+    let mut from = 0;
+    for end in &ends {
+        before.extend(modifier_units(lexicon, &word[from..*end], 1, from, &mut joints));
+        joints.push(*end);
+        from = *end;
+    }
+    let heads = heads(lexicon, &word[last..]);
+    heads.iter().map(|(lemma, entry)| headed(lexicon, word, last, &before, &joints, (lemma, entry))).collect()
+}
+
+fn headed(
+    lexicon: &Lexicon,
+    word: &[u8],
+    at: usize,
+    before: &[Unit],
+    joints: &[usize],
+    (lemma, entry): (&[u8], &Entry),
+) -> Reading {
+    let mut joints = joints.to_vec();
+    let tail = units(lexicon, lemma, entry, 1, at, &mut joints);
+    joints.retain(|end| *end < word.len());
+    joints.sort_unstable();
+    joints.dedup();
+    let whole = decoded(&[&word[..at], lemma].concat());
+    Reading { names: vec![(whole.clone(), Origin::Lexicon)], lemma: whole, units: [before, &tail].concat(), joints }
+}
+
+/// The price of a form as last part, in bokmål or with a nynorsk ending.
+fn price(lexicon: &Lexicon, form: &[u8]) -> Option<u32> {
+    let entries = lexicon.entries(form);
+    if !entries.is_empty() {
+        return compound::head_cost(lexicon, form, entries);
+    }
+    let other = |f: Vec<u8>| compound::head_cost(lexicon, &f, lexicon.entries(&f));
+    (form.len() > 4).then(|| nynorsk::forms(form).filter_map(other).min()).flatten()
+}
+
+/// How a form can be read as a last part, with its lemma: as a noun if it is one, for most compounds are.
+fn heads(lexicon: &Lexicon, form: &[u8]) -> Vec<(Vec<u8>, Entry)> {
+    let read = |form: &[u8]| -> Vec<(Vec<u8>, Entry)> {
+        lexicon.entries(form).iter().map(|e| (e.lemma(form), *e)).collect()
+    };
+    let mut entries = read(form);
+    if entries.is_empty() {
+        entries = nynorsk::forms(form).flat_map(|f| read(&f)).collect();
+    }
+    let seen = |(lemma, _): &&(Vec<u8>, Entry)| lexicon.head_cost(lemma).is_some();
+    let known: Vec<_> = entries.iter().filter(seen).cloned().collect();
+    let nouns: Vec<_> = known.iter().filter(|(_, e)| e.class == b'n').cloned().collect();
+    [nouns, known, entries].into_iter().find(|found| !found.is_empty()).unwrap_or_default()
+}
