@@ -10,6 +10,7 @@ mod lexicon;
 mod lookup;
 mod nynorsk;
 mod reading;
+pub mod age;
 pub mod tokens;
 
 use serde::Serialize;

@@ -1,0 +1,123 @@
+//! Numbers, words and signs of a text, as the reading of ages needs them.
+use super::numerals;
+use crate::norwegian::tokens::{is_hyphen, is_invisible};
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark, is_nfc};
+
+/// Ages above this are not believed.
+const HIGHEST: u32 = 110;
+
+/// What stands at one place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A number that can be an age; `spelled` when written in letters and grown into the word after it.
+    Number { value: u8, grown: bool },
+    /// Any other number: 2015, 15,5, 17.05.
+    Figure,
+    /// A word in lower case, composed, with `aa` as `å`.
+    Word(String),
+    /// Any other sign; all hyphens and dashes are `-`.
+    Sign(char),
+}
+
+/// One item with its place.
+#[derive(Debug, Clone)]
+pub(super) struct Item {
+    pub start: usize,
+    pub end: usize,
+    /// White space stands before it.
+    pub spaced: bool,
+    pub kind: Kind,
+}
+
+impl Item {
+    /// The word, or nothing for numbers and signs.
+    pub fn word(&self) -> &str {
+        if let Kind::Word(word) = &self.kind { word } else { "" }
+    }
+
+    /// Whether it is this sign.
+    pub fn is(&self, sign: char) -> bool {
+        self.kind == Kind::Sign(sign)
+    }
+}
+
+/// All items of a text, in order.
+pub(super) fn items(text: &str) -> Vec<Item> {
+    let mut items = Vec::new();
+    let mut rest = text.char_indices().peekable();
+    let mut spaced = true;
+    while let Some((start, c)) = rest.next() {
+        if is_invisible(c) {
+            continue;
+        }
+        if c.is_whitespace() {
+            spaced = true;
+            continue;
+        }
+        let mut end = start + c.len_utf8();
+        let run: fn(char) -> bool = match c {
+            _ if c.is_ascii_digit() => |c| c.is_ascii_digit(),
+            _ if c.is_alphabetic() => |c| c.is_alphabetic() || is_combining_mark(c) || is_invisible(c),
+            _ => |_| false,
+        };
+        while let Some((at, c)) = rest.next_if(|(_, c)| run(*c)) {
+            end = at + c.len_utf8();
+        }
+        push(&mut items, text, Item { start, end, spaced, kind: Kind::Sign(c) });
+        spaced = false;
+    }
+    items
+}
+
+/// Says what kind an item is and adds it, as two if a number has grown into a word.
+fn push(items: &mut Vec<Item>, text: &str, item: Item) {
+    let Kind::Sign(first) = item.kind else { return };
+    if first.is_ascii_digit() {
+        let kind = figure(text, &item);
+        items.push(Item { kind, ..item });
+    } else if first.is_alphabetic() {
+        let word = lower(&text[item.start..item.end]);
+        match numerals::read(&word) {
+            Some((value, rest)) => {
+                let grown = !rest.is_empty();
+                items.push(Item { kind: Kind::Number { value, grown }, ..item });
+                if grown {
+                    items.push(Item { kind: Kind::Word(rest.to_string()), spaced: false, ..item });
+                }
+            }
+            None => items.push(Item { kind: Kind::Word(word), ..item }),
+        }
+    } else {
+        let sign = if is_hyphen(first) { '-' } else { first };
+        items.push(Item { kind: Kind::Sign(sign), ..item });
+    }
+}
+
+/// A run of digits is an age's number only if nothing around it makes it part of another number or name.
+fn figure(text: &str, item: &Item) -> Kind {
+    let mut before = text[..item.start].chars().rev();
+    let part = match before.next() {
+        Some('.' | ',' | ':') => before.next().is_some_and(|c| c.is_numeric()),
+        Some(c) => c.is_alphanumeric(),
+        None => false,
+    };
+    let mut after = text[item.end..].chars();
+    let goes_on = match after.next() {
+        Some('.' | ',' | ':') => after.next().is_some_and(|c| c.is_numeric()),
+        Some(c) => c.is_numeric(),
+        None => false,
+    };
+    let digits = &text[item.start..item.end];
+    match digits.parse::<u32>() {
+        Ok(n) if !part && !goes_on && digits.len() <= 3 && n <= HIGHEST => {
+            Kind::Number { value: n as u8, grown: false }
+        }
+        _ => Kind::Figure,
+    }
+}
+
+fn lower(word: &str) -> String {
+    let plain = word.chars().filter(|c| !is_invisible(*c)).flat_map(char::to_lowercase);
+    let lower: String = if is_nfc(word) { plain.collect() } else { plain.nfc().collect() };
+    if lower.contains("aa") { lower.replace("aa", "å") } else { lower }
+}

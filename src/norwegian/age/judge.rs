@@ -1,0 +1,357 @@
+//! Whether numbers are an age, and from when to when. Doubtful cases are left out: a missed age costs a
+//! codebook one more rule, a false one costs its reader's trust.
+use super::{
+    Age, OLDEST, clues,
+    items::{Item, Kind},
+    series::{Series, Span},
+};
+
+/// From this age on a number of years with nothing around it is rather an age than a stretch of time.
+const YOUTH: u8 = 13;
+
+/// What stands after the numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    /// `-åring`, `-årsalder`, `år gammel`: always an age.
+    Certain,
+    /// `-årig`.
+    Lasting,
+    /// `20-årene`.
+    Decade,
+    /// `år`.
+    Years,
+    /// Nothing that tells.
+    None,
+    /// `-årsperiode`, `tiår`: never an age.
+    Never,
+}
+
+/// How the words before or after bend the span.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Bound {
+    Under,
+    UpTo,
+    From,
+    /// «fra 16 år», which a second number closes: «fra 16 til 19 år».
+    Starting,
+    Filled,
+    NotFilled,
+    Fills,
+    Age,
+}
+
+/// The numbers in their surroundings.
+struct Scene<'a> {
+    items: &'a [Item],
+    series: &'a Series,
+    ending: Ending,
+    /// The item after the ending.
+    after: usize,
+    bound: Option<Bound>,
+    /// First item of the words that bend the span.
+    before: usize,
+}
+
+/// Adds the ages of a series, if it is one.
+pub(super) fn judge(items: &[Item], series: &Series, found: &mut Vec<Age>) {
+    let (ending, after) = ending(items, series.last);
+    let (bound, before) = bound_before(items, series.first);
+    let mut scene = Scene { items, series, ending, after, bound, before };
+    if scene.glued_to_something() {
+        return;
+    }
+    let open = scene.bound_after();
+    if !scene.is_age(open.map(|(_, after)| after)) {
+        return;
+    }
+    if let Some((bound, after)) = open {
+        (scene.bound, scene.after) = (Some(bound), after);
+    }
+    for (n, span) in series.spans.iter().enumerate() {
+        let start = if n == 0 { before } else { span.first };
+        let last = if n + 1 == series.spans.len() { scene.after - 1 } else { span.last };
+        let (from, to) = scene.limits(*span);
+        found.push(Age { start: items[start].start, end: items[last].end, from, to });
+    }
+}
+
+fn word(items: &[Item], at: usize) -> &str {
+    items.get(at).map_or("", Item::word)
+}
+
+/// The word `back` items before an item.
+fn earlier(items: &[Item], at: usize, back: usize) -> &str {
+    at.checked_sub(back).map_or("", |at| word(items, at))
+}
+
+/// Reads what stands after the last number; returns the item after it too.
+fn ending(items: &[Item], last: usize) -> (Ending, usize) {
+    let mut at = last + 1;
+    let grown = matches!(items[last].kind, Kind::Number { grown: true, .. });
+    if items.get(at).is_some_and(|i| i.is('-')) && word(items, at + 1).starts_with("år") {
+        at += 1;
+    }
+    let years = word(items, at);
+    let glued = grown || items.get(at).is_some_and(|item| !item.spaced);
+    let ending = match years {
+        "år" if grown => Ending::Never,
+        "år" => return years_old(items, at + 1),
+        "års" => return milestone(items, at + 1),
+        "årene" | "åra" | "årane" | "åri" if glued => Ending::Decade,
+        _ if years.starts_with("åring") => Ending::Certain,
+        _ if years.starts_with("årig") => Ending::Lasting,
+        _ if ["årsalder", "årsdag", "årsgrens", "årslag"].iter().any(|b| years.starts_with(b)) => {
+            Ending::Certain
+        }
+        _ if years.starts_with("år") => Ending::Never,
+        _ => return (Ending::None, last + 1),
+    };
+    (ending, at + 1)
+}
+
+/// «år», «år gammel», «år gl.».
+fn years_old(items: &[Item], at: usize) -> (Ending, usize) {
+    match word(items, at) {
+        "gl" | "gml" | "g" => (Ending::Certain, at + 1),
+        old if old.starts_with("gamm") || old.starts_with("gaml") || old == "gamal" => {
+            (Ending::Certain, at + 1)
+        }
+        _ => (Ending::Years, at),
+    }
+}
+
+/// «års alder», «års-dagen», «års gutt»; other things of so many years are no ages.
+fn milestone(items: &[Item], at: usize) -> (Ending, usize) {
+    let at = at + usize::from(items.get(at).is_some_and(|i| i.is('-')));
+    let thing = word(items, at);
+    let certain = ["alder", "dag", "grens", "gutt", "jent"].iter().any(|begin| thing.starts_with(begin));
+    if certain { (Ending::Certain, at + 1) } else { (Ending::Never, at) }
+}
+
+/// The words before the numbers that bend the span, and where they begin.
+fn bound_before(items: &[Item], first: usize) -> (Option<Bound>, usize) {
+    let (one, two, three) = (earlier(items, first, 1), earlier(items, first, 2), earlier(items, first, 3));
+    let filled = |back: usize| {
+        let (near, far) = (earlier(items, first, back + 1), earlier(items, first, back + 2));
+        let negated = |w: &str| matches!(w, "ikke" | "ikkje" | "før" | "inntil" | "til" | "innen" | "innan");
+        let not = negated(near) || (negated(far) && clues::person(near));
+        if not { Bound::NotFilled } else { Bound::Filled }
+    };
+    let at = |back: usize| first - back;
+    match (one, two, three) {
+        ("under", ..) => (Some(Bound::Under), at(1)),
+        ("enn", "yngre" | "yngst", _) => (Some(Bound::Under), at(2)),
+        ("enn", "eldre", _) => (Some(Bound::From), at(2)),
+        ("over" | "minst" | "minimum", ..) => (Some(Bound::From), at(1)),
+        ("med", "og", "fra" | "frå") => (Some(Bound::From), at(3)),
+        ("med", "og", "til") => (Some(Bound::UpTo), at(3)),
+        ("fra" | "frå", ..) if items[..first].len() > 1 && clues::of_age(two) => (Some(Bound::Age), at(2)),
+        ("fra" | "frå", ..) => (Some(Bound::Starting), at(1)),
+        ("inntil" | "maks" | "maksimum", ..) => (Some(Bound::UpTo), at(1)),
+        ("til", "opp" | "inn" | "fram" | "frem", _) => (Some(Bound::UpTo), at(2)),
+        ("fylt" | "fylte", ..) => (Some(filled(1)), at(1)),
+        ("fyller" | "fylle" | "fyl", ..) => (Some(fills(two, three)), at(1)),
+        _ => age_before(items, first, one, two),
+    }
+}
+
+fn fills(two: &str, three: &str) -> Bound {
+    let until = |w: &str| matches!(w, "før" | "til" | "inntil");
+    if until(two) || until(three) { Bound::NotFilled } else { Bound::Fills }
+}
+
+/// «alderen», «aldersgruppa», «alder:», «alderen på», and the signs < and >.
+fn age_before(items: &[Item], first: usize, one: &str, two: &str) -> (Option<Bound>, usize) {
+    let sign = |sign| first > 0 && items[first - 1].is(sign);
+    let link = matches!(one, "på" | "mellom" | "er" | "ca" | "rundt" | "til" | "med");
+    if clues::of_age(one) {
+        (Some(Bound::Age), first - 1)
+    } else if clues::of_age(two) && (link || sign(':') || sign('.')) {
+        (Some(Bound::Age), first - 2)
+    } else if sign('<') {
+        (Some(Bound::Under), first - 1)
+    } else if sign('>') || sign('≥') {
+        (Some(Bound::From), first - 1)
+    } else if one == "mellom" {
+        (None, first - 1)
+    } else {
+        (None, first)
+    }
+}
+
+impl Scene<'_> {
+    /// «A-16», «EU/15», «16t»: part of a name or another number.
+    fn glued_to_something(&self) -> bool {
+        let first = &self.items[self.series.first];
+        let before = self.series.first.checked_sub(1).map(|at| &self.items[at]);
+        let hyphen = before.is_some_and(|b| (b.is('-') || b.is('/')) && !first.spaced && !b.spaced);
+        let named = hyphen && self.series.first > 1;
+        let after = self.items.get(self.series.last + 1);
+        let unit = self.ending == Ending::None
+            && after.is_some_and(|a| {
+                !a.spaced && matches!(a.kind, Kind::Word(_) | Kind::Figure | Kind::Sign('%' | '°'))
+            });
+        named || unit || before.is_some_and(|b| b.is('§'))
+    }
+
+    /// «18 år og eldre», «16 og oppover», «18+».
+    fn bound_after(&self) -> Option<(Bound, usize)> {
+        if !matches!(self.ending, Ending::Years | Ending::None | Ending::Certain) {
+            return None;
+        }
+        let at = self.after;
+        let and = matches!(word(self.items, at), "og" | "eller");
+        let turn = word(self.items, at + usize::from(and));
+        let next = at + usize::from(and) + 1;
+        let numbered = matches!(self.items.get(next), Some(Item { kind: Kind::Number { .. }, .. }));
+        match turn {
+            _ if numbered => None,
+            "eldre" | "over" | "oppover" | "opp" | "utover" if and => Some((Bound::From, next)),
+            "yngre" | "under" | "nedover" if and => Some((Bound::UpTo, next)),
+            "oppover" => Some((Bound::From, next)),
+            "pluss" => Some((Bound::From, at + 1)),
+            _ if self.items.get(at).is_some_and(|item| item.is('+')) => Some((Bound::From, at + 1)),
+            _ => None,
+        }
+    }
+
+    fn is_age(&self, open: Option<usize>) -> bool {
+        let low = self.series.spans[0].low;
+        match self.ending {
+            Ending::Certain => true,
+            Ending::Never => false,
+            Ending::Decade => self.is_decade(),
+            Ending::Lasting => {
+                let thing = word(self.items, self.after);
+                clues::person(thing) || (low >= YOUTH && !clues::lasting(thing))
+            }
+            Ending::Years => self.years_are_age(open.is_some(), low),
+            Ending::None => match open {
+                Some(after) => low >= YOUTH && !self.of_something_else() && self.ends_or_follows(after),
+                None => self.number_is_age(low),
+            },
+        }
+    }
+
+    fn is_decade(&self) -> bool {
+        let span = self.series.spans[0];
+        let into = |back| matches!(earlier(self.items, self.before, back), "i" | "av");
+        self.series.spans.len() == 1 && span.low >= 20 && span.low % 10 == 0 && into(1)
+    }
+
+    /// Numbers followed by «år».
+    fn years_are_age(&self, open: bool, low: u8) -> bool {
+        if clues::time_after(word(self.items, self.after)) {
+            return false;
+        }
+        if matches!(self.bound, Some(Bound::Age | Bound::Filled | Bound::NotFilled | Bound::Fills)) {
+            return true;
+        }
+        let person = self.person_right_before();
+        let time = clues::time_before(earlier(self.items, self.before, 1))
+            || (!person
+                && (2..=3).any(|back| {
+                    clues::time_before(earlier(self.items, self.before, back))
+                        && earlier(self.items, self.before, back).len() > 2
+                }));
+        let spans = &self.series.spans;
+        let several = spans.len() > 1 || spans[0].low < spans[0].high;
+        if time {
+            false
+        } else if open || self.bound.is_some() || several {
+            low >= YOUTH || (several && low == 0) || person || self.person_near()
+        } else {
+            person
+        }
+    }
+
+    /// Numbers with nothing after them that tells.
+    fn number_is_age(&self, low: u8) -> bool {
+        if self.of_something_else() {
+            return false;
+        }
+        let (one, two) = (earlier(self.items, self.before, 1), earlier(self.items, self.before, 2));
+        let span = self.series.spans[0];
+        let several = self.series.spans.len() > 1 || span.low < span.high;
+        let closed = self.ends_or_follows(self.after);
+        match self.bound {
+            Some(Bound::Age) => closed || several,
+            Some(Bound::Filled | Bound::NotFilled | Bound::Fills) => closed && low >= YOUTH,
+            Some(Bound::Starting) => false,
+            Some(_) => self.person_right_before() || (closed && (15..20).contains(&low)),
+            None if earlier(self.items, self.series.first, 1) == "mellom" && several => {
+                self.person_right_before() || (closed && low >= YOUTH && span.high <= 25)
+            }
+            None if one == "på" => closed && clues::person(two) && low > 1,
+            None if matches!(one, "er" | "var" | "blir" | "vert") => {
+                let stage = ["når", "før", "til", "fra", "frå", "siden", "sidan", "da", "då"];
+                let while_young = stage.contains(&earlier(self.items, self.before, 3));
+                closed
+                    && (YOUTH..=25).contains(&low)
+                    && (two == "som" || (clues::person(two) && (several || while_young)))
+            }
+            None => false,
+        }
+    }
+
+    /// A unit, a rate or a further number after the numbers; an hour or a paragraph before them.
+    fn of_something_else(&self) -> bool {
+        let next = word(self.items, self.after);
+        let rate = (matches!(next, "i" | "om") && clues::rate(word(self.items, self.after + 1)))
+            || matches!(next, "per" | "pr" | "årlig" | "årleg");
+        let figure = self.items.get(self.after).is_some_and(|item| {
+            matches!(
+                item.kind,
+                Kind::Figure | Kind::Number { .. } | Kind::Sign('%' | '/' | '‰' | '°' | '€' | '$')
+            )
+        });
+        let before = (1..=3).any(|back| clues::other_before(earlier(self.items, self.before, back)));
+        clues::unit(next) || rate || figure || before
+    }
+
+    /// Whether the text ends here, a sign follows, or a word that is never counted.
+    fn ends_or_follows(&self, at: usize) -> bool {
+        match self.items.get(at) {
+            None => true,
+            Some(Item { kind: Kind::Sign(sign), .. }) => !matches!(sign, '%' | '-'),
+            Some(item) => clues::follows(item.word()),
+        }
+    }
+
+    /// A person next to the numbers, with nothing but «på», «er bare», a comma or a bracket between.
+    fn person_right_before(&self) -> bool {
+        for back in 1..=5 {
+            let Some(item) = self.before.checked_sub(back).map(|at| &self.items[at]) else { return false };
+            if clues::person(item.word()) {
+                return true;
+            }
+            if !(clues::between(item.word()) || item.is(',') || item.is('(')) {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// A person up to five items before, in the same sentence.
+    fn person_near(&self) -> bool {
+        let from = self.before.saturating_sub(5);
+        let near = self.items[from..self.before].iter().rev();
+        let stop = |item: &&Item| !matches!(item.kind, Kind::Sign('.' | '!' | '?' | ';'));
+        near.take_while(stop).any(|item| clues::person(item.word()))
+    }
+
+    /// The years meant by one span.
+    fn limits(&self, span: Span) -> (u8, u8) {
+        if self.ending == Ending::Decade {
+            return (span.low, (span.low + 9).min(OLDEST));
+        }
+        match self.bound {
+            Some(Bound::Under | Bound::NotFilled) => (0, span.low.saturating_sub(1)),
+            Some(Bound::UpTo) if span.low == span.high => (0, span.high),
+            Some(Bound::From | Bound::Starting | Bound::Filled) if span.low == span.high => {
+                (span.low, OLDEST.max(span.low))
+            }
+            _ => (span.low, span.high),
+        }
+    }
+}
