@@ -26,6 +26,7 @@ pub mod rule;
 // layer 3: sets of records
 pub mod count;
 pub mod index;
+pub mod pass;
 pub mod review;
 // layer 4: what a reader sees, as values
 pub mod privacy;

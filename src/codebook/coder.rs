@@ -66,14 +66,17 @@ pub struct Subject<'a> {
     pub variables: &'a [Variable],
     /// Their values.
     pub values: &'a [String],
+    /// Whether every `where` is taken to hold: for examples, which have no respondent.
+    pub everybody: bool,
 }
 
 impl Subject<'_> {
     fn is_one_of(&self, only_for: &[(String, Vec<String>)]) -> bool {
-        only_for.iter().all(|(variable, allowed)| {
-            let at = self.variables.iter().position(|v| v.id == *variable);
-            at.is_some_and(|at| allowed.contains(&self.values[at]))
-        })
+        self.everybody
+            || only_for.iter().all(|(variable, allowed)| {
+                let at = self.variables.iter().position(|v| v.id == *variable);
+                at.is_some_and(|at| allowed.contains(&self.values[at]))
+            })
     }
 }
 

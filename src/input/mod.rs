@@ -11,6 +11,7 @@ mod header;
 mod open;
 mod plan;
 mod records;
+pub mod reference;
 mod rows;
 mod scan;
 pub mod yaml;

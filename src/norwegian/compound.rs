@@ -112,11 +112,12 @@ pub fn head_cost(lexicon: &Lexicon, form: &[u8], entries: &[Entry]) -> Option<u3
 
 /// Endings, in lexicon letters, that are also words: no compound ends in them.
 const NEVER: &[&[u8]] = &[
-    b"het", b"heten", b"heter", b"ing", b"inga", b"ingen", b"inger", b"ingene", b"ene", b"ert", b"et", b"en", b"er",
-    b"ere", b"ende", b"ning", b"else", b"skap", b"dom", b"lig", b"ig", b"isk", b"sel", b"sle", b"inne", b"isme", b"ist",
-    b"eri", b"ar", b"ers", b"erne", b"este", b"ete", b"te", b"ten", b"ter", b"tet", b"dte", b"lse", b"sjon", b"asjon",
-    b"al", b"ell", b"ase", b"ane", b"at", b"and", b"ande", b"art", b"asi", b"ion", b"is", b"tere", b"ske", b"ste", b"ma",
-    b"ra", b"re", b"la", b"las", b"le", b"len", b"les", b"ne", b"nes", b"se", b"ses", b"ser", b"sene", b"ta", b"tes",
-    b"isse", b"esse", b"inn", b"om", b"un", b"ut", b"ur", b"it", b"ad", b"ag", b"ak", b"alt", b"ling", b"linger", b"ler",
-    b"ene", b"ets", b"es", b"ens", b"ant", b"ent", b"sk", b"ske", b"skes", b"tas", b"ta", b"tar", b"tatt",
+    b"het", b"heten", b"heter", b"ing", b"inga", b"ingen", b"inger", b"ingene", b"ene", b"ert", b"et", b"en",
+    b"er", b"ere", b"ende", b"ning", b"else", b"skap", b"dom", b"lig", b"ig", b"isk", b"sel", b"sle",
+    b"inne", b"isme", b"ist", b"eri", b"ar", b"ers", b"erne", b"este", b"ete", b"te", b"ten", b"ter", b"tet",
+    b"dte", b"lse", b"sjon", b"asjon", b"al", b"ell", b"ase", b"ane", b"at", b"and", b"ande", b"art", b"asi",
+    b"ion", b"is", b"tere", b"ske", b"ste", b"ma", b"ra", b"re", b"la", b"las", b"le", b"len", b"les", b"ne",
+    b"nes", b"se", b"ses", b"ser", b"sene", b"ta", b"tes", b"isse", b"esse", b"inn", b"om", b"un", b"ut",
+    b"ur", b"it", b"ad", b"ag", b"ak", b"alt", b"ling", b"linger", b"ler", b"ene", b"ets", b"es", b"ens",
+    b"ant", b"ent", b"sk", b"ske", b"skes", b"tas", b"ta", b"tar", b"tatt",
 ];

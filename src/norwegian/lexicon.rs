@@ -83,7 +83,8 @@ impl Lexicon {
         let parts = lines(section()).map(part).collect();
         let heads = automaton(section());
         let canon = automaton(section());
-        let targets = lines(section()).map(|l| l.split(|b| *b == b' ').filter_map(target).collect()).collect();
+        let targets =
+            lines(section()).map(|l| l.split(|b| *b == b' ').filter_map(target).collect()).collect();
         Self { forms, sets, modifiers, parts, heads, canon, targets }
     }
 
@@ -104,7 +105,9 @@ impl Lexicon {
     /// The lemmas that a modifier as written can stand for.
     pub fn modifier_lemmas(&self, modifier: &[u8]) -> Vec<Vec<u8>> {
         let part = self.modifiers.get(modifier).and_then(|n| self.parts.get(n.value() as usize));
-        part.map_or(Vec::new(), |p| p.lemmas.iter().map(|(strip, add)| changed(modifier, *strip, add)).collect())
+        part.map_or(Vec::new(), |p| {
+            p.lemmas.iter().map(|(strip, add)| changed(modifier, *strip, add)).collect()
+        })
     }
 
     /// Calls back with the length and cost of every known modifier that `word` begins with.
@@ -128,7 +131,10 @@ impl Lexicon {
             None => vec![Name { origin: b'b', lemma: decoded(lemma) }],
             Some(targets) => targets
                 .iter()
-                .map(|(origin, strip, add)| Name { origin: *origin, lemma: decoded(&changed(lemma, *strip, add)) })
+                .map(|(origin, strip, add)| Name {
+                    origin: *origin,
+                    lemma: decoded(&changed(lemma, *strip, add)),
+                })
                 .collect(),
         }
     }
@@ -157,7 +163,9 @@ fn prefixes(fst: &Fst<&'static [u8]>, word: &[u8], mut found: impl FnMut(usize, 
 /// A broken section is an empty one; a test reads the shipped file.
 fn automaton(bytes: &'static [u8]) -> Fst<&'static [u8]> {
     static EMPTY: &[u8] = include_bytes!("data/empty.fst");
-    Fst::new(bytes).or_else(|_| Fst::new(EMPTY)).unwrap_or_else(|_| unreachable!("the empty automaton is sound"))
+    Fst::new(bytes)
+        .or_else(|_| Fst::new(EMPTY))
+        .unwrap_or_else(|_| unreachable!("the empty automaton is sound"))
 }
 
 fn lines(text: &'static [u8]) -> impl Iterator<Item = &'static [u8]> {
@@ -178,7 +186,13 @@ fn entry(text: &'static [u8]) -> Option<Entry> {
     let strip = number(fields.next()?) as u8;
     let suffix = fields.next()?;
     let class = *fields.next()?.first()?;
-    Some(Entry { strip, suffix, class, head: number(fields.next()?) as u8, mask: number(fields.next()?) as u8 })
+    Some(Entry {
+        strip,
+        suffix,
+        class,
+        head: number(fields.next()?) as u8,
+        mask: number(fields.next()?) as u8,
+    })
 }
 
 fn part(line: &'static [u8]) -> Part {

@@ -109,7 +109,10 @@ fn pieces(lexicon: &Lexicon, pieces: &[&str]) -> Vec<Reading> {
 fn merged(readings: Vec<Reading>, piece: &str) -> Vec<Unit> {
     let mut rows = readings.into_iter().map(|r| r.units);
     let Some(mut first) = rows.next() else {
-        return vec![Unit { names: vec![(folded(&piece.to_lowercase()), Origin::Written)], inner: Vec::new() }];
+        return vec![Unit {
+            names: vec![(folded(&piece.to_lowercase()), Origin::Written)],
+            inner: Vec::new(),
+        }];
     };
     for other in rows {
         if let ([one], [more]) = (first.as_mut_slice(), other.as_slice()) {
@@ -126,5 +129,10 @@ fn expanded(lexicon: &Lexicon, base: &str, short: &Short) -> Reading {
         Unit { names: names.into_iter().map(|(n, o)| (n, o.max(Origin::List))).collect(), inner: Vec::new() }
     };
     let units = short.full.iter().map(unit).collect();
-    Reading { lemma: base.to_string(), names: vec![(base.to_string(), Origin::List)], units, joints: Vec::new() }
+    Reading {
+        lemma: base.to_string(),
+        names: vec![(base.to_string(), Origin::List)],
+        units,
+        joints: Vec::new(),
+    }
 }

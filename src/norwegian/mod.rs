@@ -3,14 +3,16 @@
 //! Everything here is a pure function of one word (or one text, for ages and sentence borders), so the
 //! work is done once a word type and never depends on the corpus.
 mod acronym;
+pub mod age;
 mod compound;
 mod fold;
+pub mod function;
 mod keys;
 mod lexicon;
 mod lookup;
 mod nynorsk;
 mod reading;
-pub mod age;
+pub mod sentence;
 pub mod tokens;
 
 use serde::Serialize;

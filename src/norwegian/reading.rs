@@ -171,7 +171,12 @@ fn headed(
     joints.sort_unstable();
     joints.dedup();
     let whole = decoded(&[&word[..at], lemma].concat());
-    Reading { names: vec![(whole.clone(), Origin::Lexicon)], lemma: whole, units: [before, &tail].concat(), joints }
+    Reading {
+        names: vec![(whole.clone(), Origin::Lexicon)],
+        lemma: whole,
+        units: [before, &tail].concat(),
+        joints,
+    }
 }
 
 /// The price of a form as last part, in bokmål or with a nynorsk ending.

@@ -1,1 +1,3 @@
 //! Values to bytes: one file a format.
+pub mod diagnostic;
+pub mod marked;

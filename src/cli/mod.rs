@@ -1,0 +1,73 @@
+//! The commands, one a file; the only layer with a terminal, colours, a clock and exit codes.
+mod check;
+mod emit;
+mod survey;
+mod validate;
+
+use anyhow::Result;
+use clap::{CommandFactory, Parser, Subcommand};
+use std::io::Write;
+use std::process::ExitCode;
+
+/// Codes, counts and quotes open survey answers in Norwegian.
+///
+/// CORPUS is a corpus folder, a corpus.yaml or a data file. Data goes to standard output, talk to standard error.
+/// Exit codes: 0 done, 1 done with findings, 2 could not.
+#[derive(Debug, Parser)]
+#[command(name = "fritekst", version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// Threads to work on; as many as the machine has when not given. The output is the same for any number.
+    #[arg(long, global = true, value_name = "N")]
+    threads: Option<usize>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Check(check::Args),
+    Validate(validate::Args),
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    Done,
+    Findings,
+}
+
+impl Outcome {
+    fn unless_empty<T>(findings: &[T]) -> Self {
+        if findings.is_empty() { Outcome::Done } else { Outcome::Findings }
+    }
+}
+
+/// Runs the program.
+pub(crate) fn run() -> ExitCode {
+    let cli = Cli::parse();
+    if let Some(threads) = cli.threads {
+        // fails only when a pool is there already, which none is
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    }
+    match dispatch(cli.command) {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        Err(error) if emit::is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "fritekst: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn dispatch(command: Command) -> Result<Outcome> {
+    match command {
+        Command::Check(args) => check::run(&args),
+        Command::Validate(args) => validate::run(&args),
+    }
+}
+
+/// The whole command line, for completions and the manual page.
+pub(crate) fn command() -> clap::Command {
+    Cli::command()
+}

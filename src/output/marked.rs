@@ -1,0 +1,72 @@
+//! A text with some of its words marked.
+use crate::coding::Span;
+
+/// How words are marked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Marks {
+    /// Before a marked stretch.
+    pub open: &'static str,
+    /// After it.
+    pub close: &'static str,
+}
+
+/// Marks for plain text.
+pub const BRACKETS: Marks = Marks { open: "[", close: "]" };
+/// Marks for a terminal: bold and yellow.
+pub const COLOUR: Marks = Marks { open: "\u{1b}[1;33m", close: "\u{1b}[0m" };
+/// Marks for Markdown.
+pub const MARKDOWN: Marks = Marks { open: "**", close: "**" };
+/// No marks.
+pub const NONE: Marks = Marks { open: "", close: "" };
+
+/// The text with its spans marked. Spans are in code points, sorted, and do not overlap.
+pub fn marked(text: &str, spans: &[Span], marks: Marks) -> String {
+    let mut out = String::with_capacity(text.len() + 16 * spans.len());
+    let mut next = spans.iter().peekable();
+    let mut open = false;
+    for (i, c) in text.chars().enumerate() {
+        if open && next.peek().is_some_and(|s| s.end as usize == i) {
+            out.push_str(marks.close);
+            open = false;
+            next.next();
+        }
+        if !open && next.peek().is_some_and(|s| s.start as usize == i) {
+            out.push_str(marks.open);
+            open = true;
+        }
+        visible(c, &mut out);
+    }
+    if open {
+        out.push_str(marks.close);
+    }
+    out
+}
+
+/// Control characters are shown, never sent: an answer must not steer a reader's terminal.
+fn visible(c: char, out: &mut String) {
+    match c {
+        '\n' | '\t' => out.push(c),
+        '\r' => {}
+        c if c.is_control() => out.extend(c.escape_default()),
+        c => out.push(c),
+    }
+}
+
+/// A text with its control characters made visible.
+pub fn safe(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    text.chars().for_each(|c| visible(c, &mut out));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_marked_and_escapes_shown() {
+        let spans = [Span { start: 0, end: 2 }, Span { start: 2, end: 3 }, Span { start: 5, end: 6 }];
+        assert_eq!(marked("åb c\u{1b}x", &spans, BRACKETS), "[åb][ ]c\\u{1b}[x]");
+        assert_eq!(safe("a\u{1b}[31m\r\nb"), "a\\u{1b}[31m\nb");
+    }
+}

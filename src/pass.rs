@@ -1,0 +1,65 @@
+//! One pass over a survey: rows in batches to all threads, results back in file order.
+//!
+//! Memory is bounded by the batch, and the result is the same for any number of threads.
+use crate::answer::Row;
+use crate::error::Result;
+use crate::input::{RowError, Source};
+use rayon::prelude::*;
+use std::sync::{Mutex, PoisonError};
+
+/// Rows a batch; enough that threads rarely wait for each other.
+const ROWS: usize = 8192;
+/// Bytes of answers a batch, for surveys with long cells.
+const BYTES: usize = 16 << 20;
+/// Rows a piece of work.
+const PIECE: usize = 256;
+
+/// Runs `work` over pieces of the survey on all threads, and hands results to `take` in file order.
+///
+/// `state` makes what a thread keeps between pieces. Rows that could not be read are returned; after a fatal
+/// one the pass ends with an error.
+pub fn pass<S: Send, T: Send>(
+    source: &Source,
+    state: impl Fn() -> S + Sync,
+    work: impl Fn(&mut S, &[Row]) -> T + Sync,
+    mut take: impl FnMut(T),
+) -> Result<Vec<RowError>> {
+    let mut rows = source.rows()?;
+    let states: Vec<Mutex<Option<S>>> =
+        (0..=rayon::current_num_threads()).map(|_| Mutex::default()).collect();
+    let piece = |rows: &[Row]| {
+        let own = rayon::current_thread_index().map_or(0, |i| i + 1).min(states.len() - 1);
+        let mut kept = states[own].lock().unwrap_or_else(PoisonError::into_inner);
+        work(kept.get_or_insert_with(&state), rows)
+    };
+    let mut errors = Vec::new();
+    let mut batch = next_batch(&mut rows, &mut errors)?;
+    while !batch.is_empty() {
+        let (done, next) = rayon::join(
+            || batch.par_chunks(PIECE).map(&piece).collect::<Vec<T>>(),
+            || next_batch(&mut rows, &mut errors),
+        );
+        done.into_iter().for_each(&mut take);
+        batch = next?;
+    }
+    Ok(errors)
+}
+
+fn next_batch(
+    rows: &mut (impl Iterator<Item = std::result::Result<Row, RowError>> + ?Sized),
+    errors: &mut Vec<RowError>,
+) -> Result<Vec<Row>> {
+    let (mut batch, mut bytes) = (Vec::new(), 0);
+    while batch.len() < ROWS && bytes < BYTES {
+        match rows.next() {
+            Some(Ok(row)) => {
+                bytes += row.answers.iter().map(String::len).sum::<usize>();
+                batch.push(row);
+            }
+            Some(Err(error)) if error.fatal => return Err(error.into()),
+            Some(Err(error)) => errors.push(error),
+            None => break,
+        }
+    }
+    Ok(batch)
+}
