@@ -107,6 +107,27 @@ pub struct Row {
     pub answers: Vec<String>,
 }
 
+/// Which questions and respondents a command is about.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Selection {
+    /// Questions, by position in the frame, in the order to show.
+    pub questions: Vec<usize>,
+    /// Variable by position, and the values it may have; all must hold.
+    pub only: Vec<(usize, Vec<String>)>,
+}
+
+impl Selection {
+    /// Every question and respondent of a frame.
+    pub fn all(frame: &Frame) -> Self {
+        Self { questions: (0..frame.questions.len()).collect(), only: Vec::new() }
+    }
+
+    /// Whether a respondent is meant.
+    pub fn holds(&self, row: &Row) -> bool {
+        self.only.iter().all(|(variable, values)| values.contains(&row.values[*variable]))
+    }
+}
+
 /// Whether a cell holds an answer: not empty, not only dashes.
 pub fn is_answer(text: &str) -> bool {
     text.chars().any(|c| !c.is_whitespace() && !matches!(c, '-' | '–' | '—' | '‐' | '‑' | '−'))

@@ -1,1 +1,175 @@
 //! Counts of themes that add up under any cut of the data.
+use crate::answer::{Frame, Row, Selection, Standing};
+use crate::codebook::coder::{Coder, Subject};
+use crate::error::Result;
+use crate::input::{RowError, Source};
+use crate::pass::pass;
+use crate::rule::reading::Reader;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// A number of answers, and the sums of their weights and squared weights.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+pub struct Tally {
+    /// Answers.
+    pub n: u64,
+    /// Sum of weights; the same as `n` without weights.
+    pub weight: f64,
+    /// Sum of squared weights.
+    pub squares: f64,
+}
+
+impl Tally {
+    fn add(&mut self, weight: f64) {
+        self.merge(&Self { n: 1, weight, squares: weight * weight });
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.n += other.n;
+        self.weight += other.weight;
+        self.squares += other.squares;
+    }
+}
+
+/// How often a theme was given.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+pub struct ThemeCount {
+    /// Answers with the theme.
+    pub answers: Tally,
+    /// Stretches of words that gave it.
+    pub mentions: u64,
+}
+
+/// The counts of one group for one question.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct GroupCounts {
+    /// Respondents asked.
+    pub asked: u64,
+    /// Of these, answered.
+    pub answered: Tally,
+    /// Answers without any theme.
+    pub rest: Tally,
+    /// By theme, in the question's order.
+    pub themes: Vec<ThemeCount>,
+}
+
+impl GroupCounts {
+    /// Adds another cut of the same group.
+    pub fn merge(&mut self, other: &Self) {
+        self.asked += other.asked;
+        self.answered.merge(&other.answered);
+        self.rest.merge(&other.rest);
+        if self.themes.len() < other.themes.len() {
+            self.themes.resize_with(other.themes.len(), ThemeCount::default);
+        }
+        for (own, other) in self.themes.iter_mut().zip(&other.themes) {
+            own.answers.merge(&other.answers);
+            own.mentions += other.mentions;
+        }
+    }
+}
+
+/// The counts of a survey: per question the whole, and each group of a variable. Merging is associative, and empty
+/// counts are its zero.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct Counts {
+    /// Question → everybody.
+    pub whole: BTreeMap<usize, GroupCounts>,
+    /// Question and group → its respondents; empty without a grouping variable.
+    pub groups: BTreeMap<(usize, String), GroupCounts>,
+}
+
+impl Counts {
+    /// Adds another cut of the same survey.
+    pub fn merge(&mut self, other: &Self) {
+        for (question, counts) in &other.whole {
+            self.whole.entry(*question).or_default().merge(counts);
+        }
+        for (key, counts) in &other.groups {
+            match self.groups.get_mut(key) {
+                Some(own) => own.merge(counts),
+                None => {
+                    self.groups.insert(key.clone(), counts.clone());
+                }
+            }
+        }
+    }
+}
+
+/// What to count.
+#[derive(Debug, Clone, Default)]
+pub struct Plan {
+    /// Questions and respondents.
+    pub selection: Selection,
+    /// Variable to group by, by position.
+    pub by: Option<usize>,
+    /// Variable that holds a weight, by position.
+    pub weight: Option<usize>,
+}
+
+/// Counts a survey in one pass over its rows; rows that could not be read come beside the counts.
+pub fn count(source: &Source, coder: &Coder, plan: &Plan) -> Result<(Counts, Vec<RowError>)> {
+    let mut counts = Counts::default();
+    let work = |reader: &mut Reader, rows: &[Row]| {
+        let mut piece = Counts::default();
+        for row in rows.iter().filter(|row| plan.selection.holds(row)) {
+            count_row(&source.frame, coder, plan, reader, row, &mut piece);
+        }
+        piece
+    };
+    let unread = pass(source, || coder.reader(), work, |piece: Counts| counts.merge(&piece))?;
+    Ok((counts, unread))
+}
+
+/// Counts one respondent.
+fn count_row(frame: &Frame, coder: &Coder, plan: &Plan, reader: &mut Reader, row: &Row, counts: &mut Counts) {
+    let group = plan.by.map(|by| row.values[by].clone());
+    for &question in &plan.selection.questions {
+        let standing = frame.standing(question, row);
+        if standing == Standing::NotAsked {
+            continue;
+        }
+        let one = count_answer(frame, coder, plan, reader, row, question, standing);
+        counts.whole.entry(question).or_default().merge(&one);
+        if let Some(group) = &group {
+            counts.groups.entry((question, group.clone())).or_default().merge(&one);
+        }
+    }
+}
+
+fn count_answer(
+    frame: &Frame,
+    coder: &Coder,
+    plan: &Plan,
+    reader: &mut Reader,
+    row: &Row,
+    question: usize,
+    standing: Standing,
+) -> GroupCounts {
+    let mut counts = GroupCounts { asked: 1, ..GroupCounts::default() };
+    let themes = coder.question(&frame.questions[question].id);
+    counts.themes = vec![ThemeCount::default(); themes.map_or(0, |q| q.themes.len())];
+    if standing == Standing::Silent {
+        return counts;
+    }
+    let weight = plan.weight.map_or(1.0, |w| number(&row.values[w]));
+    counts.answered.add(weight);
+    let subject = Subject { variables: &frame.variables, values: &row.values, everybody: false };
+    let codings =
+        themes.map(|q| coder.code(q, &reader.read(&row.answers[question]), subject)).unwrap_or_default();
+    if codings.is_empty() {
+        counts.rest.add(weight);
+    }
+    for coding in codings {
+        let theme = &mut counts.themes[coding.theme as usize];
+        theme.answers.add(weight);
+        theme.mentions += coding.mentions.len() as u64;
+    }
+    counts
+}
+
+/// A weight as written in Norway or elsewhere; what is no positive number weighs nothing.
+fn number(text: &str) -> f64 {
+    let value: f64 = text.trim().replace(',', ".").parse().unwrap_or(0.0);
+    if value.is_finite() && value > 0.0 { value } else { 0.0 }
+}

@@ -3,6 +3,8 @@ use super::{Interval, check_level, check_share, quantile};
 use crate::{Error, Result};
 use serde::Serialize;
 
+const WEIGHTED: &str = "Wilson, effective n of the weights";
+
 /// A share of a group, 0–1, with its interval.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Share {
@@ -99,7 +101,13 @@ pub fn weighted(answers: &[(bool, f64)], level: f64) -> Result<Share> {
     let effective = sum * sum / squares;
     let share = (with / sum).clamp(0.0, 1.0);
     let n = answers.iter().filter(|(_, weight)| *weight > 0.0).count() as u64;
-    let interval = score(share, effective, level, "Wilson, effective n of the weights")?;
+    from_effective(share, n, effective, level)
+}
+
+/// A weighted share from its sums, as counts that were merged give them: the share, the answers it comes from, and
+/// Kish's effective n, (Σw)²/Σw².
+pub fn from_effective(share: f64, n: u64, effective: f64, level: f64) -> Result<Share> {
+    let interval = score(share, effective, level, WEIGHTED)?;
     Ok(Share { share, n, effective: Some(effective), interval })
 }
 
