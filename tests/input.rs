@@ -1,15 +1,18 @@
 //! Survey files of every kind, sound and broken.
 #[path = "input/corpus.rs"]
 mod corpus;
+#[path = "input/files.rs"]
+mod files;
+#[path = "input/large.rs"]
+mod large;
+#[path = "input/laws.rs"]
+mod laws;
+#[path = "input/reference.rs"]
+mod reference;
 
 use fritekst::answer::Row;
 use fritekst::input::{Overrides, RowError, Source};
 use std::path::Path;
-
-/// Flags with an id column and one question.
-fn flags(id: &str, question: &str) -> Overrides {
-    Overrides { id: Some(id.into()), questions: vec![question.into()], ..Overrides::default() }
-}
 
 /// All rows of a source, and what was wrong with the others.
 fn read(source: &Source) -> (Vec<Row>, Vec<RowError>) {

@@ -2,7 +2,7 @@
 use crate::error::{Error, Result};
 use std::{
     fs::File,
-    io::{self, Read},
+    io::{self, BufReader, Read, Seek},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -16,6 +16,11 @@ pub(crate) enum Bytes {
     File(PathBuf),
     Held(Arc<[u8]>),
 }
+
+/// Bytes read in any order.
+pub(crate) trait Seekable: Read + Seek + Send {}
+
+impl<T: Read + Seek + Send> Seekable for T {}
 
 impl Bytes {
     /// A file that must be there.
@@ -36,6 +41,17 @@ impl Bytes {
         match self {
             Self::File(path) => match File::open(path) {
                 Ok(file) => Ok(Box::new(file)),
+                Err(error) => Err(Error::io(path, "open", error)),
+            },
+            Self::Held(bytes) => Ok(Box::new(io::Cursor::new(bytes.clone()))),
+        }
+    }
+
+    /// A reader that can go to any place.
+    pub(crate) fn open_seekable(&self) -> Result<Box<dyn Seekable>> {
+        match self {
+            Self::File(path) => match File::open(path) {
+                Ok(file) => Ok(Box::new(BufReader::new(file))),
                 Err(error) => Err(Error::io(path, "open", error)),
             },
             Self::Held(bytes) => Ok(Box::new(io::Cursor::new(bytes.clone()))),

@@ -1,6 +1,6 @@
 //! CSV and TSV: the dialect of a file, its header, and its rows.
 use super::{
-    Cells, Lines, RowError, Sheet, Wanted,
+    Cells, Lines, Overrides, RowError, Sheet, Wanted,
     bytes::{Bytes, HEAD},
     encoding,
     header::Header,
@@ -17,24 +17,14 @@ pub(crate) struct Dialect {
     pub(crate) delimiter: u8,
 }
 
-/// What the user says about a file, which overrules what is found.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Said {
-    pub(crate) delimiter: Option<char>,
-    pub(crate) encoding: Option<String>,
-}
-
 /// Delimiters that are looked for, the likeliest in Norway first.
 const DELIMITERS: [u8; 4] = [b';', b',', b'\t', b'|'];
 
 impl Dialect {
     /// Finds encoding and delimiter from the beginning of a file, less what the user says.
-    pub(crate) fn find(bytes: &Bytes, said: &Said) -> Result<Self> {
+    pub(crate) fn find(bytes: &Bytes, said: &Overrides) -> Result<Self> {
         let head = bytes.head()?;
-        let encoding = match &said.encoding {
-            Some(name) => encoding::named(name, &head)?,
-            None => find_encoding(bytes, &head)?,
-        };
+        let encoding = find_encoding(bytes, said.encoding.as_deref())?;
         let mut text = Vec::new();
         // the head may end inside a letter: that is no fault of the file
         let source = encoding::reader(Box::new(Cursor::new(head)), encoding);
@@ -52,8 +42,13 @@ impl Dialect {
     }
 }
 
-/// Reads on until letters beyond ASCII show the encoding.
-fn find_encoding(bytes: &Bytes, head: &[u8]) -> Result<&'static Encoding> {
+/// The encoding that the user names, or else what the first letters beyond ASCII show, however far into
+/// the file they stand.
+pub(crate) fn find_encoding(bytes: &Bytes, said: Option<&str>) -> Result<&'static Encoding> {
+    let head = &bytes.head()?[..];
+    if let Some(name) = said {
+        return encoding::named(name, head);
+    }
     let whole = head.len() < HEAD;
     let border = head.iter().rposition(u8::is_ascii).map_or(head.len(), |at| at + 1);
     if let Some(encoding) = encoding::found(if whole { head } else { &head[..border] }) {
@@ -136,18 +131,11 @@ pub(crate) fn header(name: &str, bytes: &Bytes, dialect: Dialect) -> Result<Head
         Some(Err(broken)) => return Err(describe(name, &broken, 1).into()),
         Some(Ok(())) => {}
     }
-    let names = texts(&records);
-    let mut header = Header { names, texts: Vec::new(), rows: 1 };
-    if let Some(Ok(())) = records.advance() {
-        let second = texts(&records);
-        if let Some(Ok(())) = records.advance()
-            && records.raw(0).starts_with(b"{\"\"ImportId\"\"")
-        {
-            header.texts = second;
-            header.rows = 3;
-        }
-    }
-    Ok(header)
+    let header = Header::new(texts(&records));
+    let Some(Ok(())) = records.advance() else { return Ok(header) };
+    let second = texts(&records);
+    let Some(Ok(())) = records.advance() else { return Ok(header) };
+    Ok(header.with_next(second, records.text(0).as_deref()))
 }
 
 fn texts(records: &Records<Box<dyn Read + Send>>) -> Vec<String> {
@@ -199,9 +187,11 @@ impl Iterator for Rows {
 }
 
 impl Rows {
-    /// A line of blanks only, in a file with more columns than one.
+    /// A row with nothing in it, as spreadsheets add at the end. In a file of one column an empty cell in
+    /// quotes is a respondent without an answer.
     fn is_blank(&self) -> bool {
-        self.records.len() == 1 && self.width > 1 && self.records.raw(0).trim_ascii().is_empty()
+        let blank = |cell| self.records.raw(cell).trim_ascii().is_empty();
+        self.width > 1 && (0..self.records.len()).all(blank)
     }
 
     fn cells(&self) -> std::result::Result<Cells, RowError> {

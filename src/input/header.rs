@@ -5,7 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 /// The header of one data file.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Header {
-    /// Column names as written.
+    /// Column names, see [`plain`].
     pub(crate) names: Vec<String>,
     /// Question texts by column, where the export has a row of them.
     pub(crate) texts: Vec<String>,
@@ -14,6 +14,21 @@ pub(crate) struct Header {
 }
 
 impl Header {
+    /// A header from its cells as written.
+    pub(crate) fn new(names: impl IntoIterator<Item = String>) -> Self {
+        let names = names.into_iter().map(|name| plain(&name)).collect();
+        Self { names, texts: Vec::new(), rows: 1 }
+    }
+
+    /// A header with what the two rows after it say, where they are those of a Qualtrics export: the
+    /// questions' texts, and import ids as JSON.
+    pub(crate) fn with_next(mut self, second: Vec<String>, third: Option<&str>) -> Self {
+        if third.is_some_and(|cell| cell.trim_start().starts_with("{\"ImportId\"")) {
+            (self.texts, self.rows) = (second, 3);
+        }
+        self
+    }
+
     /// The column of a name: the whole heading, or a question's code before its text (`Q1. Hva …`).
     pub(crate) fn column(&self, name: &str) -> std::result::Result<Option<usize>, Error> {
         let wanted = plain(name);
@@ -36,14 +51,11 @@ impl Header {
     /// The question's text that the export gives for a column.
     pub(crate) fn text(&self, column: usize) -> Option<String> {
         let given = self.texts.get(column).map(|text| plain(text)).filter(|text| !text.is_empty());
-        given.or_else(|| {
-            let heading = plain(self.names.get(column)?);
-            code(&heading).map(|(_, text)| text.to_string())
-        })
+        given.or_else(|| code(self.names.get(column)?).map(|(_, text)| text.to_string()))
     }
 
     fn positions(&self, is: impl Fn(&str) -> bool) -> Vec<usize> {
-        let hits = self.names.iter().enumerate().filter(|(_, heading)| is(&plain(heading)));
+        let hits = self.names.iter().enumerate().filter(|(_, heading)| is(heading));
         hits.map(|(at, _)| at).collect()
     }
 }

@@ -8,13 +8,17 @@ mod csv;
 mod encoding;
 mod hash;
 mod header;
+mod jsonl;
+mod kind;
 mod open;
 mod plan;
 mod records;
 pub mod reference;
 mod rows;
 mod scan;
+mod xlsx;
 pub mod yaml;
+mod zip;
 
 use crate::answer::{Frame, Row};
 use crate::error::{Error, Place, Result};
@@ -23,6 +27,7 @@ use header::Header;
 use plan::Plan;
 use std::{
     fmt,
+    ops::Range,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -75,6 +80,8 @@ pub(crate) struct Sheet {
 #[derive(Debug, Clone)]
 pub(crate) enum Format {
     Csv(csv::Dialect),
+    Xlsx { tab: String },
+    JsonLines(&'static encoding_rs::Encoding),
 }
 
 /// Columns to read, in the order id, variables, questions; `None` where the file lacks one.
@@ -153,8 +160,11 @@ impl Source {
 }
 
 impl Sheet {
-    fn rows(&self, wanted: Wanted) -> Result<Lines> {
+    /// The wanted cells of every row; `fill` marks those that take the value of a merged region.
+    fn rows(&self, wanted: Wanted, fill: Range<usize>) -> Result<Lines> {
         match &self.format {
+            Format::Xlsx { tab } => xlsx::rows(self, tab, &wanted, fill),
+            Format::JsonLines(encoding) => jsonl::rows(self, encoding, &wanted),
             Format::Csv(dialect) => csv::rows(self, *dialect, wanted),
         }
     }

@@ -3,8 +3,10 @@ use super::{
     Format, Overrides, Sheet, Source,
     bytes::{Bytes, missing},
     corpus::{FileAndWave, Listed, Part, Written},
-    csv::{self, Dialect, Said},
-    plan,
+    csv::{self, Dialect},
+    jsonl,
+    kind::{self, Kind},
+    plan, xlsx,
     yaml::{self, Name, Shape},
 };
 use crate::error::{Error, Place, Result, nearest};
@@ -35,15 +37,18 @@ pub(crate) fn path(path: &Path, overrides: &Overrides) -> Result<Source> {
 
 /// Data without corpus.yaml, already read.
 pub(crate) fn bytes(name: &str, bytes: Arc<[u8]>, overrides: &Overrides) -> Result<Source> {
-    let sheet = sheet(name.to_string(), Bytes::Held(bytes), None, overrides)?;
+    let written = from_flags(overrides);
+    let sheet = sheet(name.to_string(), Bytes::Held(bytes), None, overrides, &needed(&written))?;
     let title = if name == "-" { "stdin" } else { name };
-    source(from_flags(overrides), title, None, vec![sheet])
+    source(written, title, None, vec![sheet])
 }
 
 fn data_file(path: &Path, overrides: &Overrides) -> Result<Source> {
     let name = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-    let sheet = sheet(path.display().to_string(), Bytes::file(path)?, None, overrides)?;
-    let mut source = source(from_flags(overrides), &name, None, vec![sheet])?;
+    let written = from_flags(overrides);
+    let bytes = Bytes::file(path)?;
+    let sheet = sheet(path.display().to_string(), bytes, None, overrides, &needed(&written))?;
+    let mut source = source(written, &name, None, vec![sheet])?;
     source.folder = Some(parent(path));
     Ok(source)
 }
@@ -62,12 +67,13 @@ fn corpus(path: &Path, overrides: &Overrides) -> Result<Source> {
     check_names(&written, overrides)?;
     written.id = overrides.id.as_deref().map(bare).or(written.id);
     let folder = parent(path);
+    let needed = needed(&written);
     let sheets = files(&mut written, &file)?
         .into_iter()
         .map(|part| {
             let path = folder.join(&part.file);
             let bytes = Bytes::file(&path).map_err(|e| Error { place: Some(Place::file(&*file)), ..e })?;
-            sheet(path.display().to_string(), bytes, part.wave, &said)
+            sheet(path.display().to_string(), bytes, part.wave, &said, &needed)
         })
         .collect::<Result<Vec<_>>>()?;
     let (codebook, reference) = (written.codebook.take(), written.reference.take());
@@ -168,18 +174,47 @@ fn bare(name: &str) -> Name {
     Spanned::new(name.to_string(), Location::UNKNOWN, Location::UNKNOWN)
 }
 
-fn sheet(name: String, bytes: Bytes, wave: Option<String>, overrides: &Overrides) -> Result<Sheet> {
-    let placed = |error: Error| match error.place {
-        None => error.at(Place::file(&*name)),
-        Some(_) => error,
-    };
+/// Opens one data file; `needed` are the columns that will be asked for.
+pub(crate) fn sheet(
+    name: String,
+    bytes: Bytes,
+    wave: Option<String>,
+    said: &Overrides,
+    needed: &[String],
+) -> Result<Sheet> {
     if bytes.len()? == 0 {
         return Err(csv::empty(&name));
     }
-    let said = Said { delimiter: overrides.delimiter, encoding: overrides.encoding.clone() };
-    let dialect = Dialect::find(&bytes, &said).map_err(placed)?;
-    let header = csv::header(&name, &bytes, dialect)?;
-    Ok(Sheet { name, bytes, wave, format: Format::Csv(dialect), header })
+    let placed = |error: Error| if error.place.is_none() { error.at(Place::file(&*name)) } else { error };
+    let (format, header) = match kind::find(&name, &bytes).map_err(placed)? {
+        Kind::Xlsx => {
+            let (tab, header) = xlsx::find(&name, &bytes, said.sheet.as_deref())?;
+            (Format::Xlsx { tab }, header)
+        }
+        Kind::JsonLines => {
+            let encoding = csv::find_encoding(&bytes, said.encoding.as_deref()).map_err(placed)?;
+            (Format::JsonLines(encoding), jsonl::header(&name, &bytes, encoding, needed)?)
+        }
+        Kind::Csv => {
+            let dialect = Dialect::find(&bytes, said).map_err(placed)?;
+            (Format::Csv(dialect), csv::header(&name, &bytes, dialect)?)
+        }
+    };
+    Ok(Sheet { name, bytes, wave, format, header })
+}
+
+/// The columns that corpus.yaml or the flags ask for.
+fn needed(written: &Written) -> Vec<String> {
+    let variables = written.variables.0.iter().map(|(name, entry)| match entry {
+        Shape::Map(keys) => keys.column.as_ref().unwrap_or(name),
+        _ => name,
+    });
+    let questions = written.questions.0.iter().map(|(name, entry)| match entry {
+        Shape::Map(keys) => keys.column.as_ref().unwrap_or(name),
+        _ => name,
+    });
+    let others = written.id.iter().chain(&written.weight);
+    others.chain(variables).chain(questions).map(|name| name.value.clone()).collect()
 }
 
 fn source(written: Written, name: &str, file: Option<&str>, sheets: Vec<Sheet>) -> Result<Source> {

@@ -46,11 +46,13 @@ impl Rows {
         Self { plan, sheets, sheet: 0, lines: None, number: 0, seen: Seen::default(), ended: false }
     }
 
+    /// The next row's cells, less rows where everything wanted is empty: they are nobody's.
     fn next_cells(&mut self) -> Option<Result<Cells, RowError>> {
+        let variables = self.plan.frame.variables.len();
         loop {
             let sheet = self.sheets.get(self.sheet)?;
             if self.lines.is_none() {
-                match sheet.rows(self.plan.wanted[self.sheet].clone()) {
+                match sheet.rows(self.plan.wanted[self.sheet].clone(), 1..1 + variables) {
                     Ok(lines) => self.lines = Some(lines),
                     Err(error) => return Some(Err(fatal(&error, &sheet.name))),
                 }
@@ -58,11 +60,15 @@ impl Rows {
                     self.number = 0;
                 }
             }
-            if let Some(cells) = self.lines.as_mut().and_then(Iterator::next) {
-                return Some(cells);
+            match self.lines.as_mut().and_then(Iterator::next) {
+                Some(Ok(cells)) if !self.plan.numbered && cells.cells.iter().all(|c| c.trim().is_empty()) => {
+                }
+                Some(cells) => return Some(cells),
+                None => {
+                    self.lines = None;
+                    self.sheet += 1;
+                }
             }
-            self.lines = None;
-            self.sheet += 1;
         }
     }
 
@@ -103,7 +109,7 @@ impl Rows {
     /// The place of the first row with an id, if it isn't the given place.
     fn first_with(&self, id: &str, now: &Place) -> Option<Place> {
         for (sheet, wanted) in self.sheets.iter().zip(&self.plan.wanted) {
-            for cells in sheet.rows(wanted[..1].to_vec()).ok()?.flatten() {
+            for cells in sheet.rows(wanted[..1].to_vec(), 0..0).ok()?.flatten() {
                 let found = cells.cells.into_iter().next().map(trimmed).unwrap_or_default();
                 let place = Place::line(&*sheet.name, cells.line);
                 if full_id(sheet, found) == id {

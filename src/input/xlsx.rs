@@ -1,0 +1,213 @@
+//! Excel workbooks: a sheet's header and rows, every cell as the text a reader of the sheet would copy.
+use super::{
+    Cells, Lines, RowError, Sheet, Wanted,
+    bytes::{Bytes, Seekable},
+    header::{Header, list},
+    zip,
+};
+use crate::error::{Error, Place, Result, nearest};
+use calamine::{Cell, DataRef, ExcelDateTime, Reader, Xlsx, XlsxError};
+use std::{collections::HashMap, ops::Range};
+
+type Workbook = Xlsx<Box<dyn Seekable>>;
+
+/// The sheet meant, and its header: the first row that holds anything.
+pub(crate) fn find(name: &str, bytes: &Bytes, said: Option<&str>) -> Result<(String, Header)> {
+    let mut book = open(name, bytes)?;
+    let sheet = choose(name, &book.sheet_names(), said)?;
+    let mut rows: Vec<(u32, Vec<String>)> = Vec::new();
+    each_cell(name, &mut book, &sheet, |(row, column), value| {
+        if rows.last().is_none_or(|(last, _)| *last != row) {
+            if rows.len() == 3 {
+                return false;
+            }
+            rows.push((row, Vec::new()));
+        }
+        if let (Ok(text), Some((_, cells))) = (text(value), rows.last_mut()) {
+            cells.resize(cells.len().max(column as usize + 1), String::new());
+            cells[column as usize] = text;
+        }
+        true
+    })?;
+    let mut rows = rows.into_iter().map(|(_, cells)| cells);
+    let Some(names) = rows.next() else {
+        let error = Error::new(format!("the sheet {sheet} is empty")).at(Place::file(name));
+        return Err(error.remedy("it needs a row of column names"));
+    };
+    let (second, third) = (rows.next().unwrap_or_default(), rows.next().unwrap_or_default());
+    Ok((sheet, Header::new(names).with_next(second, third.first().map(String::as_str))))
+}
+
+/// The rows after the header. `fill` says which of the wanted cells take the value of a merged region:
+/// variables do, while an answer or an id stands for one respondent only.
+pub(crate) fn rows(sheet: &Sheet, tab: &str, wanted: &Wanted, fill: Range<usize>) -> Result<Lines> {
+    let mut book = open(&sheet.name, &sheet.bytes)?;
+    let mut found: Vec<Found> = Vec::new();
+    let mut slots: HashMap<u32, Vec<usize>> = HashMap::new();
+    for (slot, column) in wanted.iter().enumerate().filter_map(|(slot, c)| Some((slot, (*c)?))) {
+        slots.entry(column as u32).or_default().push(slot);
+    }
+    each_cell(&sheet.name, &mut book, tab, |(row, column), value| {
+        if found.last().is_none_or(|last| last.row != row) {
+            found.push(Found { row, cells: vec![String::new(); wanted.len()], error: None });
+        }
+        for slot in slots.get(&column).into_iter().flatten() {
+            let Some(last) = found.last_mut() else { break };
+            match text(value) {
+                Ok(text) => last.cells[*slot] = text,
+                Err(code) => last.error = last.error.take().or(Some((column, code))),
+            }
+        }
+        true
+    })?;
+    fill_merged(&sheet.name, &mut book, tab, wanted, fill, &mut found)?;
+    let name = sheet.name.clone();
+    Ok(Box::new(found.into_iter().skip(sheet.header.rows).map(move |row| row.cells(&name))))
+}
+
+/// The wanted cells of a row, and the first error code among them.
+struct Found {
+    row: u32,
+    cells: Vec<String>,
+    error: Option<(u32, String)>,
+}
+
+impl Found {
+    fn cells(self, name: &str) -> std::result::Result<Cells, RowError> {
+        let line = self.row as usize + 1;
+        match self.error {
+            None => Ok(Cells { line, cells: self.cells }),
+            Some((column, code)) => {
+                let what = format!("cell {}{line} holds the error {code}", letters(column));
+                Err(RowError::at(Place::line(name, line), what))
+            }
+        }
+    }
+}
+
+fn open(name: &str, bytes: &Bytes) -> Result<Workbook> {
+    let failed =
+        |error: std::io::Error| Error::new(format!("could not read the file: {error}")).at(Place::file(name));
+    let size = zip::unpacked_size(bytes.open_seekable()?).map_err(failed)?;
+    match size {
+        None => Err(damaged(name, "its directory of contents is broken")),
+        Some(size) if size > zip::LARGEST => {
+            let found =
+                format!("the workbook unpacks to {} MB, more than {} MB", size >> 20, zip::LARGEST >> 20);
+            Err(Error::new(found).at(Place::file(name)).remedy("save the sheet as CSV"))
+        }
+        Some(_) => Xlsx::new(bytes.open_seekable()?).map_err(|error| explain(name, &error)),
+    }
+}
+
+fn damaged(name: &str, what: &str) -> Error {
+    let error = Error::new(format!("not a workbook that can be read: {what}")).at(Place::file(name));
+    error.remedy("open it in a spreadsheet program and save it again, as XLSX or CSV")
+}
+
+/// Only the kind of error: the text of one may quote a cell.
+fn explain(name: &str, error: &XlsxError) -> Error {
+    match error {
+        XlsxError::Io(error) => damaged(name, &error.to_string()),
+        XlsxError::Zip(error) => damaged(name, &error.to_string()),
+        XlsxError::FileNotFound(part) => damaged(name, &format!("it has no {part}")),
+        XlsxError::Password => damaged(name, "it is protected by a password"),
+        XlsxError::NotAWorksheet(_) => damaged(name, "the sheet holds no cells"),
+        _ => damaged(name, "its contents are no valid XML of a workbook"),
+    }
+}
+
+fn choose(name: &str, sheets: &[String], said: Option<&str>) -> Result<String> {
+    let Some(said) = said else {
+        return sheets.first().cloned().ok_or_else(|| damaged(name, "it has no sheet"));
+    };
+    if let Some(sheet) = sheets.iter().find(|sheet| sheet.as_str() == said) {
+        return Ok(sheet.clone());
+    }
+    let known = sheets.iter().map(String::as_str);
+    let near = nearest(said, known.clone()).map(|near| format!("did you mean {near}? ")).unwrap_or_default();
+    let error = Error::new(format!("no sheet {said}")).at(Place::file(name));
+    Err(error.remedy(format!("{near}sheets: {}", list(known))))
+}
+
+/// Shows every cell that holds something, row by row, until `take` says it has enough.
+fn each_cell(
+    name: &str,
+    book: &mut Workbook,
+    sheet: &str,
+    mut take: impl FnMut((u32, u32), &DataRef) -> bool,
+) -> Result<()> {
+    let mut reader = book.worksheet_cells_reader(sheet).map_err(|error| explain(name, &error))?;
+    while let Some(cell) = reader.next_cell().map_err(|error| explain(name, &error))? {
+        let filled = !matches!(cell.get_value(), DataRef::Empty);
+        if filled && !take(Cell::get_position(&cell), cell.get_value()) {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// A cell as text, or the code of its error.
+fn text(value: &DataRef) -> std::result::Result<String, String> {
+    Ok(match value {
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::SharedString(text) => (*text).to_string(),
+        DataRef::Int(number) => number.to_string(),
+        DataRef::Float(number) => number.to_string(),
+        DataRef::Bool(value) => if *value { "TRUE" } else { "FALSE" }.to_string(),
+        DataRef::DateTime(moment) => date(moment),
+        DataRef::Empty => String::new(),
+        DataRef::Error(code) => return Err(code.to_string()),
+    })
+}
+
+/// A date as 2023-05-12, with the time when there is one; a time alone when there is no date.
+fn date(moment: &ExcelDateTime) -> String {
+    let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
+    let time = format!("{hour:02}:{minute:02}:{second:02}");
+    let days = moment.as_f64();
+    if moment.is_duration() {
+        let seconds = (days * 86_400.0).round();
+        let (hours, rest) = ((seconds / 3600.0).trunc(), (seconds % 3600.0).abs());
+        return format!("{hours}:{:02}:{:02}", (rest / 60.0).trunc(), rest % 60.0);
+    }
+    if (0.0..1.0).contains(&days) {
+        return time;
+    }
+    let date = format!("{year:04}-{month:02}-{day:02}");
+    if days.fract() == 0.0 { date } else { format!("{date} {time}") }
+}
+
+/// Gives the cells under the first of a merged region the value that the region shows.
+fn fill_merged(
+    name: &str,
+    book: &mut Workbook,
+    tab: &str,
+    wanted: &Wanted,
+    fill: Range<usize>,
+    rows: &mut [Found],
+) -> Result<()> {
+    let regions = book.merge_cells_by_sheet_name(tab).map_err(|error| explain(name, &error))?;
+    for slot in fill {
+        let Some(column) = wanted.get(slot).copied().flatten() else { continue };
+        let here = regions.iter().filter(|r| r.start.1 as usize == column && r.start.0 < r.end.0);
+        for region in here {
+            let first = rows.partition_point(|row| row.row < region.start.0);
+            let Some(value) = rows.get(first).filter(|row| row.row == region.start.0) else { continue };
+            let value = value.cells[slot].clone();
+            let below = rows[first + 1..].iter_mut().take_while(|row| row.row <= region.end.0);
+            below.filter(|row| row.cells[slot].is_empty()).for_each(|row| row.cells[slot].clone_from(&value));
+        }
+    }
+    Ok(())
+}
+
+/// A column's letters, as in a sheet's heading.
+fn letters(column: u32) -> String {
+    let (mut rest, mut letters) = (column + 1, String::new());
+    while rest > 0 {
+        letters.insert(0, char::from(b'A' + ((rest - 1) % 26) as u8));
+        rest = (rest - 1) / 26;
+    }
+    letters
+}
