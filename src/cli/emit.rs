@@ -2,34 +2,58 @@
 use anyhow::{Context, Result};
 use fritekst::Error;
 use std::io::{ErrorKind, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// Writes to a file by way of a new one beside it, or to standard output.
+/// Writes all of an output; see [`Sink`].
 pub(crate) fn emit(bytes: &[u8], to: Option<&Path>) -> Result<()> {
-    match to {
-        None => {
-            let mut out = std::io::stdout().lock();
-            out.write_all(bytes)?;
-            out.flush()?;
-        }
-        Some(path) => write_file(path, bytes)?,
-    }
-    Ok(())
+    let mut sink = Sink::open(to)?;
+    sink.write(bytes)?;
+    sink.close()
 }
 
-fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
-    if path.is_dir() {
-        let error = Error::new(format!("{} is a folder", path.display()));
-        return Err(error.remedy("name a file in it").into());
+/// An output in the making. A file is written beside its place and put there when it is whole, so that a run that is
+/// cut off leaves the old file or none.
+pub(crate) enum Sink {
+    Out(std::io::BufWriter<std::io::StdoutLock<'static>>),
+    File { path: PathBuf, file: std::io::BufWriter<tempfile::NamedTempFile> },
+}
+
+impl Sink {
+    /// Standard output, or a file that can be written.
+    pub(crate) fn open(to: Option<&Path>) -> Result<Self> {
+        let Some(path) = to else { return Ok(Sink::Out(std::io::BufWriter::new(std::io::stdout().lock()))) };
+        if path.is_dir() {
+            let error = Error::new(format!("{} is a folder", path.display()));
+            return Err(error.remedy("name a file in it").into());
+        }
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let file = tempfile::NamedTempFile::new_in(folder)
+            .map_err(|e| Error::io(path, "write", e).remedy("choose another place with -o"))?;
+        Ok(Sink::File { path: path.to_path_buf(), file: std::io::BufWriter::new(file) })
     }
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder)
-        .map_err(|e| Error::io(path, "write", e).remedy("choose another place with -o"))?;
-    file.write_all(bytes)
-        .and_then(|()| file.as_file().sync_all())
-        .map_err(|e| Error::io(path, "write", e))?;
-    file.persist(path).map_err(|e| Error::io(path, "write", e.error))?;
-    Ok(())
+
+    /// Writes some of it.
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        match self {
+            Sink::Out(out) => out.write_all(bytes)?,
+            Sink::File { path, file } => file.write_all(bytes).map_err(|e| Error::io(path, "write", e))?,
+        }
+        Ok(())
+    }
+
+    /// Puts the file in its place.
+    pub(crate) fn close(self) -> Result<()> {
+        match self {
+            Sink::Out(mut out) => out.flush()?,
+            Sink::File { path, file } => {
+                let failed = |e| Error::io(&path, "write", e);
+                let file = file.into_inner().map_err(|e| failed(e.into_error()))?;
+                file.as_file().sync_all().map_err(failed)?;
+                file.persist(&path).map_err(|e| failed(e.error))?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// A line of talk on standard error.

@@ -1,8 +1,11 @@
 //! The commands, one a file; the only layer with a terminal, colours, a clock and exit codes.
 mod check;
+mod code;
 mod emit;
 mod survey;
+mod table;
 mod validate;
+mod view;
 
 use anyhow::Result;
 use clap::{CommandFactory, Parser, Subcommand};
@@ -25,6 +28,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Table(table::Args),
+    Code(code::Args),
     Check(check::Args),
     Validate(validate::Args),
 }
@@ -62,6 +67,8 @@ pub(crate) fn run() -> ExitCode {
 
 fn dispatch(command: Command) -> Result<Outcome> {
     match command {
+        Command::Table(args) => table::run(&args),
+        Command::Code(args) => code::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Validate(args) => validate::run(&args),
     }

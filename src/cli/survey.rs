@@ -2,6 +2,7 @@
 use super::emit::{colour, read_text, say};
 use anyhow::{Result, bail};
 use clap::Args;
+use fritekst::answer::Selection;
 use fritekst::codebook::Coder;
 use fritekst::input::{Overrides, RowError, Source};
 use fritekst::output::diagnostic;
@@ -18,6 +19,9 @@ pub(crate) struct Survey {
     /// Question, by id or column; may be given more than once
     #[arg(long, value_name = "Q", help_heading = "Which answers")]
     pub question: Vec<String>,
+    /// Only respondents with this value: rolle=kommunedirektor; values with | between, more than once for more variables
+    #[arg(long = "where", value_name = "VARIABLE=VALUE", help_heading = "Which answers")]
+    pub only: Vec<String>,
     /// Column of the respondent's id, for a data file without corpus.yaml
     #[arg(long, value_name = "COLUMN", help_heading = "Reading the data")]
     pub id: Option<String>,
@@ -60,17 +64,39 @@ impl Survey {
             return Ok((0..source.frame.questions.len()).collect());
         }
         let known = || source.frame.questions.iter().map(|q| q.id.as_str());
-        let find = |name: &String| {
-            source.frame.question(name).ok_or_else(|| {
-                let error = Error::new(format!("no question '{name}'"));
-                error.remedy(match nearest(name, known()) {
-                    Some(meant) => format!("did you mean {meant}?"),
-                    None => format!("known are: {}", known().collect::<Vec<_>>().join(", ")),
-                })
-            })
-        };
+        let find =
+            |name: &String| source.frame.question(name).ok_or_else(|| unknown("question", name, known()));
         Ok(self.question.iter().map(find).collect::<fritekst::Result<Vec<_>>>()?)
     }
+
+    /// Questions and respondents meant.
+    pub(crate) fn selection(&self, source: &Source) -> Result<Selection> {
+        let only = self.only.iter().map(|text| {
+            let Some((variable, values)) = text.split_once('=') else {
+                bail!("--where takes VARIABLE=VALUE; found '{text}'");
+            };
+            let at = self.variable(source, variable.trim())?;
+            Ok((at, values.split('|').map(|v| v.trim().to_string()).collect()))
+        });
+        Ok(Selection { questions: self.questions(source)?, only: only.collect::<Result<_>>()? })
+    }
+
+    /// A variable by its name.
+    #[expect(clippy::unused_self, reason = "stands beside questions and selection")]
+    pub(crate) fn variable(&self, source: &Source, name: &str) -> Result<usize> {
+        let known = || source.frame.variables.iter().map(|v| v.id.as_str());
+        Ok(source.frame.variable(name).ok_or_else(|| unknown("variable", name, known()))?)
+    }
+}
+
+/// An unknown name, with the nearest known one, or all of them.
+pub(crate) fn unknown<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Error {
+    let known: Vec<&str> = known.collect();
+    let error = Error::new(format!("no {what} '{name}'"));
+    error.remedy(match nearest(name, known.iter().copied()) {
+        Some(meant) => format!("did you mean {meant}?"),
+        None => format!("known are: {}", known.join(", ")),
+    })
 }
 
 fn delimiter(text: &str) -> Result<char> {

@@ -78,7 +78,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         return Err(error.remedy("name a file with --reference, or reference: in corpus.yaml").into());
     };
     let references = fritekst::input::reference::read(&path)?;
-    args.survey.questions(&source)?;
+    args.survey.selection(&source)?;
     let part = match args.part {
         PartArg::All => Part::All,
         PartArg::Train => Part::Train,

@@ -59,6 +59,20 @@ pub struct QuestionCoder {
     pub themes: Vec<Theme>,
 }
 
+impl QuestionCoder {
+    /// The theme that a rule, by its number in the question, belongs to.
+    pub fn owner(&self, rule: u32) -> Option<usize> {
+        let mut rest = rule as usize;
+        self.themes.iter().position(|theme| match rest.checked_sub(theme.rules.len()) {
+            Some(left) => {
+                rest = left;
+                false
+            }
+            None => true,
+        })
+    }
+}
+
 /// The respondent of an answer: only what a rule's `where` may look at.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Subject<'a> {

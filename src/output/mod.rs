@@ -1,3 +1,45 @@
-//! Values to bytes: one file a format.
+//! Values to bytes: one file a format or a kind of value.
+pub mod codings;
 pub mod diagnostic;
+pub mod grid;
+pub mod language;
 pub mod marked;
+pub mod table;
+
+use crate::error::{Error, Result};
+use serde::Serialize;
+use std::borrow::Cow;
+
+/// The formats that every table comes in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Format {
+    /// Aligned columns.
+    #[default]
+    Plain,
+    /// Comma-separated, UTF-8, point as decimal sign.
+    Csv,
+    /// The value itself.
+    Json,
+    /// Markdown.
+    Markdown,
+}
+
+/// A value as indented JSON with a line end.
+pub fn json<T: Serialize + ?Sized>(value: &T) -> Result<String> {
+    let text = serde_json::to_string_pretty(value);
+    text.map(|text| text + "\n").map_err(|e| Error::new(format!("could not write JSON: {e}")))
+}
+
+/// A cell that no spreadsheet takes for a formula: an apostrophe goes before = + - @ and tab.
+///
+/// The convention of the OWASP page on CSV injection; numbers keep their sign.
+pub fn harmless(cell: &str) -> Cow<'_, str> {
+    let risky = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if risky && cell.parse::<f64>().is_err() { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
+}
+
+/// The text of a finished CSV writer.
+fn finish(writer: csv::Writer<Vec<u8>>) -> Result<String> {
+    let bytes = writer.into_inner().map_err(|e| Error::new(format!("could not write CSV: {e}")))?;
+    String::from_utf8(bytes).map_err(|e| Error::new(format!("could not write CSV: {e}")))
+}

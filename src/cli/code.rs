@@ -1,0 +1,81 @@
+//! `fritekst code`: every answer with its themes and the words that gave them.
+use super::Outcome;
+use super::emit::Sink;
+use super::survey::{Survey, codebook, say_unread};
+use anyhow::Result;
+use clap::ValueEnum;
+use fritekst::output::codings::{Codings, Layout};
+use fritekst::pass::pass;
+use std::path::PathBuf;
+
+/// Code the answers: which themes, by which rule and which words
+///
+/// Long form has one row a mention: respondent, question, theme, rule, start, end, text. `rule` is the rule's place
+/// in the codebook: any.3@134 is the third under any, on line 134. start and end count Unicode characters of the
+/// answer from 0, end not included. Wide form has one row an answer and a 0/1 column for each theme.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  fritekst code corpora/imdi2023 -o kodinger.csv
+  fritekst code corpora/imdi2023 --wide --question kollektiv -o bredt.csv
+  fritekst code svar.xlsx --id respondent --question kommentar --codebook k.yaml")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    survey: Survey,
+    /// Codebook, when not the one that corpus.yaml names
+    #[arg(long, value_name = "FILE")]
+    codebook: Option<PathBuf>,
+    /// Only this theme
+    #[arg(long, value_name = "T")]
+    theme: Option<String>,
+    /// One row an answer, with text and a 0/1 column a theme
+    #[arg(long)]
+    wide: bool,
+    /// csv, or jsonl for the long form
+    #[arg(long, value_enum, default_value_t = Format::Csv)]
+    format: Format,
+    /// Keep cells that begin with = + - @ as they are; a spreadsheet may run them as formulas
+    #[arg(long)]
+    raw: bool,
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Csv,
+    Jsonl,
+}
+
+pub(crate) fn run(args: &Args) -> Result<Outcome> {
+    let layout = match (args.wide, args.format) {
+        (true, Format::Jsonl) => anyhow::bail!("--wide is a CSV form: leave --format jsonl out"),
+        (true, Format::Csv) => Layout::Wide,
+        (false, Format::Csv) => Layout::Long,
+        (false, Format::Jsonl) => Layout::Lines,
+    };
+    let source = args.survey.open()?;
+    let coder = codebook(args.codebook.as_deref(), &source)?;
+    let selection = args.survey.selection(&source)?;
+    let theme = args.theme.as_deref();
+    let codings =
+        Codings { frame: &source.frame, coder: &coder, selection: &selection, layout, raw: args.raw, theme };
+    let mut sink = Sink::open(args.output.as_deref())?;
+    sink.write(&codings.head()?)?;
+    let mut failed = None;
+    let unread = pass(
+        &source,
+        || coder.reader(),
+        |reader, rows| codings.rows(reader, rows),
+        |written| {
+            let done = written.map_err(Into::into).and_then(|bytes| sink.write(&bytes));
+            failed = failed.take().or(done.err());
+        },
+    )?;
+    if let Some(error) = failed {
+        return Err(error);
+    }
+    sink.close()?;
+    say_unread(&unread);
+    Ok(Outcome::unless_empty(&unread))
+}

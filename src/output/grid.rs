@@ -1,0 +1,67 @@
+//! A grid of text as aligned columns or as Markdown.
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+
+/// A heading row and rows below it; the first column is text, the others numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Grid {
+    /// Headings.
+    pub head: Vec<String>,
+    /// Rows.
+    pub rows: Vec<Vec<String>>,
+    /// How many columns from the left are text.
+    pub text_columns: usize,
+}
+
+impl Grid {
+    /// Aligned columns with two spaces between.
+    pub fn plain(&self) -> String {
+        let table = self.table();
+        let lines = table.lines().map(|line| line.strip_prefix(' ').unwrap_or(&line).trim_end().to_string());
+        lines.collect::<Vec<_>>().join("\n") + "\n"
+    }
+
+    /// A Markdown table; pipes and line breaks in cells are escaped.
+    pub fn markdown(&self) -> String {
+        let escape = |cells: &Vec<String>| -> Vec<String> { cells.iter().map(|c| inline(c)).collect() };
+        let escaped =
+            Self { head: escape(&self.head), rows: self.rows.iter().map(escape).collect(), ..self.clone() };
+        let mut out = String::new();
+        let row = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
+        out.push_str(&row(&escaped.head));
+        let rule = (0..self.head.len()).map(|i| if i < self.text_columns { "---" } else { "---:" });
+        out.push_str(&format!("| {} |\n", rule.collect::<Vec<_>>().join(" | ")));
+        escaped.rows.iter().for_each(|cells| out.push_str(&row(cells)));
+        out
+    }
+
+    fn table(&self) -> Table {
+        let mut table = Table::new();
+        table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+        table.set_header(&self.head);
+        self.rows.iter().for_each(|row| {
+            table.add_row(row);
+        });
+        for (i, column) in table.column_iter_mut().enumerate() {
+            column.set_padding((1, 1));
+            if i >= self.text_columns {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+        table
+    }
+}
+
+/// A text for one line of Markdown: nothing in it is read as markup.
+pub fn inline(text: &str) -> String {
+    let mut out = String::new();
+    for c in super::marked::safe(text).chars() {
+        match c {
+            '\n' => out.push(' '),
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '#' | '~' => out.extend(['\\', c]),
+            c => out.push(c),
+        }
+    }
+    out
+}
