@@ -2,6 +2,7 @@
 mod check;
 mod code;
 mod emit;
+mod explain;
 mod survey;
 mod table;
 mod validate;
@@ -30,6 +31,7 @@ struct Cli {
 enum Command {
     Table(table::Args),
     Code(code::Args),
+    Explain(explain::Args),
     Check(check::Args),
     Validate(validate::Args),
 }
@@ -69,6 +71,7 @@ fn dispatch(command: Command) -> Result<Outcome> {
     match command {
         Command::Table(args) => table::run(&args),
         Command::Code(args) => code::run(&args),
+        Command::Explain(args) => explain::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Validate(args) => validate::run(&args),
     }

@@ -85,7 +85,7 @@ pub struct Subject<'a> {
 }
 
 impl Subject<'_> {
-    fn is_one_of(&self, only_for: &[(String, Vec<String>)]) -> bool {
+    pub(super) fn is_one_of(&self, only_for: &[(String, Vec<String>)]) -> bool {
         self.everybody
             || only_for.iter().all(|(variable, allowed)| {
                 let at = self.variables.iter().position(|v| v.id == *variable);

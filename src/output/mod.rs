@@ -1,6 +1,7 @@
 //! Values to bytes: one file a format or a kind of value.
 pub mod codings;
 pub mod diagnostic;
+pub mod explanation;
 pub mod grid;
 pub mod language;
 pub mod marked;

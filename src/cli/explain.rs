@@ -1,0 +1,96 @@
+//! `fritekst explain`: why an answer got a theme, or did not.
+use super::Outcome;
+use super::emit::{colour_out, emit};
+use super::survey::{Survey, codebook};
+use super::view::Lang;
+use anyhow::Result;
+use clap::ValueEnum;
+use fritekst::Error;
+use fritekst::answer::is_answer;
+use fritekst::codebook::Subject;
+use fritekst::codebook::explain::{Explanation, explain};
+use fritekst::output::explanation::explanation;
+use fritekst::output::language::Language;
+use fritekst::output::marked::{BRACKETS, COLOUR};
+use std::path::PathBuf;
+
+/// Show why an answer got a theme, or did not
+///
+/// The answer with its words marked; each theme with the rule that fired and what the analysis makes of the words; for
+/// a theme that did not fire, the rule that came nearest and what was missing, or what took the match away.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  fritekst explain corpora/imdi2023 R0059
+  fritekst explain corpora/imdi2023 R0059 --question kollektiv --theme bolig")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    survey: Survey,
+    /// Respondent id
+    #[arg(value_name = "RESPONDENT")]
+    respondent: String,
+    /// Codebook, when not the one that corpus.yaml names
+    #[arg(long, value_name = "FILE")]
+    codebook: Option<PathBuf>,
+    /// Only this theme
+    #[arg(long, value_name = "T")]
+    theme: Option<String>,
+    /// plain or json
+    #[arg(long, value_enum, default_value_t = Format::Plain)]
+    format: Format,
+    /// Language of the talk; the codebook's when not given
+    #[arg(long, value_enum)]
+    lang: Option<Lang>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Plain,
+    Json,
+}
+
+pub(crate) fn run(args: &Args) -> Result<Outcome> {
+    let source = args.survey.open()?;
+    let coder = codebook(args.codebook.as_deref(), &source)?;
+    let selection = args.survey.selection(&source)?;
+    let row = source.rows()?.filter_map(std::result::Result::ok).find(|row| row.id == args.respondent);
+    let Some(row) = row else {
+        let error = Error::new(format!("no respondent '{}'", args.respondent));
+        return Err(error.remedy("use an id from the data's id column").into());
+    };
+    let mut reader = coder.reader();
+    let mut explanations = Vec::new();
+    for question in selection.questions {
+        let (id, text) = (&source.frame.questions[question].id, &row.answers[question]);
+        let Some(themes) = coder.question(id).filter(|_| is_answer(text)) else { continue };
+        if let Some(theme) = args.theme.as_deref().filter(|t| !themes.themes.iter().any(|own| own.id == *t)) {
+            let known = themes.themes.iter().map(|t| t.id.as_str());
+            return Err(super::survey::unknown("theme", theme, known).into());
+        }
+        let subject = Subject { variables: &source.frame.variables, values: &row.values, everybody: false };
+        let themes = explain(&coder, themes, &reader.read(text), subject, args.theme.as_deref());
+        explanations.push(Explanation {
+            respondent: row.id.clone(),
+            question: id.clone(),
+            text: text.clone(),
+            themes,
+        });
+    }
+    if explanations.is_empty() {
+        let error = Error::new(format!("{} gave no answer to be coded here", args.respondent));
+        return Err(error.remedy("leave --question out to see all their answers").into());
+    }
+    let text = match args.format {
+        Format::Json => fritekst::output::json(&explanations)?,
+        Format::Plain => {
+            let language = match args.lang {
+                Some(Lang::En) => Language::English,
+                Some(Lang::No) => Language::Norwegian,
+                None => Language::of(&coder.language).unwrap_or_default(),
+            };
+            let marks = if colour_out() { COLOUR } else { BRACKETS };
+            explanations.iter().map(|e| explanation(e, language, marks)).collect::<Vec<_>>().join("\n")
+        }
+    };
+    emit(text.as_bytes(), None)?;
+    Ok(Outcome::Done)
+}

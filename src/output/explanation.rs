@@ -1,0 +1,141 @@
+//! An explanation as text: the answer with its words marked, then theme after theme.
+use super::language::Language;
+use super::marked::{Marks, marked, safe};
+use crate::codebook::explain::{Explained, Explanation, Fired, WhyNot};
+use crate::coding::Span;
+use crate::norwegian::Word;
+use crate::rule::nearest::Reason;
+use std::fmt::Write;
+
+/// An explanation as text.
+pub fn explanation(explanation: &Explanation, language: Language, marks: Marks) -> String {
+    let no = language == Language::Norwegian;
+    let mut out = format!("{} · {}\n\n", explanation.respondent, explanation.question);
+    let text = marked(&explanation.text, &all_spans(explanation), marks);
+    let _ = writeln!(out, "  {}\n", text.replace('\n', "\n  "));
+    let (given, not): (Vec<_>, Vec<_>) = explanation.themes.iter().partition(|t| t.why_not.is_none());
+    for theme in given {
+        let _ = writeln!(out, "+ {} ({})", safe(&theme.label), theme.theme);
+        theme.fired.iter().for_each(|f| fired(f, &mut out));
+    }
+    for theme in not {
+        let why = theme.why_not.as_ref().map(|w| why_not(w, no)).unwrap_or_default();
+        let _ = writeln!(out, "- {} ({}): {why}", safe(&theme.label), theme.theme);
+    }
+    out
+}
+
+/// The spans of every theme, joined where they overlap.
+fn all_spans(explanation: &Explanation) -> Vec<Span> {
+    let words =
+        |t: &Explained| t.fired.iter().flat_map(|f| f.words.iter().map(|w| w.span)).collect::<Vec<_>>();
+    let mut spans: Vec<Span> = explanation.themes.iter().flat_map(words).collect();
+    spans.sort_unstable();
+    spans.dedup_by(|next, kept| {
+        let overlap = next.start < kept.end;
+        if overlap {
+            kept.end = kept.end.max(next.end);
+        }
+        overlap
+    });
+    spans
+}
+
+fn fired(fired: &Fired, out: &mut String) {
+    let child = fired.child.as_ref().map(|c| format!("{c}.")).unwrap_or_default();
+    let _ = writeln!(out, "    {child}{}  {}", fired.rule, safe(&short(&fired.text)));
+    for words in &fired.words {
+        let analysis: Vec<String> = words.analysis.iter().map(word).collect();
+        let _ = writeln!(
+            out,
+            "      «{}» {}–{}  {}",
+            safe(&words.text),
+            words.span.start,
+            words.span.end,
+            analysis.join(", ")
+        );
+    }
+}
+
+/// A word with its parts and its firmest keys.
+fn word(word: &Word) -> String {
+    let parts = if word.parts.len() > 1 { format!(" = {}", word.parts.join("|")) } else { String::new() };
+    let keys: Vec<&str> =
+        word.keys.iter().map(|k| k.text.as_str()).filter(|k| *k != word.written).take(3).collect();
+    let keys = if keys.is_empty() { String::new() } else { format!(" → {}", keys.join(", ")) };
+    format!("{}{parts}{keys}", word.written)
+}
+
+fn short(text: &str) -> String {
+    let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if one_line.chars().count() <= 100 {
+        one_line
+    } else {
+        one_line.chars().take(99).chain(['…']).collect()
+    }
+}
+
+fn why_not(why: &WhyNot, no: bool) -> String {
+    let pick = |norwegian: String, english: String| safe(&if no { norwegian } else { english });
+    let list = |words: &[String]| words.iter().map(|w| format!("«{w}»")).collect::<Vec<_>>().join(", ");
+    match why {
+        WhyNot::Where => {
+            pick("gjelder andre respondenter (where)".into(), "for other respondents (where)".into())
+        }
+        WhyNot::Never { rule, text, words } => {
+            let (text, words) = (short(text), list(words));
+            pick(
+                format!("{rule} utelukker det: {words}  ({text})"),
+                format!("{rule} rules it out: {words}  ({text})"),
+            )
+        }
+        WhyNot::Unless { rule, text, words, instead_of } => {
+            let (text, words, taken) = (short(text), list(words), list(instead_of));
+            pick(
+                format!("{taken} teller ikke: {rule} traff {words} i samme setningsledd  ({text})"),
+                format!("{taken} does not count: {rule} matched {words} in the same clause  ({text})"),
+            )
+        }
+        WhyNot::Alone { given } => {
+            let given = given.join(", ");
+            pick(
+                format!("står bare alene; svaret har {given}"),
+                format!("stands alone only; the answer has {given}"),
+            )
+        }
+        WhyNot::Hidden => pick("skjult av et lengre treff".into(), "hidden by a longer match".into()),
+        WhyNot::Nothing => {
+            pick("ingen del av reglene er i svaret".into(), "no part of its rules is in the answer".into())
+        }
+        WhyNot::Nearest { rule, text, have, reasons } => {
+            let (text, have) = (short(text), list(have));
+            let reasons: Vec<String> = reasons.iter().take(4).map(|r| reason(r, no)).collect();
+            let reasons = reasons.join("; ");
+            pick(
+                format!("nærmest kom {rule}: har {have}, men {reasons}  ({text})"),
+                format!("nearest was {rule}: has {have}, but {reasons}  ({text})"),
+            )
+        }
+    }
+}
+
+fn reason(reason: &Reason, no: bool) -> String {
+    match (reason, no) {
+        (Reason::Missing(part), true) => format!("mangler {}", short(part)),
+        (Reason::Missing(part), false) => format!("{} is missing", short(part)),
+        (Reason::TooFar { distance: Some(d), .. }, true) => format!("avstanden er {d} ord"),
+        (Reason::TooFar { distance: Some(d), .. }, false) => format!("the distance is {d} words"),
+        (Reason::TooFar { distance: None, .. }, true) => "ordene står i ulike setninger".to_string(),
+        (Reason::TooFar { distance: None, .. }, false) => {
+            "the words stand in different sentences".to_string()
+        }
+        (Reason::NotTogether(part), true) => format!("ordene står ikke sammen som {}", short(part)),
+        (Reason::NotTogether(part), false) => format!("the words do not stand together as {}", short(part)),
+        (Reason::NotInOneScope(part), true) => format!("ikke innenfor {}", short(part)),
+        (Reason::NotInOneScope(part), false) => format!("not within {}", short(part)),
+        (Reason::TakenAway(part), true) => format!("{} er der og skal ikke være der", short(part)),
+        (Reason::TakenAway(part), false) => format!("{} is there and must not be", short(part)),
+        (Reason::SaysMore(_), true) => "svaret sier mer enn det".to_string(),
+        (Reason::SaysMore(_), false) => "the answer says more than that".to_string(),
+    }
+}
