@@ -1,1 +1,0 @@
-//! The Tantivy index: a cache beside the data that can only exclude.

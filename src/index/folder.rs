@@ -1,0 +1,129 @@
+//! The folder of an index: made by us and marked, locked while one is built, replaced whole.
+use super::Meta;
+use crate::error::{Error, Result};
+use std::fs::{self, File, TryLockError};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// Says that the folder is ours, and to backup programs that it can be made again.
+const MARK: &str = "CACHEDIR.TAG";
+const MARK_TEXT: &str = "Signature: 8a477f597d28d172789f06886806bc55\n# Index of fritekst: holds the answers' text, safe to delete.\n";
+const META: &str = "fritekst.json";
+const LOCK: &str = "lock";
+const TEMPORARY: &str = "new-";
+
+/// A folder that holds indexes.
+pub(super) struct Folder(PathBuf);
+
+impl Folder {
+    /// A folder that is there and ours; nothing where there is none.
+    pub(super) fn existing(path: &Path) -> Result<Option<Self>> {
+        match fs::read_to_string(path.join(MARK)) {
+            Ok(text) if text == MARK_TEXT => Ok(Some(Self(path.to_path_buf()))),
+            Ok(_) => Err(foreign(path)),
+            Err(e) if e.kind() == ErrorKind::NotFound => empty(path).map(|()| None),
+            Err(e) => Err(Error::io(path, "read", e)),
+        }
+    }
+
+    /// A folder made where there was none.
+    pub(super) fn create(path: &Path) -> Result<Self> {
+        if let Some(folder) = Self::existing(path)? {
+            return Ok(folder);
+        }
+        let failed = |e| {
+            Error::io(path, "write", e).remedy("choose another folder with --index, or scan with --no-index")
+        };
+        fs::create_dir_all(path).map_err(failed)?;
+        let mut mark = tempfile::NamedTempFile::new_in(path).map_err(failed)?;
+        mark.write_all(MARK_TEXT.as_bytes()).map_err(failed)?;
+        mark.persist(path.join(MARK)).map_err(|e| failed(e.error))?;
+        Ok(Self(path.to_path_buf()))
+    }
+
+    /// Where the index with a key lies.
+    pub(super) fn index(&self, key: &str) -> PathBuf {
+        self.0.join(key)
+    }
+
+    /// Waits until no one else builds here. The lock is the system's and ends with the process, however it ends.
+    pub(super) fn lock(&self, waiting: impl FnOnce()) -> Result<File> {
+        let path = self.0.join(LOCK);
+        let file = File::create(&path).map_err(|e| Error::io(&path, "write", e))?;
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) => waiting(),
+            Err(TryLockError::Error(e)) => return Err(Error::io(&path, "lock", e)),
+        }
+        file.lock().map_err(|e| Error::io(&path, "lock", e))?;
+        Ok(file)
+    }
+
+    /// A place to build in; call it with the lock held.
+    pub(super) fn temporary(&self) -> Result<TempDir> {
+        self.sweep(|name| name.starts_with(TEMPORARY));
+        let builder = tempfile::Builder::new().prefix(TEMPORARY).tempdir_in(&self.0);
+        builder.map_err(|e| {
+            Error::io(&self.0, "write", e)
+                .remedy("free some disk space, or choose another folder with --index")
+        })
+    }
+
+    /// Puts a finished index in its place and takes outdated ones away; call it with the lock held.
+    pub(super) fn put(&self, new: TempDir, place: &Path) -> Result<()> {
+        if place.exists() {
+            // one without its meta file, which a crash left
+            fs::remove_dir_all(place).map_err(|e| Error::io(place, "replace", e))?;
+        }
+        let new = new.keep();
+        fs::rename(&new, place).map_err(|e| Error::io(place, "write", e))?;
+        let kept = place.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        self.sweep(|name| {
+            name != kept && name.len() == kept.len() && name.chars().all(|c| c.is_ascii_hexdigit())
+        });
+        Ok(())
+    }
+
+    /// Takes folders away; one that stays is no harm.
+    fn sweep(&self, doomed: impl Fn(&str) -> bool) {
+        for entry in fs::read_dir(&self.0).into_iter().flatten().flatten() {
+            if doomed(&entry.file_name().to_string_lossy()) {
+                let _ = fs::remove_dir_all(entry.path());
+            }
+        }
+    }
+}
+
+/// A folder that is not there, or empty, may become ours.
+fn empty(path: &Path) -> Result<()> {
+    match fs::read_dir(path) {
+        Ok(entries) if entries.count() == 0 => Ok(()),
+        Ok(_) => Err(foreign(path)),
+        Err(e) if e.kind() == ErrorKind::NotFound => Ok(()),
+        Err(e) => Err(Error::io(path, "read", e).remedy("name a folder with --index")),
+    }
+}
+
+fn foreign(path: &Path) -> Error {
+    let error = Error::new(format!("{} holds something that is not an index of fritekst", path.display()));
+    error.remedy("name an empty or a new folder with --index")
+}
+
+/// What is in an index; nothing where there is none, or one that was not finished.
+pub(super) fn meta(path: &Path) -> Result<Option<Meta>> {
+    match fs::read(path.join(META)) {
+        Ok(bytes) => Ok(serde_json::from_slice(&bytes).ok()),
+        Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+        Err(e) => Err(Error::io(path, "read", e)),
+    }
+}
+
+/// Writes what is in an index, last of all.
+pub(super) fn write_meta(path: &Path, meta: &Meta) -> Result<()> {
+    let file = path.join(META);
+    let failed = |e| Error::io(&file, "write", e);
+    let bytes = serde_json::to_vec_pretty(meta).map_err(|e| Error::new(e.to_string()))?;
+    let mut out = File::create(&file).map_err(failed)?;
+    out.write_all(&bytes).and_then(|()| out.sync_all()).map_err(failed)
+}

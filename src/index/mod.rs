@@ -1,0 +1,336 @@
+//! The Tantivy index: a cache beside the data that can only exclude answers, never decide.
+//!
+//! It holds, for every answer, its text, question, respondent and variables, and one field of terms with positions:
+//! each word's written form and all keys that our own analysis gives it. It lies in a folder named by the
+//! fingerprint of data and analysis, so that a stale one cannot be opened by mistake.
+mod folder;
+mod query;
+mod terms;
+
+use crate::answer::{Frame, Row, is_answer};
+use crate::error::{Error, Result};
+use crate::input::{RowError, Source};
+use crate::pass::pass;
+use crate::rule::operators::{Demand, Program};
+use folder::Folder;
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+use tantivy::collector::{Collector, DocSetCollector, SegmentCollector};
+use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
+use tantivy::schema::{
+    Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value,
+};
+use tantivy::tokenizer::PreTokenizedString;
+use tantivy::{DocAddress, DocId, Score, Searcher, SegmentReader, TantivyDocument, Term};
+use terms::Terms;
+
+/// Changes when the layout of the index does.
+const LAYOUT: &str = "1";
+/// Memory for terms before a segment is written, in bytes.
+const MEMORY: usize = 128 << 20;
+
+/// What is in an index.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Meta {
+    /// Fingerprint of data and frame.
+    pub data: String,
+    /// Version of the Norwegian analysis.
+    pub analysis: String,
+    /// Program version that built it.
+    pub program: String,
+    /// Respondents read.
+    pub respondents: u64,
+    /// Answers in it.
+    pub answers: u64,
+    /// Words in them.
+    pub words: u64,
+    /// Rows that could not be read.
+    pub unread: u64,
+}
+
+/// An opened index.
+pub struct Index {
+    /// What is in it.
+    pub meta: Meta,
+    /// Where it lies.
+    pub path: PathBuf,
+    searcher: Searcher,
+    fields: Fields,
+}
+
+#[derive(Debug, Clone)]
+struct Fields {
+    words: Field,
+    text: Field,
+    order: Field,
+    question: Field,
+    respondent: Field,
+    variables: Vec<Field>,
+}
+
+/// An answer that an index lets through.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// Position of the answer in the data: respondent first, question second.
+    pub order: u64,
+    /// Respondent id.
+    pub respondent: String,
+    /// Question, by position in the frame.
+    pub question: usize,
+    /// The answer.
+    pub text: String,
+    /// The respondent's values, one a variable.
+    pub values: Vec<String>,
+    /// How well the demanded words set this answer apart (BM25); only for sorting.
+    pub score: f32,
+}
+
+fn schema(frame: &Frame) -> (Schema, Fields) {
+    let mut builder = Schema::builder();
+    let positions = TextFieldIndexing::default()
+        .set_tokenizer(tantivy::tokenizer::RAW_TOKENIZER_NAME)
+        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    let words = builder.add_text_field("words", TextOptions::default().set_indexing_options(positions));
+    let text = builder.add_text_field("text", STORED);
+    let order = builder.add_u64_field("order", STORED);
+    let question = builder.add_text_field("question", STRING | STORED);
+    let respondent = builder.add_text_field("respondent", STRING | STORED);
+    // numbered, since an id may hold what a field's name may not
+    let variables =
+        (0..frame.variables.len()).map(|i| builder.add_text_field(&format!("variable{i}"), STRING | STORED));
+    let variables = variables.collect();
+    (builder.build(), Fields { words, text, order, question, respondent, variables })
+}
+
+fn failed(doing: &str) -> impl Fn(tantivy::TantivyError) -> Error + '_ {
+    move |e| {
+        Error::new(format!("could not {doing} the index: {e}"))
+            .remedy("free some disk space, or choose another folder with --index")
+    }
+}
+
+/// Where the index of a survey lies when no folder is named: `.fritekst` beside the data.
+pub fn default_folder(source: &Source) -> Option<PathBuf> {
+    source.folder.as_ref().map(|f| f.join(".fritekst"))
+}
+
+/// The name of the index of this survey, frame and analysis.
+fn key(data: &str) -> String {
+    crate::input::fingerprint(format!("{data} {} {LAYOUT}", crate::norwegian::VERSION).as_bytes())
+}
+
+impl Index {
+    /// Opens the index of a survey if a fresh one is there.
+    pub fn open(source: &Source, folder: &Path) -> Result<Option<Self>> {
+        let data = source.fingerprint()?;
+        match Folder::existing(folder)? {
+            Some(folder) => Self::open_at(&source.frame, &folder.index(&key(&data))),
+            None => Ok(None),
+        }
+    }
+
+    fn open_at(frame: &Frame, path: &Path) -> Result<Option<Self>> {
+        let Some(meta) = folder::meta(path)? else { return Ok(None) };
+        let (schema, fields) = schema(frame);
+        let index = tantivy::Index::open_in_dir(path).map_err(failed("open"))?;
+        if index.schema() != schema {
+            return Ok(None);
+        }
+        let reader = index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual);
+        let searcher = reader.try_into().map_err(failed("open"))?.searcher();
+        Ok(Some(Self { meta, path: path.to_path_buf(), searcher, fields }))
+    }
+
+    /// Opens the index of a survey, building it where none is fresh; rows that could not be read are returned.
+    ///
+    /// A builder holds the folder's lock; `waiting` is called when another one has it, and `progress` with the
+    /// number of respondents read so far.
+    pub fn ensure(
+        source: &Source,
+        folder: &Path,
+        waiting: impl FnOnce(),
+        progress: impl Fn(u64) + Sync,
+    ) -> Result<(Self, Vec<RowError>)> {
+        if let Some(index) = Self::open(source, folder)? {
+            return Ok((index, Vec::new()));
+        }
+        let folder = Folder::create(folder)?;
+        let _lock = folder.lock(waiting)?;
+        let data = source.fingerprint()?;
+        let path = folder.index(&key(&data));
+        // whoever held the lock may have built it
+        if let Some(index) = Self::open_at(&source.frame, &path)? {
+            return Ok((index, Vec::new()));
+        }
+        let new = folder.temporary()?;
+        let unread = build(source, &data, new.path(), progress)?;
+        folder.put(new, &path)?;
+        match Self::open_at(&source.frame, &path)? {
+            Some(index) => Ok((index, unread)),
+            None => Err(Error::new("the index that was just built cannot be opened")
+                .remedy("delete its folder and try again")),
+        }
+    }
+
+    /// The answers that a rule's demand lets through, in data order, from these questions and respondents.
+    pub fn candidates(
+        &self,
+        frame: &Frame,
+        program: &Program,
+        demand: &Demand,
+        selection: &crate::answer::Selection,
+    ) -> Result<Vec<Candidate>> {
+        let mut clauses: Vec<(Occur, Box<dyn Query>)> =
+            vec![(Occur::Must, query::of(demand, program, self.fields.words)?)];
+        let any = |field: Field, values: &mut dyn Iterator<Item = &str>| -> Box<dyn Query> {
+            let terms = values.map(|v| Term::from_field_text(field, v)).collect();
+            Box::new(tantivy::query::ConstScoreQuery::new(
+                Box::new(BooleanQuery::new_multiterms_query(terms)),
+                0.0,
+            ))
+        };
+        if selection.questions.len() < frame.questions.len() {
+            let mut ids = selection.questions.iter().map(|q| frame.questions[*q].id.as_str());
+            clauses.push((Occur::Must, any(self.fields.question, &mut ids)));
+        }
+        for (variable, values) in &selection.only {
+            clauses.push((
+                Occur::Must,
+                any(self.fields.variables[*variable], &mut values.iter().map(String::as_str)),
+            ));
+        }
+        let query = BooleanQuery::new(clauses);
+        let scored = self.searcher.search(&query, &Scored).map_err(failed("search"))?;
+        let mut found = Vec::with_capacity(scored.len());
+        for (score, address) in scored {
+            found.push(self.candidate(frame, address, score)?);
+        }
+        found.sort_by_key(|c: &Candidate| c.order);
+        Ok(found)
+    }
+
+    fn candidate(&self, frame: &Frame, address: DocAddress, score: Score) -> Result<Candidate> {
+        let document: TantivyDocument = self.searcher.doc(address).map_err(failed("read"))?;
+        let text = |field| document.get_first(field).and_then(|v| v.as_str()).unwrap_or_default().to_string();
+        let question = text(self.fields.question);
+        Ok(Candidate {
+            order: document.get_first(self.fields.order).and_then(|v| v.as_u64()).unwrap_or(0),
+            respondent: text(self.fields.respondent),
+            question: frame.question(&question).unwrap_or(0),
+            text: text(self.fields.text),
+            values: self.fields.variables.iter().map(|f| text(*f)).collect(),
+            score,
+        })
+    }
+
+    /// How many answers have a word with this key: for a look into the index.
+    pub fn answers_with(&self, key: &str) -> Result<u64> {
+        let term = Term::from_field_text(self.fields.words, &terms::key(key));
+        let query = TermQuery::new(term, IndexRecordOption::Basic);
+        Ok(self.searcher.search(&query, &DocSetCollector).map_err(failed("search"))?.len() as u64)
+    }
+}
+
+/// Every matching answer with its score.
+struct Scored;
+struct ScoredSegment(u32, Vec<(Score, DocAddress)>);
+
+impl Collector for Scored {
+    type Fruit = Vec<(Score, DocAddress)>;
+    type Child = ScoredSegment;
+
+    fn for_segment(&self, segment: u32, _: &SegmentReader) -> tantivy::Result<ScoredSegment> {
+        Ok(ScoredSegment(segment, Vec::new()))
+    }
+
+    fn requires_scoring(&self) -> bool {
+        true
+    }
+
+    fn merge_fruits(&self, fruits: Vec<Self::Fruit>) -> tantivy::Result<Self::Fruit> {
+        Ok(fruits.into_iter().flatten().collect())
+    }
+}
+
+impl SegmentCollector for ScoredSegment {
+    type Fruit = Vec<(Score, DocAddress)>;
+
+    fn collect(&mut self, doc: DocId, score: Score) {
+        self.1.push((score, DocAddress::new(self.0, doc)));
+    }
+
+    fn harvest(self) -> Self::Fruit {
+        self.1
+    }
+}
+
+/// Builds an index in an empty folder, with its meta file last: a folder with one is whole.
+fn build(source: &Source, data: &str, path: &Path, progress: impl Fn(u64) + Sync) -> Result<Vec<RowError>> {
+    let (schema, fields) = schema(&source.frame);
+    let index = tantivy::Index::create_in_dir(path, schema).map_err(failed("create"))?;
+    let mut writer = index
+        .writer_with_num_threads(rayon::current_num_threads().min(4), MEMORY)
+        .map_err(failed("write"))?;
+    let mut meta = Meta {
+        data: data.to_string(),
+        analysis: crate::norwegian::VERSION.to_string(),
+        program: env!("CARGO_PKG_VERSION").to_string(),
+        respondents: 0,
+        answers: 0,
+        words: 0,
+        unread: 0,
+    };
+    let mut failure = None;
+    let unread = pass(
+        source,
+        Terms::default,
+        |terms, rows| (rows.len() as u64, documents(&source.frame, &fields, terms, rows)),
+        |(rows, documents)| {
+            for mut new in documents {
+                let respondent = meta.respondents + new.row;
+                new.document
+                    .add_u64(fields.order, respondent * source.frame.questions.len() as u64 + new.question);
+                meta.answers += 1;
+                meta.words += new.words;
+                failure = failure.take().or(writer.add_document(new.document).err());
+            }
+            meta.respondents += rows;
+            progress(meta.respondents);
+        },
+    )?;
+    meta.unread = unread.len() as u64;
+    if let Some(error) = failure {
+        return Err(failed("write")(error));
+    }
+    writer.commit().map_err(failed("write"))?;
+    writer.wait_merging_threads().map_err(failed("write"))?;
+    folder::write_meta(path, &meta)?;
+    Ok(unread)
+}
+
+/// An answer on its way into the index.
+struct New {
+    row: u64,
+    question: u64,
+    words: u64,
+    document: TantivyDocument,
+}
+
+fn documents(frame: &Frame, fields: &Fields, terms: &mut Terms, rows: &[Row]) -> Vec<New> {
+    let mut found = Vec::new();
+    for (at, row) in rows.iter().enumerate() {
+        for (question, text) in row.answers.iter().enumerate().filter(|(_, text)| is_answer(text)) {
+            let (tokens, words) = terms.of_answer(text);
+            let mut document = TantivyDocument::default();
+            document.add_pre_tokenized_text(fields.words, PreTokenizedString { text: String::new(), tokens });
+            document.add_text(fields.text, text);
+            document.add_text(fields.question, &frame.questions[question].id);
+            document.add_text(fields.respondent, &row.id);
+            for (field, value) in fields.variables.iter().zip(&row.values) {
+                document.add_text(*field, value);
+            }
+            found.push(New { row: at as u64, question: question as u64, words, document });
+        }
+    }
+    found
+}
