@@ -118,10 +118,19 @@ impl Reliability {
         &self.name
     }
 
-    /// How often each value was given in units with at least two codes.
-    pub(super) fn totals<'a>(&self, units: impl Iterator<Item = &'a Vec<usize>>) -> Vec<f64> {
+    /// Every unit, once.
+    pub(super) fn once(&self) -> impl Iterator<Item = (&Vec<usize>, f64)> + Clone {
+        self.units.iter().map(|codes| (codes, 1.0))
+    }
+
+    /// How often each value was given in units with at least two codes; units come with how often they count.
+    pub(super) fn totals<'a>(&self, units: impl Iterator<Item = (&'a Vec<usize>, f64)>) -> Vec<f64> {
         let mut totals = vec![0.0; self.values];
-        units.filter(|codes| codes.len() > 1).flatten().for_each(|code| totals[*code] += 1.0);
+        for (codes, times) in units.filter(|(codes, _)| codes.len() > 1) {
+            for code in codes {
+                totals[*code] += times;
+            }
+        }
         totals
     }
 
@@ -141,7 +150,7 @@ impl Reliability {
 ///
 /// Error when no unit has two codes, and when every code is the same: without variation alpha is not defined.
 pub fn alpha(data: &Reliability) -> Result<Alpha> {
-    let (observed, expected) = data.disagreement(data.units.iter());
+    let (observed, expected) = data.disagreement(data.once());
     let paired = data.units.iter().filter(|codes| codes.len() > 1);
     let (units, codes) = paired.fold((0, 0), |(u, c), codes| (u + 1, c + codes.len()));
     if units == 0 {
@@ -161,14 +170,17 @@ pub(super) fn coefficient(observed: f64, expected: f64) -> Option<f64> {
 
 impl Reliability {
     /// Observed and expected disagreement of a selection of units; both 0 when no unit has two codes.
-    pub(super) fn disagreement<'a>(&self, units: impl Iterator<Item = &'a Vec<usize>> + Clone) -> (f64, f64) {
+    pub(super) fn disagreement<'a>(
+        &self,
+        units: impl Iterator<Item = (&'a Vec<usize>, f64)> + Clone,
+    ) -> (f64, f64) {
         let totals = self.totals(units.clone());
         let n: f64 = totals.iter().sum();
         if n < 2.0 {
             return (0.0, 0.0);
         }
         let squares = self.squares(&totals);
-        let observed: f64 = units.map(|codes| within(codes, &squares, self.values)).sum();
+        let observed: f64 = units.map(|(codes, times)| times * within(codes, &squares, self.values)).sum();
         (observed / n, self.expected(&totals, &squares))
     }
 

@@ -58,7 +58,7 @@ fn estimate(coded: &Coded, mean: f64, variance: f64, level: f64) -> Result<Estim
     let se = (variance / coded.all() as f64).sqrt();
     let interval = Interval::around(mean, se, quantile::normal(level)?, level, "DSL");
     let mut warnings = super::small(coded);
-    if se <= 0.0 {
+    if se < super::NOTHING {
         warnings.push(Warning::NoSpread);
     }
     Ok(Estimate { estimate: mean, se: Some(se), interval, weight: None, warnings }.warned())

@@ -143,6 +143,9 @@ pub enum Warning {
     CodesUnused,
 }
 
+/// Below this a standard error, or a step over 0 or 1, is only rounding.
+const NOTHING: f64 = 1e-9;
+
 /// A corrected share, 0–1.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Estimate {
@@ -162,7 +165,7 @@ impl Estimate {
     fn normal(coded: &Coded, estimate: f64, se: f64, level: f64, method: &str) -> Result<Self> {
         let interval = Interval::around(estimate, se, quantile::normal(level)?, level, method);
         let mut warnings = small(coded);
-        if se <= 0.0 && coded.rest > 0 {
+        if se < NOTHING && coded.rest > 0 {
             warnings.push(Warning::NoSpread);
         }
         Ok(Self { estimate, se: Some(se), interval, weight: None, warnings }.warned())
@@ -176,7 +179,7 @@ impl Estimate {
     /// Adds the warnings that the numbers themselves give.
     fn warned(mut self) -> Self {
         // Room for rounding: a share of exactly 0 or 1 may come out a bit beside it.
-        let outside = |value: f64| !(-1e-12..=1.0 + 1e-12).contains(&value);
+        let outside = |value: f64| !(-NOTHING..=1.0 + NOTHING).contains(&value);
         if outside(self.estimate) {
             self.warnings.push(Warning::EstimateOutside);
         }
