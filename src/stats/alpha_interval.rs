@@ -2,7 +2,7 @@
 use super::{
     Interval,
     alpha::{Reliability, alpha, coefficient, within},
-    check_level, quantile,
+    check_level, check_replicates, quantile,
     random::Random,
 };
 use crate::{Error, Result};
@@ -56,7 +56,8 @@ pub struct Jackknife {
     pub interval: Interval,
 }
 
-/// The interval of alpha by a method. Errors are those of [`alpha`], and each method's own.
+/// The interval of alpha by a method. Errors are those of [`alpha`], a number of resamples that is 0 or above
+/// a million, and each method's own.
 pub fn interval(data: &Reliability, level: f64, method: Method) -> Result<Interval> {
     check_level(level)?;
     alpha(data)?;
@@ -69,6 +70,7 @@ pub fn interval(data: &Reliability, level: f64, method: Method) -> Result<Interv
 }
 
 fn by_units(data: &Reliability, level: f64, replicates: u32, seed: u64) -> Result<Interval> {
+    check_replicates(replicates)?;
     let mut random = Random::new(seed);
     let (patterns, pattern_of) = patterns(data);
     let mut found = Vec::with_capacity(replicates as usize);
@@ -116,6 +118,7 @@ fn by_pairs(data: &Reliability, level: f64, replicates: u32, seed: u64) -> Resul
             weights.extend((0..at).map(|_| scale / (codes.len() - 1) as f64));
         }
     }
+    check_replicates(replicates)?;
     let mut random = Random::new(seed);
     let draw = |_| {
         let lost: f64 = weights.iter().map(|weight| weight * pairs[random.below(pairs.len())]).sum();

@@ -1,6 +1,6 @@
 //! Precision, recall and F1 of the codebook against a reference, with intervals.
 use super::{
-    Interval, check_counts, check_level,
+    Interval, check_counts, check_level, check_replicates,
     random::Random,
     share::{Share, wilson},
 };
@@ -133,6 +133,7 @@ pub struct Overall {
 /// length.
 pub fn overall(answers: &[Vec<(bool, bool)>], level: f64, replicates: u32, seed: u64) -> Result<Overall> {
     check_level(level)?;
+    check_replicates(replicates)?;
     let themes = answers.first().map_or(0, Vec::len);
     if themes == 0 || answers.iter().any(|row| row.len() != themes) {
         return Err(

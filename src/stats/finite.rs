@@ -63,6 +63,9 @@ pub fn mean(strata: &[Stratum]) -> Result<Mean> {
         mean += weight * part.mean;
         variance += (weight * part.se).powi(2);
     }
+    if !mean.is_finite() || !variance.is_finite() {
+        return Err(Error::new("values too large to average").remedy("use a larger unit"));
+    }
     Ok(Mean { mean, se: variance.sqrt() })
 }
 
@@ -77,5 +80,8 @@ fn plain(values: &[f64], population: Option<u64>) -> Result<Mean> {
     }
     let squares: f64 = values.iter().map(|v| (v - mean).powi(2)).sum();
     let sd = if n == 1 { 0.0 } else { (squares / (n - 1) as f64).sqrt() };
+    if !sd.is_finite() {
+        return Err(Error::new("values too large to average").remedy("use a larger unit"));
+    }
     Ok(Mean { mean, se: standard_error(sd, n as u64, population)? })
 }

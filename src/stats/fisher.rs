@@ -1,5 +1,5 @@
 //! Fisher's exact test of a crosstab, by enumeration where that is possible and by simulation where not.
-use super::{check_counts, random::Random};
+use super::{check_counts, check_replicates, random::Random};
 use crate::{Error, Result};
 use serde::Serialize;
 use statrs::function::factorial::ln_factorial;
@@ -43,6 +43,7 @@ pub fn exact(table: &[Vec<u64>]) -> Result<Fisher> {
 /// Wackerly and Boyett 1979, Psychometrika 44:75). Shapes and errors as [`exact`], without a limit on size
 /// except that the table must hold at most ten million answers.
 pub fn simulated(table: &[Vec<u64>], replicates: u32, seed: u64) -> Result<Fisher> {
+    check_replicates(replicates)?;
     let (rows, columns) = margins(table)?;
     let n: u64 = rows.iter().sum();
     if n > 10_000_000 {

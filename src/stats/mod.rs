@@ -97,6 +97,14 @@ fn check_share(what: &str, value: f64) -> Result<()> {
         .remedy("give a share such as 0.8, not a percentage"))
 }
 
+/// Resampling must be at least once, and ends.
+fn check_replicates(replicates: u32) -> Result<()> {
+    if (1..=1_000_000).contains(&replicates) {
+        return Ok(());
+    }
+    Err(Error::new(format!("{replicates} resamples")).remedy("ask for 1 to 1,000,000, such as 10,000"))
+}
+
 /// A table of rows of one length whose sum is a number of answers, far inside the range of whole numbers.
 fn check_counts(table: &[Vec<u64>]) -> Result<()> {
     let width = table.first().map_or(0, Vec::len);

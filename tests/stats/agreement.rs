@@ -267,6 +267,8 @@ fn nothing_to_compare_is_said() {
     assert!(kappa::cohen(&same.table(0, 1).unwrap(), kappa::Weights::None, 0.95).is_err());
     near(gwet::ac1(&same, 0.95).unwrap().value, 1.0, 1e-12);
     assert!(Ratings::new(&[vec![Some(1), Some(2)], vec![Some(1)]]).is_err());
+    let none = Method::Units { replicates: 0, seed: 1 };
+    assert!(interval(&nominal(&case("K2011_C")), 0.95, none).is_err());
     assert!(jackknife(&nominal(&case("K2011_C")), 1.0).is_err());
     assert!(Reliability::numbers(&[vec![Some(f64::NAN)]], Level::Interval).is_err());
 }

@@ -146,5 +146,6 @@ fn impossible_counts_are_errors() {
     let (a, b) = (share::wilson(1, 2, 0.95).unwrap(), share::wilson(1, 2, 0.9).unwrap());
     assert!(difference::newcombe(&a, &b).is_err());
     assert!(finite::mean(&[]).is_err());
+    assert!(finite::mean(&[finite::Stratum::sized(9, vec![f64::MAX; 3])]).is_err());
     assert!(finite::mean(&[finite::Stratum::sized(5, vec![1.0])]).is_err());
 }

@@ -15,7 +15,8 @@ use super::{Interval, check_counts, quantile};
 use crate::{Error, Result};
 use serde::Serialize;
 
-/// Answers of a group: those coded by hand and by the codebook, drawn at random, and the rest.
+/// Answers of a group: those coded by hand and by the codebook, drawn at random with the same chance for
+/// each, and the rest. Where chances differed, use [`dsl::dsl`], or [`stratified::combine`] of the strata.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Coded {
     /// Hand-coded: theme by hand and by codebook.
