@@ -81,7 +81,7 @@ impl Maker<'_> {
             None => match self.guess_id() {
                 Some(name) => self.column(&name, None, true).map(|()| false),
                 None => {
-                    let how = if self.file.is_some() { "name it with id:" } else { "name it with --id" };
+                    let how = if self.file.is_some() { "name it under id" } else { "name it with --id" };
                     let names = self.sheets.iter().flat_map(|s| &s.header.names).map(String::as_str);
                     let error = Error::new("which column holds the respondent's id is not stated");
                     let remedy = format!("{how} (\"{NUMBERED}\" numbers the rows); columns: {}", list(names));
@@ -183,7 +183,7 @@ impl Maker<'_> {
         }
         if questions.is_empty() {
             let how =
-                if self.file.is_some() { "list them under questions:" } else { "name it with --question" };
+                if self.file.is_some() { "list them under questions" } else { "name it with --question" };
             let names = self.sheets.iter().flat_map(|s| &s.header.names).map(String::as_str);
             let error = Error::new("which column holds the answers is not stated");
             return self.fail(error.remedy(format!("{how}; columns: {}", list(names))), None);

@@ -19,11 +19,13 @@ pub(crate) struct Rows {
     ended: bool,
 }
 
-/// Hashes of the ids met. A million ids would take 60 MB as text and take 20 as hashes; that two
-/// differing ids share a hash is settled by reading the file again.
+/// The ids met so far. Most exports are sorted by id, and while each id is greater than the last nothing
+/// needs to be kept. The first that is not has the ids before it read again, as hashes: a million ids
+/// would take 60 MB as text and take 20 so. That two differing ids share a hash is settled by reading.
 #[derive(Default)]
 struct Seen {
-    hashes: HashSet<u64, BuildHasherDefault<Same>>,
+    last: String,
+    hashes: Option<HashSet<u64, BuildHasherDefault<Same>>>,
     state: RandomState,
 }
 
@@ -78,8 +80,8 @@ impl Rows {
         let mut texts = cells.cells.into_iter();
         let id = texts.next().unwrap_or_default();
         let id = if self.plan.numbered { self.number.to_string() } else { trimmed(id) };
-        let place = Place::line(&*sheet.name, cells.line);
         if id.is_empty() {
+            let place = Place::line(&*sheet.name, cells.line);
             return Err(RowError::at(place, "the row has no respondent id".to_string()));
         }
         let mut values: Vec<String> = texts.by_ref().take(variables).map(trimmed).collect();
@@ -88,37 +90,53 @@ impl Rows {
         }
         let answers = texts.collect();
         let row = Row { id: full_id(sheet, id), values, answers };
-        self.first_of_its_id(&row.id, place).map(|()| row)
+        self.first_of_its_id(&row.id, cells.line).map(|()| row)
     }
 
     /// A respondent id may occur once: what two rows of one respondent mean, only the user knows.
-    fn first_of_its_id(&mut self, id: &str, place: Place) -> Result<(), RowError> {
-        let hash = self.seen.state.hash_one(id);
-        if self.plan.numbered || self.seen.hashes.insert(hash) {
+    fn first_of_its_id(&mut self, id: &str, line: usize) -> Result<(), RowError> {
+        if self.plan.numbered {
             return Ok(());
         }
-        match self.first_with(id, &place) {
-            None => Ok(()),
-            Some(first) => {
-                let what = format!("respondent id {id} stands here and at {first}; ids must differ");
-                Err(RowError { place, what, fatal: true })
+        if self.seen.hashes.is_none() {
+            if greater(id, &self.seen.last) {
+                id.clone_into(&mut self.seen.last);
+                return Ok(());
             }
+            let before = (self.sheet, line);
+            let hashes = self.ids().take_while(|(at, _)| *at < before);
+            self.seen.hashes = Some(hashes.map(|(_, id)| self.seen.state.hash_one(&*id)).collect());
+        }
+        let hash = self.seen.state.hash_one(id);
+        if self.seen.hashes.as_mut().is_some_and(|hashes| hashes.insert(hash)) {
+            return Ok(());
+        }
+        let place = |(sheet, line): (usize, usize)| Place::line(&*self.sheets[sheet].name, line);
+        match self.ids().find(|(_, other)| other == id) {
+            Some((first, _)) if first < (self.sheet, line) => {
+                let what = format!("respondent id {id} stands here and at {}; ids must differ", place(first));
+                Err(RowError { place: place((self.sheet, line)), what, fatal: true })
+            }
+            _ => Ok(()),
         }
     }
 
-    /// The place of the first row with an id, if it isn't the given place.
-    fn first_with(&self, id: &str, now: &Place) -> Option<Place> {
-        for (sheet, wanted) in self.sheets.iter().zip(&self.plan.wanted) {
-            for cells in sheet.rows(wanted[..1].to_vec(), 0..0).ok()?.flatten() {
-                let found = cells.cells.into_iter().next().map(trimmed).unwrap_or_default();
-                let place = Place::line(&*sheet.name, cells.line);
-                if full_id(sheet, found) == id {
-                    return (place != *now).then_some(place);
-                }
-            }
-        }
-        None
+    /// All ids, read again, each with its sheet and line.
+    fn ids(&self) -> impl Iterator<Item = ((usize, usize), String)> {
+        let sheets = self.sheets.iter().zip(&self.plan.wanted).enumerate();
+        sheets.flat_map(|(n, (sheet, wanted))| {
+            let lines = sheet.rows(wanted[..1].to_vec(), 0..0).into_iter().flatten().flatten();
+            lines.map(move |mut cells| {
+                let id = cells.cells.pop().map(trimmed).unwrap_or_default();
+                ((n, cells.line), full_id(sheet, id))
+            })
+        })
     }
+}
+
+/// The order in which ids are counted up: by length, then by letter, so that 10 comes after 9.
+fn greater(id: &str, last: &str) -> bool {
+    (id.len(), id) > (last.len(), last)
 }
 
 impl Iterator for Rows {

@@ -44,6 +44,9 @@ fn explain(file: &str, text: &str, error: &Yaml) -> Error {
         }
         Yaml::UnknownAnchor { .. } => at(Error::new("an unquoted * begins a reference in YAML")
             .remedy("put quotes around the whole, as in '*bolig'")),
+        Yaml::InvalidScalar { ty, .. } if ty.contains("u64") || ty.contains("integer") => {
+            at(Error::new("expected a whole number, 0 or greater"))
+        }
         Yaml::Budget { .. } | Yaml::AliasReplayLimitExceeded { .. } => {
             at(Error::new("the file is nested too deep, or repeats itself too much, to be read"))
         }
