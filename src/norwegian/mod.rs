@@ -4,6 +4,7 @@
 //! work is done once a word type and never depends on the corpus.
 mod acronym;
 pub mod age;
+pub mod clause;
 mod compound;
 mod fold;
 pub mod function;
