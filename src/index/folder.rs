@@ -98,8 +98,7 @@ impl Folder {
 /// A folder that is not there, or empty, may become ours.
 fn empty(path: &Path) -> Result<()> {
     match fs::read_dir(path) {
-        Ok(entries) if entries.count() == 0 => Ok(()),
-        Ok(_) => Err(foreign(path)),
+        Ok(mut entries) => entries.next().map_or(Ok(()), |_| Err(foreign(path))),
         Err(e) if e.kind() == ErrorKind::NotFound => Ok(()),
         Err(e) => Err(Error::io(path, "read", e).remedy("name a folder with --index")),
     }
