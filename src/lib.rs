@@ -32,6 +32,7 @@ pub mod review;
 pub mod privacy;
 pub mod quote;
 pub mod report;
+pub mod search;
 pub mod table;
 // layer 5: values → bytes
 pub mod output;

@@ -71,6 +71,12 @@ pub(crate) fn colour_out() -> bool {
     colour(&std::io::stdout())
 }
 
+/// The width of the terminal that standard output is, in characters.
+pub(crate) fn width_out() -> Option<usize> {
+    let terminal = terminal_size::terminal_size_of(std::io::stdout());
+    terminal.map(|(width, _)| width.0 as usize)
+}
+
 /// A reader that went away is no error of ours.
 pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error

@@ -3,6 +3,9 @@ mod check;
 mod code;
 mod emit;
 mod explain;
+mod index;
+mod indexed;
+mod search;
 mod survey;
 mod table;
 mod validate;
@@ -31,7 +34,9 @@ struct Cli {
 enum Command {
     Table(table::Args),
     Code(code::Args),
+    Search(search::Args),
     Explain(explain::Args),
+    Index(index::Args),
     Check(check::Args),
     Validate(validate::Args),
 }
@@ -71,6 +76,8 @@ fn dispatch(command: Command) -> Result<Outcome> {
     match command {
         Command::Table(args) => table::run(&args),
         Command::Code(args) => code::run(&args),
+        Command::Search(args) => search::run(&args),
+        Command::Index(args) => index::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Validate(args) => validate::run(&args),

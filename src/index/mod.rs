@@ -15,13 +15,13 @@ use crate::rule::operators::{Demand, Program};
 use folder::Folder;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
-use tantivy::collector::{Collector, DocSetCollector, SegmentCollector};
+use tantivy::collector::DocSetCollector;
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
 use tantivy::schema::{
     Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value,
 };
 use tantivy::tokenizer::PreTokenizedString;
-use tantivy::{DocAddress, DocId, Score, Searcher, SegmentReader, TantivyDocument, Term};
+use tantivy::{DocAddress, Searcher, TantivyDocument, Term};
 use terms::Terms;
 
 /// Changes when the layout of the index does.
@@ -81,8 +81,6 @@ pub struct Candidate {
     pub text: String,
     /// The respondent's values, one a variable.
     pub values: Vec<String>,
-    /// How well the demanded words set this answer apart (BM25); only for sorting.
-    pub score: f32,
 }
 
 fn schema(frame: &Frame) -> (Schema, Fields) {
@@ -200,16 +198,16 @@ impl Index {
             ));
         }
         let query = BooleanQuery::new(clauses);
-        let scored = self.searcher.search(&query, &Scored).map_err(failed("search"))?;
-        let mut found = Vec::with_capacity(scored.len());
-        for (score, address) in scored {
-            found.push(self.candidate(frame, address, score)?);
+        let documents = self.searcher.search(&query, &DocSetCollector).map_err(failed("search"))?;
+        let mut found = Vec::with_capacity(documents.len());
+        for address in documents {
+            found.push(self.candidate(frame, address)?);
         }
         found.sort_by_key(|c: &Candidate| c.order);
         Ok(found)
     }
 
-    fn candidate(&self, frame: &Frame, address: DocAddress, score: Score) -> Result<Candidate> {
+    fn candidate(&self, frame: &Frame, address: DocAddress) -> Result<Candidate> {
         let document: TantivyDocument = self.searcher.doc(address).map_err(failed("read"))?;
         let text = |field| document.get_first(field).and_then(|v| v.as_str()).unwrap_or_default().to_string();
         let question = text(self.fields.question);
@@ -219,7 +217,6 @@ impl Index {
             question: frame.question(&question).unwrap_or(0),
             text: text(self.fields.text),
             values: self.fields.variables.iter().map(|f| text(*f)).collect(),
-            score,
         })
     }
 
@@ -228,39 +225,6 @@ impl Index {
         let term = Term::from_field_text(self.fields.words, &terms::key(key));
         let query = TermQuery::new(term, IndexRecordOption::Basic);
         Ok(self.searcher.search(&query, &DocSetCollector).map_err(failed("search"))?.len() as u64)
-    }
-}
-
-/// Every matching answer with its score.
-struct Scored;
-struct ScoredSegment(u32, Vec<(Score, DocAddress)>);
-
-impl Collector for Scored {
-    type Fruit = Vec<(Score, DocAddress)>;
-    type Child = ScoredSegment;
-
-    fn for_segment(&self, segment: u32, _: &SegmentReader) -> tantivy::Result<ScoredSegment> {
-        Ok(ScoredSegment(segment, Vec::new()))
-    }
-
-    fn requires_scoring(&self) -> bool {
-        true
-    }
-
-    fn merge_fruits(&self, fruits: Vec<Self::Fruit>) -> tantivy::Result<Self::Fruit> {
-        Ok(fruits.into_iter().flatten().collect())
-    }
-}
-
-impl SegmentCollector for ScoredSegment {
-    type Fruit = Vec<(Score, DocAddress)>;
-
-    fn collect(&mut self, doc: DocId, score: Score) {
-        self.1.push((score, DocAddress::new(self.0, doc)));
-    }
-
-    fn harvest(self) -> Self::Fruit {
-        self.1
     }
 }
 

@@ -24,6 +24,12 @@ impl Compiler {
         Self { names, ..Self::default() }
     }
 
+    /// A compiler that goes on from the atoms of earlier rules.
+    pub fn continuing(names: impl IntoIterator<Item = String>, atoms: &[Atom]) -> Self {
+        let known = atoms.iter().enumerate().map(|(i, atom)| (atom.clone(), i as AtomId)).collect();
+        Self { atoms: atoms.to_vec(), known, ..Self::new(names) }
+    }
+
     /// The atoms collected so far.
     pub fn into_atoms(self) -> Vec<Atom> {
         self.atoms

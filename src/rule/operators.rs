@@ -82,6 +82,21 @@ pub struct Program {
     pub definitions: Vec<Definition>,
 }
 
+impl Program {
+    /// The program with one more rule, which may name its definitions.
+    pub fn extended(self, node: &super::Node) -> Result<(Self, Op), Vec<super::Fault>> {
+        let names = self.definitions.iter().map(|d| d.name.clone());
+        let mut compiler = super::compile::Compiler::continuing(names, self.atoms.list());
+        let mut faults = Vec::new();
+        let op = compiler.compile(node, &mut faults);
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let atoms = Atoms::new(compiler.into_atoms(), self.atoms.spelling());
+        Ok((Self { atoms, ..self }, op))
+    }
+}
+
 /// A match: the words that fired.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Match {

@@ -1,0 +1,46 @@
+//! `fritekst index`: builds the index and says what is in it.
+use super::Outcome;
+use super::emit::emit;
+use super::indexed::{IndexFlags, ensure};
+use super::survey::Survey;
+use anyhow::Result;
+use fritekst::Error;
+
+/// Build the index, and say what is in it
+///
+/// The index makes searches fast. It lies in .fritekst beside the data (or in --index DIR), is built when it is needed,
+/// rebuilt when data or program have changed, and may be deleted at any time. It holds the text of the answers: keep it
+/// where the data may be.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  fritekst index corpora/imdi2023
+  fritekst index svar.xlsx --id respondent --question kommentar --index /tmp/indeks")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    survey: Survey,
+    #[command(flatten)]
+    index: IndexFlags,
+}
+
+pub(crate) fn run(args: &Args) -> Result<Outcome> {
+    let source = args.survey.open()?;
+    let Some(folder) = args.index.folder(&source) else {
+        return Err(Error::new("no place for the index").remedy("name a folder with --index DIR").into());
+    };
+    let (index, unread) = ensure(&source, &folder)?;
+    let meta = &index.meta;
+    let text = format!(
+        "{}\nrespondents  {}\nanswers      {}\nwords        {}\nquestions    {}\nvariables    {}\ndata         {}\nanalysis     {}\n",
+        index.path.display(),
+        meta.respondents,
+        meta.answers,
+        meta.words,
+        source.frame.questions.len(),
+        source.frame.variables.len(),
+        meta.data,
+        meta.analysis,
+    );
+    emit(text.as_bytes(), None)?;
+    let findings = unread > 0 || meta.unread > 0;
+    Ok(if findings { Outcome::Findings } else { Outcome::Done })
+}

@@ -1,0 +1,47 @@
+//! The index on the command line: where it lies, and building it with a progress bar on a terminal.
+use super::emit::say;
+use super::survey::say_unread;
+use anyhow::Result;
+use clap::Args;
+use fritekst::index::{Index, default_folder};
+use fritekst::input::Source;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Where the index lies, or whether to do without.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Index")]
+pub(crate) struct IndexFlags {
+    /// Folder of the index; .fritekst beside the data when not given
+    #[arg(long, value_name = "DIR")]
+    pub index: Option<PathBuf>,
+    /// Read all answers instead of using an index
+    #[arg(long, conflicts_with = "index")]
+    pub no_index: bool,
+}
+
+impl IndexFlags {
+    /// The folder, unless the index is turned off or the data have no folder of their own.
+    pub(crate) fn folder(&self, source: &Source) -> Option<PathBuf> {
+        if self.no_index {
+            return None;
+        }
+        self.index.clone().or_else(|| default_folder(source))
+    }
+}
+
+/// The fresh index in a folder, built when it is not there; second, how many rows could not be read on the way.
+pub(crate) fn ensure(source: &Source, folder: &Path) -> Result<(Index, usize)> {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    bar.set_style(ProgressStyle::with_template("{spinner} {msg} {human_pos} respondents, {elapsed}")?);
+    bar.set_message("indexing");
+    // nothing is drawn for work that is over in a moment
+    bar.enable_steady_tick(Duration::from_millis(200));
+    let waiting = || say("waiting for another run that builds this index");
+    let built = Index::ensure(source, folder, waiting, |respondents| bar.set_position(respondents));
+    bar.finish_and_clear();
+    let (index, unread) = built?;
+    say_unread(&unread);
+    Ok((index, unread.len()))
+}
