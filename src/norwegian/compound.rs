@@ -28,26 +28,31 @@ struct Step {
     parts: u32,
 }
 
-/// Where an unknown word falls apart: the ends of its parts but the last.
+/// Where an unknown word falls apart: the ends of its parts but the last. `heads` prices a last part.
 pub fn joints(lexicon: &Lexicon, word: &[u8], heads: impl Fn(&[u8]) -> Option<u32>) -> Vec<usize> {
     if word.len() < SHORTEST || word.len() > LONGEST {
         return Vec::new();
     }
+    let known = path(lexicon, word, false, &heads);
+    if known.is_empty() && word.len() >= 9 { path(lexicon, word, true, &heads) } else { known }
+}
+
+/// The cheapest path; with `name` the first part may be no word at all.
+fn path(lexicon: &Lexicon, word: &[u8], name: bool, heads: impl Fn(&[u8]) -> Option<u32>) -> Vec<usize> {
     let mut best: Vec<Option<Step>> = vec![None; word.len() + 1];
-    best[0] = Some(Step { cost: 0, from: 0, parts: 0 });
+    if name {
+        for slot in best.iter_mut().take(word.len() - 4).skip(3) {
+            *slot = Some(Step { cost: UNKNOWN, from: 0, parts: 1 });
+        }
+    } else {
+        best[0] = Some(Step { cost: 0, from: 0, parts: 0 });
+    }
     let mut end: Option<Step> = None;
     for from in 0..word.len() - 1 {
-        if from == 0 {
-            name_first(word, &mut best);
-        }
         let Some(step) = best[from] else { continue };
         extend(lexicon, word, from, step, &mut best);
-        let unknown_before = step.parts == 1 && step.cost == UNKNOWN;
-        if from == 0 {
-            continue;
-        }
-        let Some(cost) = heads(&word[from..]) else { continue };
-        if unknown_before && (cost > PRODUCTIVE || word.len() - from < 5 || word.len() < 9) {
+        let Some(cost) = (from > 0).then(|| heads(&word[from..])).flatten() else { continue };
+        if name && (cost > PRODUCTIVE || word.len() - from < 5) {
             continue;
         }
         let whole = Step { cost: step.cost + cost, from, parts: step.parts + 1 };
@@ -56,13 +61,6 @@ pub fn joints(lexicon: &Lexicon, word: &[u8], heads: impl Fn(&[u8]) -> Option<u3
         }
     }
     end.map_or(Vec::new(), |end| trace(&best, end.from))
-}
-
-/// A first part that is no word can end anywhere from the third letter on.
-fn name_first(word: &[u8], best: &mut [Option<Step>]) {
-    for slot in best.iter_mut().take(word.len().saturating_sub(4)).skip(3) {
-        *slot = Some(Step { cost: UNKNOWN, from: 0, parts: 1 });
-    }
 }
 
 fn extend(lexicon: &Lexicon, word: &[u8], from: usize, step: Step, best: &mut [Option<Step>]) {
@@ -102,6 +100,9 @@ pub fn head_cost(lexicon: &Lexicon, form: &[u8], entries: &[Entry]) -> Option<u3
         return None;
     }
     let price = |e: &Entry| {
+        if e.class == b'v' && !e.is_lemma() && form.len() < e.lemma(form).len() {
+            return None;
+        }
         let lemma = e.lemma(form);
         let seen = lexicon.head_cost(&lemma);
         let unseen = (lemma.len() >= 4 && e.class != b'o').then_some(UNSEEN);

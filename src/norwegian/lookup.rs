@@ -27,22 +27,27 @@ pub fn look_up(lexicon: &Lexicon, cased: &str) -> Found {
         return Found::firm(vec![expanded(lexicon, &base, short)]);
     }
     let Some(word) = coded(&lower) else { return Found::firm(Vec::new()) };
+    if cased.trim_matches('-').contains('-') {
+        return hyphenated(lexicon, cased, &lower);
+    }
     let known = plain(lexicon, &word);
     if !known.readings.is_empty() {
         return known;
-    }
-    if cased.contains('-') {
-        let twin = coded(&lower.replace('-', "")).map(|w| plain(lexicon, &w));
-        if let Some(found) = twin.filter(|f| !f.readings.is_empty()) {
-            return found;
-        }
-        return Found::firm(pieces(lexicon, &cased.split('-').collect::<Vec<_>>()));
     }
     if let Some(end) = acronym::capitals_end(cased) {
         let (first, last) = cased.split_at(end);
         return Found::firm(pieces(lexicon, &[first, last]));
     }
     Found::firm(compounds(lexicon, &word))
+}
+
+/// A word with hyphens: as the lexicon has it, as its twin without them, and by its pieces.
+fn hyphenated(lexicon: &Lexicon, cased: &str, lower: &str) -> Found {
+    let look = |word: &str| coded(word).map_or(Vec::new(), |w| plain(lexicon, &w).readings);
+    let mut readings = look(lower);
+    readings.extend(look(&lower.replace('-', "")));
+    readings.extend(pieces(lexicon, &cased.split('-').collect::<Vec<_>>()));
+    Found::firm(readings)
 }
 
 /// A word without capitals or hyphens that some list has.
@@ -94,14 +99,15 @@ fn pieces(lexicon: &Lexicon, pieces: &[&str]) -> Vec<Reading> {
     let mut at = 0;
     for piece in &pieces {
         let found = look_up(lexicon, piece);
-        let piece_units = merged(found.readings, piece);
-        units.extend(piece_units);
+        joints.extend(found.readings.iter().flat_map(|r| &r.joints).map(|j| at + j));
+        units.extend(merged(found.readings, piece));
         lemma.push_str(&folded(&piece.to_lowercase()));
         at += piece.chars().count();
         joints.push(at);
-        at += 1;
     }
     joints.pop();
+    joints.sort_unstable();
+    joints.dedup();
     vec![Reading { names: vec![(lemma.clone(), Origin::Written)], lemma, units, joints }]
 }
 
@@ -109,10 +115,7 @@ fn pieces(lexicon: &Lexicon, pieces: &[&str]) -> Vec<Reading> {
 fn merged(readings: Vec<Reading>, piece: &str) -> Vec<Unit> {
     let mut rows = readings.into_iter().map(|r| r.units);
     let Some(mut first) = rows.next() else {
-        return vec![Unit {
-            names: vec![(folded(&piece.to_lowercase()), Origin::Written)],
-            inner: Vec::new(),
-        }];
+        return vec![Unit { names: vec![(folded(&piece.to_lowercase()), Origin::Written)], inner: Vec::new() }];
     };
     for other in rows {
         if let ([one], [more]) = (first.as_mut_slice(), other.as_slice()) {
@@ -128,11 +131,10 @@ fn expanded(lexicon: &Lexicon, base: &str, short: &Short) -> Reading {
         let names = coded(&folded(word)).map_or(Vec::new(), |w| reading::names(lexicon, &w));
         Unit { names: names.into_iter().map(|(n, o)| (n, o.max(Origin::List))).collect(), inner: Vec::new() }
     };
-    let units = short.full.iter().map(unit).collect();
-    Reading {
-        lemma: base.to_string(),
-        names: vec![(base.to_string(), Origin::List)],
-        units,
-        joints: Vec::new(),
+    let mut units: Vec<Unit> = short.full.iter().map(unit).collect();
+    let itself = (base.to_string(), Origin::List);
+    if units.is_empty() {
+        units.push(Unit { names: vec![itself.clone()], inner: Vec::new() });
     }
+    Reading { lemma: base.to_string(), names: vec![itself], units, joints: Vec::new() }
 }

