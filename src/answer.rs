@@ -73,6 +73,14 @@ impl Frame {
         }
     }
 
+    /// A respondent's weight: 1 when the corpus names no weight, none when the cell holds no number that can
+    /// be one. Decimal commas and points both count.
+    pub fn weight_of(&self, row: &Row) -> Option<f64> {
+        let Some(weight) = &self.weight else { return Some(1.0) };
+        let cell = row.values.get(self.variable(weight)?)?;
+        cell.replace(',', ".").parse().ok().filter(|weight: &f64| weight.is_finite() && *weight >= 0.0)
+    }
+
     /// Whether a respondent with these values should have been asked a question, by the corpus alone; see
     /// [`Frame::standing`] for those who answered all the same.
     pub fn was_asked(&self, question: usize, values: &[String]) -> bool {
@@ -160,5 +168,18 @@ mod tests {
         assert_eq!(standing("leder", "-"), Standing::Silent);
         assert_eq!(standing("ansatt", ""), Standing::NotAsked);
         assert_eq!(standing("ansatt", "Nei"), Standing::Answered);
+    }
+
+    #[test]
+    fn weights_are_read_as_norwegians_write_them() {
+        let variable = Variable { id: "vekt".into(), label: String::new(), values: Vec::new() };
+        let weighted = Frame { weight: Some("vekt".into()), variables: vec![variable], ..Frame::default() };
+        let row = |cell: &str| Row { values: vec![cell.into()], ..Row::default() };
+        assert_eq!(weighted.weight_of(&row("1,25")), Some(1.25));
+        assert_eq!(weighted.weight_of(&row("0.5")), Some(0.5));
+        for cell in ["", "-1", "NaN", "inf", "1.000,5"] {
+            assert_eq!(weighted.weight_of(&row(cell)), None, "{cell}");
+        }
+        assert_eq!(Frame::default().weight_of(&row("")), Some(1.0));
     }
 }

@@ -92,7 +92,7 @@ fn plain(name: &str) -> String {
     seen.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A question's code and text, as LimeSurvey heads its columns.
+/// A question's code and text, as `LimeSurvey` heads its columns.
 fn code(heading: &str) -> Option<(&str, &str)> {
     let (code, text) = heading.split_once(". ").or_else(|| heading.split_once(": "))?;
     let is_code = !code.is_empty() && code.chars().all(|c| c.is_alphanumeric() || "_[]-".contains(c));

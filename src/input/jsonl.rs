@@ -28,11 +28,7 @@ pub(crate) fn header(
         let mut keys = Vec::new();
         let read = Object { take: |key: String, _| keys.push(key), values: false };
         if read.deserialize(&mut serde_json::Deserializer::from_slice(&text)).is_ok() {
-            keys.into_iter().for_each(|key| {
-                if known.insert(key.clone()) {
-                    names.push(key)
-                }
-            });
+            names.extend(keys.into_iter().filter(|key| known.insert(key.clone())));
         }
     }
     if names.is_empty() {

@@ -11,6 +11,8 @@ use crate::error::{Error, Place, Result, nearest};
 /// `id: "#"` numbers the rows, for exports without an id.
 pub(crate) const NUMBERED: &str = "#";
 
+const ID_REMEDY: &str = " (\"#\" numbers the rows)";
+
 /// The variable that says which wave a respondent belongs to.
 pub(crate) const WAVE: &str = "wave";
 
@@ -51,7 +53,10 @@ pub(crate) fn plan(written: Written, name: &str, file: Option<&str>, sheets: &[S
         weight: written.weight.map(|w| w.value),
     };
     for (n, (_, names)) in questions.iter().enumerate() {
-        names.iter().try_for_each(|name| maker.known_variable(&frame, name))?;
+        for (name, (_, values)) in names.iter().zip(&frame.questions[n].asked) {
+            maker.known_variable(&frame, name)?;
+            values.iter().try_for_each(|value| maker.known_value(&frame, name, value))?;
+        }
         maker.absent_waves(&mut frame.questions[n], n, frame.variables.len());
     }
     if let Some(population) = written.population {
@@ -80,15 +85,22 @@ impl Maker<'_> {
             Some(id) => self.column(&id.value, Some(id), true).map(|()| false),
             None => match self.guess_id() {
                 Some(name) => self.column(&name, None, true).map(|()| false),
-                None => {
-                    let how = if self.file.is_some() { "name it under id" } else { "name it with --id" };
-                    let names = self.sheets.iter().flat_map(|s| &s.header.names).map(String::as_str);
-                    let error = Error::new("which column holds the respondent's id is not stated");
-                    let remedy = format!("{how} (\"{NUMBERED}\" numbers the rows); columns: {}", list(names));
-                    self.fail(error.remedy(remedy), None)
-                }
+                None => self.fail(self.unstated("respondent's id", "id", ID_REMEDY), None),
             },
         }
+    }
+
+    /// An error for a column that neither corpus.yaml nor a flag names.
+    fn unstated(&self, what: &str, key: &str, also: &str) -> Error {
+        let flag = key.trim_end_matches('s');
+        let how = if self.file.is_some() {
+            format!("name it under {key}")
+        } else {
+            format!("name it with --{flag}")
+        };
+        let names = self.sheets.iter().flat_map(|s| &s.header.names).map(String::as_str);
+        let error = Error::new(format!("which column holds the {what} is not stated"));
+        error.remedy(format!("{how}{also}; columns: {}", list(names)))
     }
 
     /// The names that survey tools give their id columns.
@@ -182,11 +194,7 @@ impl Maker<'_> {
             questions.push((Question { id: name.value, text, asked }, names));
         }
         if questions.is_empty() {
-            let how =
-                if self.file.is_some() { "list them under questions" } else { "name it with --question" };
-            let names = self.sheets.iter().flat_map(|s| &s.header.names).map(String::as_str);
-            let error = Error::new("which column holds the answers is not stated");
-            return self.fail(error.remedy(format!("{how}; columns: {}", list(names))), None);
+            return self.fail(self.unstated("answers", "questions", ""), None);
         }
         Ok(questions)
     }
@@ -220,6 +228,24 @@ impl Maker<'_> {
         self.fail(error.remedy(remedy), Some(name))
     }
 
+    /// A value must be among those of its variable, where they are listed: a misspelt one would leave a
+    /// whole group unasked without a word.
+    fn known_value(&self, frame: &Frame, name: &Name, value: &str) -> Result<()> {
+        let variable = frame.variables.iter().find(|v| v.id == name.value);
+        let mut known: Vec<&str> = variable.into_iter().flat_map(|v| &v.values).map(|(v, _)| &**v).collect();
+        if self.waves && name.value == WAVE {
+            known = self.sheets.iter().filter_map(|sheet| sheet.wave.as_deref()).collect();
+        }
+        if known.is_empty() || known.contains(&value) {
+            return Ok(());
+        }
+        let error = Error::new(format!("{} has no value {value}", name.value));
+        let near = nearest(value, known.iter().copied());
+        let remedy =
+            near.map_or_else(|| format!("values: {}", known.join(", ")), |n| format!("did you mean {n}?"));
+        self.fail(error.remedy(remedy), Some(name))
+    }
+
     /// Whoever is in a wave whose file lacks the question's column was not asked.
     fn absent_waves(&self, question: &mut Question, n: usize, variables: usize) {
         let has = |wanted: &Wanted| wanted.get(1 + variables + n).is_some_and(Option::is_some);
@@ -235,6 +261,7 @@ impl Maker<'_> {
         let mut by = Vec::new();
         for (name, Pairs(sizes)) in written.by.0 {
             self.known_variable(frame, &name)?;
+            sizes.iter().try_for_each(|(value, _)| self.known_value(frame, &name, &value.value))?;
             by.push((name.value, sizes.into_iter().map(|(value, size)| (value.value, size)).collect()));
         }
         Ok(Population { size: written.size, by })

@@ -82,14 +82,12 @@ fn yaml_bombs_are_refused() {
     let mut laughs = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_string();
     for n in 1..10 {
         let ten = vec![format!("*a{}", n - 1); 10].join(", ");
-        laughs.push_str(&format!("a{n}: &a{n} [{ten}]\n"));
+        laughs = format!("{laughs}a{n}: &a{n} [{ten}]\n");
     }
     let deep = format!("questions: {}{}\n", "[".repeat(100_000), "]".repeat(100_000));
-    let nested: String = (0..20_000).map(|n| format!("{}a:\n", " ".repeat(n))).collect();
-    let asked = format!(
-        "data: svar.csv\nquestions: {{a: {{asked: {{b: {}}}}}}}\n",
-        "[".repeat(5000) + &"]".repeat(5000)
-    );
+    let nested = (0..20_000).map(|n| " ".repeat(n) + "a:\n").collect::<String>();
+    let lists = "[".repeat(5000) + &"]".repeat(5000);
+    let asked = format!("data: svar.csv\nquestions: {{a: {{asked: {{b: {lists}}}}}}}\n");
     for text in [laughs, deep, nested, asked] {
         let file = folder.path().join("corpus.yaml");
         std::fs::write(&file, text).unwrap();

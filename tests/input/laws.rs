@@ -22,14 +22,20 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn any_bytes_end_in_rows_or_errors(body in soup(), header in prop::bool::ANY, name in prop::sample::select(vec!["-", "a.csv", "a.jsonl", "a.xlsx"])) {
+    fn any_bytes_end_in_rows_or_errors(
+        body in soup(),
+        header in prop::bool::ANY,
+        name in prop::sample::select(vec!["-", "a.csv", "a.jsonl", "a.xlsx"]),
+        encoding in prop::sample::select(vec![None, None, Some("utf-16le"), Some("utf-16be"), Some("shift_jis")]),
+    ) {
         let mut bytes = if header { b"a;b\n".to_vec() } else { Vec::new() };
         bytes.extend(&body);
+        let flags = Overrides { encoding: encoding.map(String::from), ..flags() };
         let ends = bytes.iter().filter(|b| matches!(b, b'\n' | b'\r')).count();
-        if let Ok(source) = Source::open_bytes(name, bytes, &flags()) {
+        if let Ok(source) = Source::open_bytes(name, bytes, &flags) {
             let (rows, errors) = read(&source);
-            prop_assert!(rows.len() + errors.len() <= ends + 1);
-            prop_assert!(errors.iter().all(|e| e.place.line.is_some_and(|line| line <= ends + 2)));
+            prop_assert!(encoding.is_some() || rows.len() + errors.len() <= ends + 1);
+            prop_assert!(encoding.is_some() || errors.iter().all(|e| e.place.line.is_some_and(|line| line <= ends + 2)));
             source.fingerprint().unwrap();
         }
     }
@@ -43,12 +49,31 @@ proptest! {
         let mut writer = csv::WriterBuilder::new().delimiter(b';').terminator(terminator)
             .quote_style(csv::QuoteStyle::Always).from_writer(Vec::new());
         writer.write_record(["a", "b", "c"]).unwrap();
-        cells.iter().for_each(|row| writer.write_record(row).unwrap());
+        for row in &cells {
+            writer.write_record(row).unwrap();
+        }
         let bytes = writer.into_inner().unwrap();
         let flags = Overrides { delimiter: Some(';'), questions: vec!["a".into(), "b".into(), "c".into()], ..flags() };
         let (rows, errors) = read(&Source::open_bytes("-", bytes, &flags).unwrap());
         prop_assert_eq!(errors, vec![]);
         let filled = cells.into_iter().filter(|row| row.iter().any(|cell| !cell.trim_ascii().is_empty()));
         prop_assert_eq!(rows.into_iter().map(|row| row.answers).collect::<Vec<_>>(), filled.collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn any_corpus_yaml_ends_in_a_frame_or_an_error(words in prop::collection::vec(prop::sample::select(vec![
+        "data", "id", "questions", "variables", "asked", "a", "svar.csv", ": ", ": ", ": ", ":", "\n", "\n",
+        "\n  ", "\n  ", "- ", "[", "]", "{", "}", ", ", "'", "\"", "|", ">", "*a", "&a ", "<<", "#", "!", "\t",
+        "1", "~", "\0", "é",
+    ]), 0..40)) {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("svar.csv"), "id;a;b\n1;2;3\n").unwrap();
+        let text = format!("data: svar.csv\nid: id\nquestions: [a]\n{}", words.concat());
+        for text in [text, words.concat()] {
+            std::fs::write(folder.path().join("corpus.yaml"), text).unwrap();
+            if let Err(error) = Source::open(folder.path(), &Overrides::default()) {
+                prop_assert!(!error.to_string().is_empty());
+            }
+        }
     }
 }
