@@ -85,7 +85,7 @@ fn yaml_bombs_are_refused() {
         laughs = format!("{laughs}a{n}: &a{n} [{ten}]\n");
     }
     let deep = format!("questions: {}{}\n", "[".repeat(100_000), "]".repeat(100_000));
-    let nested = (0..20_000).map(|n| " ".repeat(n) + "a:\n").collect::<String>();
+    let nested = (0..2_000).map(|n| " ".repeat(n) + "a:\n").collect::<String>();
     let lists = "[".repeat(5000) + &"]".repeat(5000);
     let asked = format!("data: svar.csv\nquestions: {{a: {{asked: {{b: {lists}}}}}}}\n");
     for text in [laughs, deep, nested, asked] {
