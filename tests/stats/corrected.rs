@@ -166,6 +166,15 @@ fn what_should_warn_warns() {
 }
 
 #[test]
+fn a_sample_unlike_the_rest_is_not_made_worse() {
+    // The codebook coded half of the sample and none of the rest: the published weight is 1 and far too much.
+    let odd = Coded { both: 15, hand_only: 10, machine_only: 35, neither: 40, rest_with: 0, rest: 10_000 };
+    let found = ppi::plus(&odd, 0.95).unwrap();
+    assert_eq!(found.warnings, [Warning::CodesUnused]);
+    near(found.se.unwrap(), sample_only(&odd, 0.95).unwrap().se.unwrap(), 1e-12);
+}
+
+#[test]
 fn all_coded_by_hand_needs_no_correction() {
     let all = Coded { both: 7, hand_only: 3, machine_only: 2, neither: 8, rest_with: 0, rest: 0 };
     for found in [

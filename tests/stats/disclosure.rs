@@ -52,6 +52,14 @@ fn small_totals_are_hidden_too() {
 }
 
 #[test]
+fn zeros_and_totals_are_the_last_to_go() {
+    let shown = suppress(&[vec![1, 0, 5], vec![9, 8, 9]], &Rule::below(3), Sums::Both).unwrap();
+    let hidden: Vec<Vec<bool>> = shown.iter().map(|r| r.iter().map(|c| c.is_hidden()).collect()).collect();
+    let (shut, none) = (vec![true, false, true, false], vec![false; 4]);
+    assert_eq!(hidden, [shut.clone(), shut, none]);
+}
+
+#[test]
 fn empty_and_crooked_tables() {
     assert_eq!(suppress(&[], &Rule::below(3), Sums::Rows).unwrap().len(), 0);
     assert!(suppress(&[vec![1, 2], vec![1]], &Rule::below(3), Sums::Both).is_err());

@@ -29,6 +29,9 @@ fn ranges_and_orders_are_even() {
     }
     let off: f64 = orders.values().map(|h| (f64::from(*h) - 2000.0).powi(2) / 2000.0).sum();
     assert!(orders.len() == 6 && off < 20.5, "{orders:?}");
+    // Without rejecting the uneven rest, half of these would be multiples of 3.
+    let threes = (0..6000).filter(|_| random.below(3 << 62).is_multiple_of(3)).count();
+    assert!((1850..2150).contains(&threes), "{threes}");
     assert_eq!((random.below(0), random.below(1)), (0, 0));
     assert_eq!(random.choose(5, 3), [0, 1, 2]);
 }

@@ -144,7 +144,10 @@ fn averages_over_themes() {
     for (found, expected) in values(&found.macro_mean).into_iter().zip([5.0 / 6.0, 0.75, f1]) {
         near(found, expected, 1e-12);
     }
-    assert!(found.micro.iter().flatten().all(|m| m.interval.as_ref().unwrap().contains(m.value)));
+    for measure in found.micro.iter().chain(&found.macro_mean).flatten() {
+        let interval = measure.interval.as_ref().unwrap();
+        assert!(interval.contains(measure.value) && interval.low < interval.high, "{measure:?}");
+    }
     assert_eq!(found, overall(&answers, 0.95, 500, 7).unwrap());
     assert!(overall(&[], 0.95, 10, 1).is_err());
     assert!(overall(&[vec![(true, true)], vec![]], 0.95, 10, 1).is_err());
