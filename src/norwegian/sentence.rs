@@ -2,10 +2,10 @@
 //! and missing capitals; and, with [`super::clause`], the sentence and clause of every word.
 mod marker;
 mod mend;
+mod unicode;
 
 use super::{clause, tokens::Token};
 use std::ops::Range;
-use unicode_segmentation::UnicodeSegmentation;
 
 /// The sentence and the clause of every word of a text. Both count from 0, rise by at most one from word to
 /// word, and a clause never spans two sentences.
@@ -48,13 +48,13 @@ fn number(text: &str, tokens: &[Token], found: &mut Borders) {
 pub fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut starts = mend::added(text);
     let mut checked = 0;
-    for (at, _) in text.split_sentence_bound_indices() {
+    for at in unicode::borders(text) {
         // white space belongs to the sentence before it, so a border moves to the next word
         if at < checked {
             continue;
         }
         checked = text.len() - text[at..].trim_start().len();
-        if checked > 0 && checked < text.len() && mend::stands(text, checked) {
+        if checked < text.len() && mend::stands(text, checked) {
             starts.push(checked);
         }
     }

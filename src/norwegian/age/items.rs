@@ -1,6 +1,7 @@
 //! Numbers, words and signs of a text, as the reading of ages needs them.
 use super::numerals;
 use crate::norwegian::tokens::{is_hyphen, is_invisible};
+use std::borrow::Cow;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark, is_nfc};
 
 /// Ages above this are not believed.
@@ -8,28 +9,28 @@ const HIGHEST: u32 = 110;
 
 /// What stands at one place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum Kind<'a> {
     /// A number that can be an age; `spelled` when written in letters and grown into the word after it.
     Number { value: u8, grown: bool },
     /// Any other number: 2015, 15,5, 17.05.
     Figure,
     /// A word in lower case, composed, with `aa` as `å`.
-    Word(String),
+    Word(Cow<'a, str>),
     /// Any other sign; all hyphens and dashes are `-`.
     Sign(char),
 }
 
 /// One item with its place.
 #[derive(Debug, Clone)]
-pub(super) struct Item {
+pub(super) struct Item<'a> {
     pub start: usize,
     pub end: usize,
     /// White space stands before it.
     pub spaced: bool,
-    pub kind: Kind,
+    pub kind: Kind<'a>,
 }
 
-impl Item {
+impl Item<'_> {
     /// The word, or nothing for numbers and signs.
     pub fn word(&self) -> &str {
         if let Kind::Word(word) = &self.kind { word } else { "" }
@@ -42,7 +43,7 @@ impl Item {
 }
 
 /// All items of a text, in order.
-pub(super) fn items(text: &str) -> Vec<Item> {
+pub(super) fn items(text: &str) -> Vec<Item<'_>> {
     let mut items = Vec::new();
     let mut rest = text.char_indices().peekable();
     let mut spaced = true;
@@ -70,7 +71,7 @@ pub(super) fn items(text: &str) -> Vec<Item> {
 }
 
 /// Says what kind an item is and adds it, as two if a number has grown into a word.
-fn push(items: &mut Vec<Item>, text: &str, item: Item) {
+fn push<'a>(items: &mut Vec<Item<'a>>, text: &'a str, item: Item<'a>) {
     let Kind::Sign(first) = item.kind else { return };
     if first.is_ascii_digit() {
         let kind = figure(text, &item);
@@ -82,7 +83,7 @@ fn push(items: &mut Vec<Item>, text: &str, item: Item) {
                 let grown = !rest.is_empty();
                 items.push(Item { kind: Kind::Number { value, grown }, ..item });
                 if grown {
-                    items.push(Item { kind: Kind::Word(rest.to_string()), spaced: false, ..item });
+                    items.push(Item { kind: Kind::Word(rest.to_string().into()), spaced: false, ..item });
                 }
             }
             None => items.push(Item { kind: Kind::Word(word), ..item }),
@@ -94,7 +95,7 @@ fn push(items: &mut Vec<Item>, text: &str, item: Item) {
 }
 
 /// A run of digits is an age's number only if nothing around it makes it part of another number or name.
-fn figure(text: &str, item: &Item) -> Kind {
+fn figure<'a>(text: &str, item: &Item) -> Kind<'a> {
     let mut before = text[..item.start].chars().rev();
     let part = match before.next() {
         Some('.' | ',' | ':') => before.next().is_some_and(|c| c.is_numeric()),
@@ -116,8 +117,14 @@ fn figure(text: &str, item: &Item) -> Kind {
     }
 }
 
-fn lower(word: &str) -> String {
+/// Small letters, composed, `aa` as `å`; most words are so already.
+fn lower(word: &str) -> Cow<'_, str> {
+    // after 0xc3 all bytes from 0xa0 are small letters: æ, ø, å and their like
+    let small = |b: u8| b.is_ascii_lowercase() || b == 0xc3 || (0xa0..0xc0).contains(&b);
+    if word.bytes().all(small) && !word.contains("aa") {
+        return Cow::Borrowed(word);
+    }
     let plain = word.chars().filter(|c| !is_invisible(*c)).flat_map(char::to_lowercase);
     let lower: String = if is_nfc(word) { plain.collect() } else { plain.nfc().collect() };
-    if lower.contains("aa") { lower.replace("aa", "å") } else { lower }
+    if lower.contains("aa") { lower.replace("aa", "å").into() } else { lower.into() }
 }

@@ -42,7 +42,7 @@ enum Bound {
 
 /// The numbers in their surroundings.
 struct Scene<'a> {
-    items: &'a [Item],
+    items: &'a [Item<'a>],
     series: &'a Series,
     ending: Ending,
     /// The item after the ending.
@@ -75,12 +75,12 @@ pub(super) fn judge(items: &[Item], series: &Series, found: &mut Vec<Age>) {
     }
 }
 
-fn word(items: &[Item], at: usize) -> &str {
+fn word<'a>(items: &'a [Item<'_>], at: usize) -> &'a str {
     items.get(at).map_or("", Item::word)
 }
 
 /// The word `back` items before an item.
-fn earlier(items: &[Item], at: usize, back: usize) -> &str {
+fn earlier<'a>(items: &'a [Item<'_>], at: usize, back: usize) -> &'a str {
     at.checked_sub(back).map_or("", |at| word(items, at))
 }
 

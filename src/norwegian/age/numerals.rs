@@ -78,10 +78,14 @@ pub(super) fn value(word: &str, glued: bool) -> Option<u8> {
 
 /// Splits «femtenåringer» into 15 and «åringer»; a whole number word has an empty rest.
 pub(super) fn read(word: &str) -> Option<(u8, &str)> {
+    // every number word begins with one of these, and most words do not
+    if !word.starts_with(['e', 'é', 't', 'f', 's', 'å', 'o', 'n', 'a', 'h']) {
+        return None;
+    }
     if let Some(value) = value(word, false) {
         return Some((value, ""));
     }
-    let (at, _) = word.match_indices("år").next()?;
+    let at = word.find("år")?;
     value(&word[..at], true).map(|value| (value, &word[at..]))
 }
 

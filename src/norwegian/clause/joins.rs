@@ -1,5 +1,5 @@
 //! Cuts at words that join clauses.
-use super::words::{ACTION, AND, CUT, DENIAL, INNER, MAYBE, SUBJECT, Word};
+use super::words::{ACTION, AND, CUT, DENIAL, INNER, JOIN, MAYBE, SUBJECT, Word};
 
 /// How far after «og» a verb is looked for that makes the words between its subject.
 const REACH: usize = 4;
@@ -21,45 +21,42 @@ pub(super) fn cut(words: &[Word], start: usize, end: usize, cuts: &mut [bool]) {
 
 /// Whether a clause opens at a word; `verb` when the clause so far, from `from`, has a verb.
 fn opens(words: &[Word], at: usize, verb: bool, from: usize) -> bool {
+    let word = &words[at];
+    if word.is(CUT) {
+        true
+    } else if word.is(AND) {
+        (verb || at - from >= 3 || words[from].is(DENIAL)) && new_statement(words, at, verb)
+    } else {
+        word.is(JOIN) && joins(words, at)
+    }
+}
+
+/// Whether a word that can join clauses does so here.
+fn joins(words: &[Word], at: usize) -> bool {
     let word = |at: usize| words.get(at).map_or("", |word| word.text.as_ref());
-    let is = |at: usize, class: u8| words.get(at).is_some_and(|word| word.is(class));
-    let before = word(at - 1);
-    let new_subject =
-        is(at + 1, SUBJECT) || (is(at + 1, MAYBE) && words.get(at + 2).is_some_and(Word::finite));
-    if is(at, CUT) {
-        return true;
-    }
-    if is(at, AND) {
-        return (verb || at - from >= 3 || is(from, DENIAL)) && new_statement(words, at, verb);
-    }
+    let is = |at: usize, class: u16| words.get(at).is_some_and(|word| word.is(class));
+    let (before, after) = (word(at - 1), word(at + 1));
+    let subject = is(at + 1, SUBJECT) || (is(at + 1, MAYBE) && words.get(at + 2).is_some_and(Word::finite));
     match word(at) {
-        "når" => !concerns(words, at) && !(word(at + 1) == "som" && word(at + 2) == "helst"),
-        "viss" => {
-            !matches!(before, "en" | "ein" | "ei" | "et" | "eit" | "i") && !word(at + 1).starts_with("grad")
-        }
+        "når" => !concerns(words, at) && !(after == "som" && word(at + 2) == "helst"),
+        "viss" => !matches!(before, "en" | "ein" | "ei" | "et" | "eit" | "i") && !after.starts_with("grad"),
         "siden" | "sidan" => since(words, at),
-        "selv" | "sjølv" | "sjøl" | "enda" => word(at + 1) == "om",
-        "til" => word(at + 1) == "tross" && word(at + 2) == "for",
-        "med" => word(at + 1) == "mindre" && is(at + 2, SUBJECT | MAYBE) || word(at + 1) == "unntak",
-        "bortsett" => matches!(word(at + 1), "fra" | "frå"),
-        "utover" => at + 1 < words.len() && !matches!(word(at + 1), "det" | "dette"),
+        "selv" | "sjølv" | "sjøl" | "enda" => after == "om",
+        "til" => after == "tross" && word(at + 2) == "for",
+        "med" => after == "unntak" || (after == "mindre" && is(at + 2, SUBJECT | MAYBE)),
+        "bortsett" => matches!(after, "fra" | "frå"),
+        "utover" => !matches!(after, "" | "det" | "dette"),
         "enn" => matches!(before, "annet" | "anna" | "andre" | "annen" | "annan"),
-        "slik" | "sånn" => word(at + 1) == "at",
-        "så" => so(words, at) || new_subject,
-        "da" | "då" | "for" | "før" | "inntil" => {
-            new_subject
-                || (word(at) == "før"
-                    && is(at + 1, MAYBE)
-                    && !word(at + 2).is_empty()
-                    && word(at + 1) != "det")
-        }
-        "etter" => word(at + 1) == "at",
+        "slik" | "sånn" | "etter" => after == "at",
+        "så" => subject || so(before, after),
+        // «før de nye familiene får bolig»: the verb may come late
+        "før" => subject || (is(at + 1, MAYBE) && after != "det" && at + 2 < words.len()),
         "ellers" | "elles" => {
             !is(at - 1, AND)
                 && !matches!(before, "som" | "enn")
                 && words.get(at + 1).is_some_and(Word::finite)
         }
-        _ => false,
+        _ => subject,
     }
 }
 
@@ -105,15 +102,13 @@ fn since(words: &[Word], at: usize) -> bool {
         && !after.text.starts_with(|c: char| c.is_ascii_digit())
 }
 
-/// «så lenge vi …», «så at».
-fn so(words: &[Word], at: usize) -> bool {
-    let after = words.get(at + 1).map_or("", |word| word.text.as_ref());
-    let before = words[at - 1].text.as_ref();
+/// «så lenge vi …», «så må vi …»; not «ikke så lenge», «men så er det».
+fn so(before: &str, after: &str) -> bool {
     match after {
         "lenge" | "lengje" | "fremt" | "framt" | "snart" | "fort" => {
             !matches!(before, "ikke" | "ikkje" | "like" | "enn" | "ganske")
         }
-        "at" | "lenges" => true,
+        "at" => true,
         "er" | "må" | "blir" | "får" | "kan" | "vert" => !matches!(before, "men" | "og" | "ikke" | "ikkje"),
         _ => false,
     }

@@ -1,5 +1,5 @@
 //! Cuts at signs between words.
-use super::words::{ACTION, AND, DENIAL, MAYBE, STATE, SUBJECT, Word};
+use super::words::{AND, DENIAL, MAYBE, SUBJECT, Word};
 use crate::norwegian::tokens::{Token, is_hyphen};
 
 /// A topic before a colon or dash, and an item of an enumeration, have no more words than this.
@@ -69,16 +69,17 @@ pub(super) fn pieces(text: &str, tokens: &[Token], words: &[Word]) -> Vec<Piece>
 }
 
 fn piece(words: &[Word], start: usize, end: usize, sign: Sign) -> Piece {
-    let place = |class: u8| words[start..end].iter().position(|word| word.is(class)).map(|at| start + at);
-    Piece {
-        start,
-        end,
-        sign,
-        verb: place(STATE | ACTION),
-        and: place(AND),
-        denied: place(DENIAL).is_some(),
-        listed: false,
+    let mut piece = Piece { start, end, sign, verb: None, and: None, denied: false, listed: false };
+    for (at, word) in words.iter().enumerate().take(end).skip(start).filter(|(_, word)| word.known()) {
+        if word.finite() {
+            piece.verb.get_or_insert(at);
+        }
+        if word.is(AND) {
+            piece.and.get_or_insert(at);
+        }
+        piece.denied |= word.is(DENIAL);
     }
+    piece
 }
 
 /// Whether a piece closes an enumeration: «tolk og helse», «eller helse», «tolk og helse går greit».
@@ -110,7 +111,7 @@ pub(super) fn cuts(pieces: &[Piece], n: usize, words: &[Word]) -> bool {
 }
 
 /// Whether a piece can be what is told of a topic: no verb, or a verb at once or after a pronoun.
-fn tells(piece: &Piece, words: &[Word], subject: u8) -> bool {
+fn tells(piece: &Piece, words: &[Word], subject: u16) -> bool {
     match piece.verb {
         None => true,
         Some(verb) => verb == piece.start || (verb == piece.start + 1 && words[piece.start].is(subject)),

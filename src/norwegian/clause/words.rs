@@ -1,24 +1,26 @@
 //! The words that clauses are cut by, in classes. Closed lists: an unknown word never cuts.
-use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
+use std::{borrow::Cow, sync::LazyLock};
 
 /// Says something of its subject and brings no object: er, går, fungerer.
-pub(super) const STATE: u8 = 1;
+pub(super) const STATE: u16 = 1;
 /// Brings an object of its own: har, mangler, trenger.
-pub(super) const ACTION: u8 = 2;
+pub(super) const ACTION: u16 = 2;
 /// Can only be a subject: vi, jeg, man.
-pub(super) const SUBJECT: u8 = 4;
+pub(super) const SUBJECT: u16 = 4;
 /// A subject if a verb follows: det, de, alle.
-pub(super) const MAYBE: u8 = 8;
+pub(super) const MAYBE: u16 = 8;
 /// og, eller, samt.
-pub(super) const AND: u8 = 16;
+pub(super) const AND: u16 = 16;
 /// Brings a part of the clause in which a verb proves nothing: som, at, å.
-pub(super) const INNER: u8 = 32;
+pub(super) const INNER: u16 = 32;
 /// Denies: ikke, ingen.
-pub(super) const DENIAL: u8 = 64;
+pub(super) const DENIAL: u16 = 64;
 /// Opens a clause wherever it stands.
-pub(super) const CUT: u8 = 128;
+pub(super) const CUT: u16 = 128;
+/// Opens a clause beside certain words: når, siden, så, bortsett.
+pub(super) const JOIN: u16 = 256;
 
-const CLASSES: &[(u8, &str)] = &[
+const CLASSES: &[(u16, &str)] = &[
     (
         STATE,
         "er var blir blei ble vert vart går gikk gjekk fungerer fungerar fungerte funker funkar virker verkar \
@@ -30,9 +32,11 @@ const CLASSES: &[(u8, &str)] = &[
         "har hadde får fekk fikk trenger treng trengte ønsker ønskjer ønska savner saknar savnet sakna mangler \
          manglar manglet mangla bruker brukar brukte opplever opplevde gjør gjer gjorde ser såg venter \
          ventar leier leiger bygger byggjer kjøper bestiller bestillar krever krev krevde møter oppdager \
-         oplever tror trur mener meiner vet veit kjenner kjenn klarer klarar klarte greier greiar gir gjev ga gav finner finn fant fann bosetter buset \
-         bosatte busette tilbyr tilbyd sier seier sa forstår snakker snakkar jobber jobbar arbeider arbeidar \
-         samarbeider samarbeidar lærer starter startar flytter flyttar sitter sit lurer lurar etterlyser foreslår håper håpar",
+         oplever tror trur mener meiner vet veit kjenner kjenn \
+         klarer klarar klarte greier greiar gir gjev ga gav \
+         finner finn fant fann bosetter buset bosatte busette tilbyr tilbyd sier seier sa forstår snakker snakkar jobber jobbar arbeider arbeidar \
+         samarbeider samarbeidar lærer starter startar flytter flyttar sitter sit lurer lurar \
+         etterlyser foreslår håper håpar",
     ),
     (SUBJECT, "vi me jeg eg du dere dykk han hun ho man"),
     (
@@ -45,31 +49,57 @@ const CLASSES: &[(u8, &str)] = &[
     (DENIAL, "ikke ikkje ingen inga inkje ingenting nei null aldri"),
     (
         CUT,
-        "men mens medan fordi ettersom hvis dersom unntatt unnateke unntaket utenom utanom foruten forutan såfremt såframt",
+        "men mens medan fordi ettersom hvis dersom unntatt unnateke unntaket utenom utanom foruten forutan \
+         såfremt såframt",
+    ),
+    (
+        JOIN,
+        "når viss siden sidan selv sjølv sjøl enda til med bortsett utover enn slik sånn så da då for før inntil \
+         etter ellers elles",
     ),
 ];
 
-static CLASS: LazyLock<HashMap<&str, u8>> = LazyLock::new(|| {
-    let mut class: HashMap<&str, u8> = HashMap::new();
+/// Words as numbers with their classes, sorted, by length: every word of an answer is looked up, and to
+/// compare numbers costs a fifth of hashing or comparing strings.
+static CLASS: LazyLock<Vec<Vec<(u128, u16)>>> = LazyLock::new(|| {
+    let mut buckets: Vec<Vec<(u128, u16)>> = vec![Vec::new(); LONGEST + 1];
     for (flag, words) in CLASSES {
-        for word in words.split_ascii_whitespace() {
-            *class.entry(word).or_default() |= flag;
+        for word in words.split_ascii_whitespace().filter(|word| word.len() <= LONGEST) {
+            let bucket = &mut buckets[word.len()];
+            match bucket.iter_mut().find(|(known, _)| *known == key(word)) {
+                Some((_, class)) => *class |= flag,
+                None => bucket.push((key(word), *flag)),
+            }
         }
     }
-    class
+    buckets.iter_mut().for_each(|bucket| bucket.sort_unstable());
+    buckets
 });
+
+/// The bytes of a word of at most [`LONGEST`] bytes as a number.
+fn key(word: &str) -> u128 {
+    word.bytes().fold(0, |key, byte| key << 8 | u128::from(byte))
+}
+
+/// The longest word of the lists, in bytes.
+const LONGEST: usize = 16;
 
 /// A word in small letters with its classes.
 #[derive(Debug, Clone)]
 pub(super) struct Word<'a> {
     pub text: Cow<'a, str>,
-    class: u8,
+    class: u16,
 }
 
 impl Word<'_> {
     /// Whether the word is of one of the classes.
-    pub fn is(&self, class: u8) -> bool {
+    pub fn is(&self, class: u16) -> bool {
         self.class & class != 0
+    }
+
+    /// Whether the word is in any class.
+    pub fn known(&self) -> bool {
+        self.class != 0
     }
 
     /// Whether the word is a finite verb of the lists.
@@ -80,8 +110,27 @@ impl Word<'_> {
 
 /// Looks a word up.
 pub(super) fn word(written: &str) -> Word<'_> {
-    let capital = written.chars().any(char::is_uppercase);
+    let small = written.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    let capital = !small && written.chars().any(char::is_uppercase);
     let text = if capital { Cow::Owned(written.to_lowercase()) } else { Cow::Borrowed(written) };
-    let class = CLASS.get(text.as_ref()).copied().unwrap_or_default();
-    Word { text, class }
+    let class = CLASS.get(text.len()).and_then(|bucket| {
+        let at = bucket.binary_search_by_key(&key(&text), |(word, _)| *word).ok()?;
+        Some(bucket[at].1)
+    });
+    Word { text, class: class.unwrap_or_default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_of_the_lists_is_found() {
+        for (class, words) in CLASSES {
+            for written in words.split_ascii_whitespace() {
+                assert!(word(written).is(*class), "{written}");
+            }
+        }
+        assert!(word("Men").is(CUT) && !word("menn").is(CUT));
+    }
 }

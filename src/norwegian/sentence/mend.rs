@@ -250,18 +250,29 @@ pub(super) fn added(text: &str) -> Vec<usize> {
     let mut found = Vec::new();
     let small = text.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_lowercase);
     let mut lists = Lists::default();
-    let mut before = ' ';
-    for (at, c) in text.char_indices() {
-        if at > 0 && (c == '.' || c == '…') {
-            found.extend(after_stop(text, at, c, small));
+    let (bytes, mut before) = (text.as_bytes(), b' ');
+    for (at, byte) in bytes.iter().copied().enumerate() {
+        match byte {
+            b'.' if before != b'.' => found.extend(after_stop(text, at, '.', small)),
+            0xe2 if text[at..].starts_with('…') => found.extend(after_stop(text, at, '…', small)),
+            b'(' | b')' | b'[' | b']' | b'\n' => lists.see(before, byte),
+            _ => {}
         }
-        lists.see(before, c);
-        if before.is_whitespace() && lists.begins(text, at) && at > 0 {
+        if before.is_ascii_whitespace() && may_mark(bytes, at) && lists.begins(text, at) && at > 0 {
             found.push(at);
         }
-        before = c;
+        before = byte;
     }
     found
+}
+
+/// Whether a marker can begin with this byte; tells nearly all words from markers at a glance.
+fn may_mark(bytes: &[u8], at: usize) -> bool {
+    match bytes[at] {
+        b'a'..=b'z' => bytes.get(at + 1) == Some(&b')'),
+        b'0'..=b'9' => true,
+        lead => lead >= 0xc2,
+    }
 }
 
 /// The border after the stop at `at`, where Unicode has none.
@@ -309,13 +320,12 @@ struct Lists {
 }
 
 impl Lists {
-    fn see(&mut self, before: char, c: char) {
-        match c {
-            '(' | '[' => self.depth += 1,
-            ')' | ']' => self.depth = self.depth.saturating_sub(1),
-            '\n' if before == '\n' => *self = Self::default(),
-            '\n' => self.depth = 0,
-            _ => {}
+    fn see(&mut self, before: u8, sign: u8) {
+        match sign {
+            b'(' | b'[' => self.depth += 1,
+            b')' | b']' => self.depth = self.depth.saturating_sub(1),
+            _ if before == b'\n' => *self = Self::default(),
+            _ => self.depth = 0,
         }
     }
 
