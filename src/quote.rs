@@ -1,1 +1,312 @@
-//! Quotes: chosen by merit, stable for a seed.
+//! Quotes: chosen by merit, stable for a seed, masked before anyone sees them.
+//!
+//! Merit is a property of one answer, so that the best come out the same however the data are cut; difference is
+//! then a matter of picking among the best.
+use crate::answer::{Frame, Row, Selection, is_answer};
+use crate::codebook::coder::{Coder, Subject};
+use crate::coding::{Coding, Span};
+use crate::error::Result;
+use crate::input::{RowError, Source};
+use crate::norwegian::{sentence::sentences, tokens::tokens, written};
+use crate::pass::pass;
+use crate::privacy;
+use crate::rule::reading::Reader;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Candidates kept a theme: enough to choose different ones among.
+const KEPT: usize = 60;
+/// A quote longer than this, in characters, is shortened at sentence borders.
+const LONG: usize = 280;
+/// Fewer characters than this say little.
+const SHORT: usize = 35;
+/// What stands for what was left out.
+const CUT: &str = "[…]";
+
+/// A quote as it may be published.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Quote {
+    /// Respondent id.
+    pub respondent: String,
+    /// Question id.
+    pub question: String,
+    /// Theme id.
+    pub theme: String,
+    /// The words, shortened and masked.
+    pub text: String,
+    /// The theme's words in it.
+    pub spans: Vec<Span>,
+    /// The respondent's values: variable id and value.
+    pub values: Vec<(String, String)>,
+}
+
+/// An answer that may become a quote.
+#[derive(Debug, Clone, PartialEq)]
+struct Candidate {
+    merit: u64,
+    /// Breaks ties: a seeded hash of respondent and question.
+    lot: u64,
+    respondent: String,
+    text: String,
+    spans: Vec<Span>,
+    values: Vec<String>,
+}
+
+/// The best candidates of every theme. Merging is associative, and an empty pool is its zero.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Pool {
+    best: BTreeMap<(usize, usize), Vec<Candidate>>,
+}
+
+impl Pool {
+    /// Adds another cut of the same survey.
+    pub fn merge(&mut self, other: Self) {
+        for (key, candidates) in other.best {
+            let own = self.best.entry(key).or_default();
+            own.extend(candidates);
+            trim(own);
+        }
+    }
+
+    /// Adds what one coded answer has to offer.
+    pub fn add(&mut self, question: usize, row: &Row, codings: &[Coding], seed: u64) {
+        let text = &row.answers[question];
+        for coding in codings {
+            let spans: Vec<Span> = coding.mentions.iter().map(|m| m.span).collect();
+            let candidate = Candidate {
+                merit: merit(text, &spans, codings.len()),
+                lot: lot(seed, &row.id, question),
+                respondent: row.id.clone(),
+                text: text.clone(),
+                spans,
+                values: row.values.clone(),
+            };
+            let own = self.best.entry((question, coding.theme as usize)).or_default();
+            own.push(candidate);
+            if own.len() > 2 * KEPT {
+                trim(own);
+            }
+        }
+    }
+
+    /// The `n` best quotes of a theme that differ in words and groups, none by a respondent in `used`.
+    pub fn pick(
+        &self,
+        frame: &Frame,
+        coder: &Coder,
+        at: (usize, usize),
+        n: usize,
+        used: &BTreeSet<String>,
+    ) -> Vec<Quote> {
+        let mut left = self.best.get(&at).cloned().unwrap_or_default();
+        trim(&mut left);
+        left.retain(|c| !used.contains(&c.respondent));
+        let mut chosen: Vec<Candidate> = Vec::new();
+        while chosen.len() < n && !left.is_empty() {
+            // the first of the best: candidates are sorted, so ties are broken by lot
+            let worth: Vec<f64> =
+                left.iter().map(|c| c.merit as f64 * (1.0 - likeness(c, &chosen))).collect();
+            let best = (0..left.len()).rev().max_by(|a, b| worth[*a].total_cmp(&worth[*b])).unwrap_or(0);
+            chosen.push(left.remove(best));
+        }
+        let question = &frame.questions[at.0].id;
+        let theme = coder.question(question).map_or_else(String::new, |q| q.themes[at.1].id.clone());
+        chosen.into_iter().map(|c| published(c, frame, question, &theme)).collect()
+    }
+}
+
+fn trim(candidates: &mut Vec<Candidate>) {
+    candidates.sort_by(|a, b| (b.merit, a.lot, &a.respondent).cmp(&(a.merit, b.lot, &b.respondent)));
+    candidates.truncate(KEPT);
+}
+
+/// Pools the quotes of a survey in one pass.
+pub fn pool(
+    source: &Source,
+    coder: &Coder,
+    selection: &Selection,
+    seed: u64,
+) -> Result<(Pool, Vec<RowError>)> {
+    let mut all = Pool::default();
+    let work = |reader: &mut Reader, rows: &[Row]| {
+        let mut pool = Pool::default();
+        for row in rows.iter().filter(|row| selection.holds(row)) {
+            for &question in &selection.questions {
+                let Some(themes) = coder.question(&source.frame.questions[question].id) else { continue };
+                if is_answer(&row.answers[question]) {
+                    let subject =
+                        Subject { variables: &source.frame.variables, values: &row.values, everybody: false };
+                    let codings = coder.code(themes, &reader.read(&row.answers[question]), subject);
+                    pool.add(question, row, &codings, seed);
+                }
+            }
+        }
+        pool
+    };
+    let unread = pass(source, || coder.reader(), work, |pool| all.merge(pool))?;
+    Ok((all, unread))
+}
+
+/// How well an answer stands for its theme: of readable length, mostly about it, and about little else.
+///
+/// In thousandths, as an integer: sums of floats would depend on the order of merging.
+fn merit(text: &str, spans: &[Span], themes: usize) -> u64 {
+    let length = text.chars().count();
+    let readable = match length {
+        0..SHORT => 300 + 500 * length / SHORT,
+        SHORT..=LONG => 1000,
+        _ => (1000 * LONG / length).max(300) + 100,
+    };
+    let marked: usize = spans.iter().map(|s| (s.end - s.start) as usize).sum();
+    // a fifth of the text is much: the words around are what makes it a quote
+    let central = (5 * 1000 * marked / length.max(1)).min(1000);
+    let alone = 1000 / themes.max(1);
+    let shouting = if text.chars().any(char::is_lowercase) { 1000 } else { 500 };
+    (readable * (400 + central * 3 / 10 + alone * 3 / 10) / 1000 * shouting / 1000) as u64
+}
+
+/// FNV-1a of seed, respondent and question: a lot that no order of reading can change.
+fn lot(seed: u64, respondent: &str, question: usize) -> u64 {
+    let text = format!("{seed}:{respondent}:{question}");
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// How like a candidate is to those chosen: shared words, shared values, and the same written standard.
+fn likeness(candidate: &Candidate, chosen: &[Candidate]) -> f64 {
+    let words = |c: &Candidate| -> BTreeSet<String> {
+        tokens(&c.text).iter().map(|t| written(t.text(&c.text))).filter(|w| w.chars().count() > 3).collect()
+    };
+    let own = words(candidate);
+    let like = |other: &Candidate| {
+        let theirs = words(other);
+        let shared = own.intersection(&theirs).count() as f64 / own.union(&theirs).count().max(1) as f64;
+        let pairs = candidate.values.iter().zip(&other.values);
+        let same =
+            pairs.filter(|(a, b)| a == b && !a.is_empty()).count() as f64 / other.values.len().max(1) as f64;
+        let standard = f64::from(u8::from(is_nynorsk(&own) == is_nynorsk(&theirs)));
+        (0.6 * shared + 0.25 * same + 0.15 * standard).min(0.95)
+    };
+    chosen.iter().map(like).fold(0.0, f64::max)
+}
+
+/// Words that only nynorsk writes so. Enough to vary quotes; the analysis never asks.
+fn is_nynorsk(words: &BTreeSet<String>) -> bool {
+    const MARKS: [&str; 12] = [
+        "ikkje",
+        "dykk",
+        "korleis",
+        "kvar",
+        "berre",
+        "fleire",
+        "sjølv",
+        "vanskeleg",
+        "kommunar",
+        "flyktningar",
+        "saman",
+        "mykje",
+    ];
+    MARKS.iter().any(|mark| words.contains(*mark))
+}
+
+/// A candidate shortened and masked.
+fn published(candidate: Candidate, frame: &Frame, question: &str, theme: &str) -> Quote {
+    let (text, spans) = shortened(&candidate.text, &candidate.spans);
+    let masked = privacy::mask(&text);
+    let spans = spans.into_iter().map(|s| masked.map(s)).collect();
+    let names = frame.variables.iter().map(|v| v.id.clone());
+    let values = names.zip(candidate.values).filter(|(_, value)| !value.is_empty()).collect();
+    Quote {
+        respondent: candidate.respondent,
+        question: question.into(),
+        theme: theme.into(),
+        text: masked.text,
+        spans,
+        values,
+    }
+}
+
+/// The sentences around the theme's words, where the whole is too long to read; cuts are marked.
+pub fn shortened(text: &str, spans: &[Span]) -> (String, Vec<Span>) {
+    let all = sentences(text);
+    if text.chars().count() <= LONG || all.len() < 2 {
+        return (text.to_string(), spans.to_vec());
+    }
+    let point = |byte: usize| text[..byte].chars().count() as u32;
+    let places: Vec<Span> = all.iter().map(|r| Span { start: point(r.start), end: point(r.end) }).collect();
+    let marked = |place: &Span| spans.iter().filter(|s| s.start < place.end && place.start < s.end).count();
+    let best = (0..all.len()).rev().max_by_key(|i| marked(&places[*i])).unwrap_or(0);
+    let (from, to) = grown(&places, best, &marked);
+    let (start, end) = (places[from].start, places[to].end);
+    let chars: Vec<char> = text.chars().collect();
+    let mut out = String::new();
+    if from > 0 {
+        out.push_str(CUT);
+        out.push(' ');
+    }
+    let shift = out.chars().count() as u32;
+    out.extend(&chars[start as usize..end as usize]);
+    if to + 1 < all.len() {
+        out.push(' ');
+        out.push_str(CUT);
+    }
+    let kept = spans.iter().filter(|s| s.start >= start && s.end <= end);
+    (out, kept.map(|s| Span { start: s.start - start + shift, end: s.end - start + shift }).collect())
+}
+
+/// Lets the best sentence grow by its neighbours while the whole stays readable, towards more of the theme first.
+fn grown(places: &[Span], best: usize, marked: &dyn Fn(&Span) -> usize) -> (usize, usize) {
+    let (mut from, mut to) = (best, best);
+    loop {
+        let length = |from: usize, to: usize| (places[to].end - places[from].start) as usize;
+        let after = (to + 1 < places.len() && length(from, to + 1) <= LONG).then(|| marked(&places[to + 1]));
+        let before = (from > 0 && length(from - 1, to) <= LONG).then(|| marked(&places[from - 1]));
+        match (before, after) {
+            (None, None) => return (from, to),
+            (Some(b), Some(a)) if b > a => from -= 1,
+            (_, Some(_)) => to += 1,
+            (Some(_), None) => from -= 1,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_answers_are_cut_at_sentences_around_the_theme() {
+        let filler = "Dette er en setning om noe helt annet enn temaet vi leter etter her. ".repeat(6);
+        let text = format!("{filler}Boligene er for små. {filler}");
+        let start = filler.chars().count() as u32;
+        let (short, spans) = shortened(&text, &[Span { start, end: start + 8 }]);
+        assert!(short.starts_with(CUT) && short.ends_with(CUT), "{short}");
+        assert!(short.chars().count() <= LONG + 2 * (CUT.chars().count() + 1));
+        let words: String = short.chars().skip(spans[0].start as usize).take(8).collect();
+        assert_eq!(words, "Boligene");
+    }
+
+    #[test]
+    fn merging_pools_in_any_cut_gives_the_same() {
+        let row = |i: usize| Row {
+            id: format!("R{i}"),
+            values: vec![],
+            answers: vec![format!("Bolig er vanskelig {i}")],
+        };
+        let codings = [Coding {
+            theme: 0,
+            mentions: vec![crate::coding::Mention { span: Span { start: 0, end: 5 }, rule: 0 }],
+        }];
+        let whole = |cut: usize| {
+            let mut pool = Pool::default();
+            let rows: Vec<Row> = (0..500).map(row).collect();
+            for rows in rows.chunks(cut) {
+                let mut part = Pool::default();
+                rows.iter().for_each(|r| part.add(0, r, &codings, 7));
+                pool.merge(part);
+            }
+            pool.best.values_mut().for_each(trim);
+            pool
+        };
+        assert_eq!(whole(500), whole(3));
+    }
+}

@@ -5,6 +5,7 @@ mod emit;
 mod explain;
 mod index;
 mod indexed;
+mod quotes;
 mod search;
 mod survey;
 mod table;
@@ -34,6 +35,7 @@ struct Cli {
 enum Command {
     Table(table::Args),
     Code(code::Args),
+    Quotes(quotes::Args),
     Search(search::Args),
     Explain(explain::Args),
     Index(index::Args),
@@ -76,6 +78,7 @@ fn dispatch(command: Command) -> Result<Outcome> {
     match command {
         Command::Table(args) => table::run(&args),
         Command::Code(args) => code::run(&args),
+        Command::Quotes(args) => quotes::run(&args),
         Command::Search(args) => search::run(&args),
         Command::Index(args) => index::run(&args),
         Command::Explain(args) => explain::run(&args),

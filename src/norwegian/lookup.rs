@@ -115,7 +115,10 @@ fn pieces(lexicon: &Lexicon, pieces: &[&str]) -> Vec<Reading> {
 fn merged(readings: Vec<Reading>, piece: &str) -> Vec<Unit> {
     let mut rows = readings.into_iter().map(|r| r.units);
     let Some(mut first) = rows.next() else {
-        return vec![Unit { names: vec![(folded(&piece.to_lowercase()), Origin::Written)], inner: Vec::new() }];
+        return vec![Unit {
+            names: vec![(folded(&piece.to_lowercase()), Origin::Written)],
+            inner: Vec::new(),
+        }];
     };
     for other in rows {
         if let ([one], [more]) = (first.as_mut_slice(), other.as_slice()) {

@@ -1,8 +1,8 @@
 //! Reading a word in lexicon letters: which lemmas it can be, and for compounds which units it is made of.
 use super::compound;
+use super::fold::{coded, decoded};
 use super::keys::{Named, Unit};
 use super::lexicon::{Entry, Lexicon};
-use super::fold::{coded, decoded};
 use super::{Origin, nynorsk};
 
 /// Compounds nest no deeper than this.

@@ -5,6 +5,7 @@ pub mod explanation;
 pub mod grid;
 pub mod language;
 pub mod marked;
+pub mod quotes;
 pub mod search;
 pub mod table;
 

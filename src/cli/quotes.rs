@@ -1,0 +1,85 @@
+//! `fritekst quotes`: a few telling quotes for a theme.
+use super::Outcome;
+use super::emit::colour_out;
+use super::survey::{Survey, codebook, say_unread, unknown};
+use super::view::{Format, View};
+use anyhow::Result;
+use fritekst::codebook::Coder;
+use fritekst::input::Source;
+use fritekst::output;
+use fritekst::output::marked::{COLOUR, MARKDOWN, NONE};
+use fritekst::quote::pool;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+/// Choose quotes for a theme
+///
+/// Chosen for readable length, for being mostly about the theme, and for differing in words, groups and written
+/// standard; long answers are shortened at sentence borders, personal data are masked. The same seed gives the same
+/// quotes.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  fritekst quotes corpora/imdi2023 --theme kollektiv.bolig
+  fritekst quotes corpora/imdi2023 --theme tolk_sprak.tolketilgang -n 3 --format md")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    survey: Survey,
+    /// Theme: question.theme, or the theme alone with --question
+    #[arg(long, value_name = "T")]
+    theme: String,
+    /// Codebook, when not the one that corpus.yaml names
+    #[arg(long, value_name = "FILE")]
+    codebook: Option<PathBuf>,
+    /// How many
+    #[arg(short = 'n', long = "number", default_value_t = 5)]
+    number: usize,
+    /// Seed that breaks ties
+    #[arg(long, default_value_t = 2023)]
+    seed: u64,
+    #[command(flatten)]
+    view: View,
+}
+
+pub(crate) fn run(args: &Args) -> Result<Outcome> {
+    let source = args.survey.open()?;
+    let coder = codebook(args.codebook.as_deref(), &source)?;
+    let mut selection = args.survey.selection(&source)?;
+    let themes = themes(args, &source, &coder, &selection.questions)?;
+    selection.questions = themes.iter().map(|(question, _)| *question).collect();
+    let (pool, unread) = pool(&source, &coder, &selection, args.seed)?;
+    let none = BTreeSet::new();
+    let quotes: Vec<_> =
+        themes.iter().flat_map(|at| pool.pick(&source.frame, &coder, *at, args.number, &none)).collect();
+    let text = match args.view.format {
+        Format::Json => output::json(&serde_json::json!({"seed": args.seed, "quotes": quotes}))?,
+        Format::Csv => output::quotes::csv(&quotes)?,
+        Format::Md => output::quotes::lines(&quotes, MARKDOWN, true),
+        Format::Plain if colour_out() && args.view.output.is_none() => {
+            output::quotes::lines(&quotes, COLOUR, false)
+        }
+        Format::Plain => output::quotes::lines(&quotes, NONE, false),
+    };
+    args.view.emit(&text)?;
+    say_unread(&unread);
+    Ok(if quotes.is_empty() { Outcome::Findings } else { Outcome::unless_empty(&unread) })
+}
+
+/// Question and theme positions that the flag names.
+fn themes(args: &Args, source: &Source, coder: &Coder, questions: &[usize]) -> Result<Vec<(usize, usize)>> {
+    let mut found = Vec::new();
+    let mut known = Vec::new();
+    for &question in questions {
+        let id = &source.frame.questions[question].id;
+        for (at, theme) in coder.question(id).into_iter().flat_map(|q| q.themes.iter().enumerate()) {
+            let full = format!("{id}.{}", theme.id);
+            if args.theme == full || args.theme == theme.id {
+                found.push((question, at));
+            }
+            known.push(full);
+        }
+    }
+    if found.is_empty() {
+        return Err(unknown("theme", &args.theme, known.iter().map(String::as_str)).into());
+    }
+    Ok(found)
+}
