@@ -1,0 +1,139 @@
+//! Street addresses: a street and a number, with postal code and town if they follow.
+use super::{
+    Kind, Personal,
+    scan::{Scan, is_blank},
+};
+
+/// Endings that make a word a street.
+const STREETS: [&str; 11] =
+    ["veien", "vegen", "gata", "gaten", "gate", "vei", "veg", "allé", "alléen", "alleen", "stredet"];
+/// Endings that do when the word has a capital inside a sentence or a postal code follows.
+const FIELDS: [&str; 20] = [
+    "bakken", "lia", "svingen", "kroken", "tunet", "haugen", "åsen", "toppen", "jordet", "løkka", "torget",
+    "torg", "stien", "plass", "plassen", "brygge", "terrasse", "ringen", "grenda", "faret",
+];
+/// Words that are part of the street after them.
+const LEADS: [&str; 14] = [
+    "Lille", "Store", "Nedre", "Øvre", "Nordre", "Søndre", "Vestre", "Østre", "Gamle", "Nye", "Indre",
+    "Ytre", "Midtre", "Sankt",
+];
+/// Roads with numbers of their own, and ways that are no streets.
+const ROADS: [&str; 10] = [
+    "riksvei",
+    "riksveg",
+    "fylkesvei",
+    "fylkesveg",
+    "europavei",
+    "europaveg",
+    "motorvei",
+    "motorveg",
+    "hovedvei",
+    "gangvei",
+];
+/// What is counted after a number that is no house number.
+const UNITS: [&str; 19] = [
+    "år",
+    "barn",
+    "personer",
+    "personar",
+    "prosent",
+    "km",
+    "kilometer",
+    "m",
+    "meter",
+    "mil",
+    "minutter",
+    "timer",
+    "dager",
+    "dagar",
+    "uker",
+    "veker",
+    "ganger",
+    "gonger",
+    "familier",
+];
+
+/// Finds street addresses.
+pub(super) fn find(scan: &Scan, found: &mut Vec<Personal>) {
+    for at in 1..scan.tokens.len() {
+        if is_house(scan.word(at)) && is_blank(scan.gap(at)) {
+            let Some(first) = street(scan, at - 1) else { continue };
+            let (last, post) = postal(scan, house_end(scan, at));
+            if !is_counted(scan, at) && (post || is_sure(scan, first, at - 1)) {
+                found.push(Personal { start: scan.start(first), end: scan.end(last), kind: Kind::Address });
+            }
+        }
+    }
+}
+
+/// `12`, `12B`: up to three digits and a letter.
+fn is_house(word: &str) -> bool {
+    let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    (1..=3).contains(&digits.len())
+        && word.len() - digits.len() < 2
+        && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The last word of the number: `12 B` has two.
+fn house_end(scan: &Scan, at: usize) -> usize {
+    let next = scan.word(at + 1);
+    let letter =
+        next.len() == 1 && next.bytes().all(|b| b.is_ascii_uppercase()) && is_blank(scan.gap(at + 1));
+    if letter && scan.is_number(at) { at + 1 } else { at }
+}
+
+/// The first word of a street that ends in this word: `Prøveveien`, `Karl Johans gate`, `Nordre gate`.
+fn street(scan: &Scan, at: usize) -> Option<usize> {
+    let lower = scan.word(at).to_lowercase();
+    if ROADS.iter().any(|r| lower.starts_with(r)) {
+        return None;
+    }
+    let ending = STREETS.iter().chain(&FIELDS).find(|s| lower.ends_with(**s))?;
+    if *ending != lower || lower == "torget" {
+        let start = joined_start(scan, at);
+        let lead =
+            start.checked_sub(1).filter(|w| LEADS.contains(&scan.word(*w)) && is_blank(scan.gap(start)));
+        return Some(lead.unwrap_or(start));
+    }
+    let named = (at.saturating_sub(3)..at).rev().take_while(|w| {
+        scan.word(*w).chars().next().is_some_and(char::is_uppercase) && is_named_gap(scan.gap(w + 1))
+    });
+    named.last()
+}
+
+/// What may stand between the words of a street's name.
+fn is_named_gap(gap: &str) -> bool {
+    is_blank(gap) || gap == ". " || gap == "-"
+}
+
+/// A street written with a hyphen begins with its first part.
+fn joined_start(scan: &Scan, at: usize) -> usize {
+    (1..=at).rev().take(2).take_while(|w| scan.tokens[*w].joined).last().map_or(at, |w| w - 1)
+}
+
+/// The last word with postal code and town, if they follow, and whether they do.
+fn postal(scan: &Scan, at: usize) -> (usize, bool) {
+    let comma = matches!(scan.gap(at + 1), ", " | " " | ",\n" | "\n" | ",");
+    let code = scan.word(at + 1).len() == 4 && scan.is_number(at + 1);
+    let capital = |w: usize| scan.word(w).chars().next().is_some_and(char::is_uppercase);
+    if comma && code && capital(at + 2) && is_blank(scan.gap(at + 2)) { (at + 2, true) } else { (at, false) }
+}
+
+/// A street by its ending in any case; a field only with a capital that the sentence does not ask for.
+fn is_sure(scan: &Scan, first: usize, last: usize) -> bool {
+    let word = scan.word(last).to_lowercase();
+    let capital = scan.word(first).chars().next().is_some_and(char::is_uppercase);
+    let inside = first > 0 && !scan.gap(first).contains(['.', '!', '?', '\n', ':']);
+    if STREETS.iter().any(|s| word.ends_with(s)) {
+        capital || word.chars().count() > 6
+    } else {
+        capital && inside
+    }
+}
+
+fn is_counted(scan: &Scan, house: usize) -> bool {
+    let after = &scan.text[scan.end(house)..];
+    let counted =
+        is_blank(scan.gap(house + 1)) && UNITS.contains(&scan.word(house + 1).to_lowercase().as_str());
+    counted || after.starts_with('%') || after.starts_with(" %")
+}

@@ -1,0 +1,124 @@
+//! Numbers: groups of digits, read from left to right as the surest kind they can be.
+use super::{
+    Kind, Personal, account, national_id, organisation, phone,
+    scan::{Scan, is_blank},
+};
+
+/// The groups of digits from one place on, as far as they hang together.
+pub(super) struct Groups<'s, 'a> {
+    /// The text.
+    pub scan: &'s Scan<'a>,
+    /// First group, as a word of the text.
+    pub from: usize,
+    /// One past the last group.
+    pub to: usize,
+    /// Up to three words before, nearest first.
+    pub before: Vec<String>,
+}
+
+/// What a number turned out to be.
+pub(super) struct Reading {
+    /// Groups it takes.
+    pub groups: usize,
+    /// Bytes before its first group that belong to it: `+`, `(+`, `NO93 `.
+    pub lead: usize,
+    /// What it is; nothing for numbers that are kept.
+    pub kind: Option<Kind>,
+}
+
+impl Reading {
+    /// Groups of a kind with nothing before them.
+    pub fn of(groups: usize, kind: Kind) -> Self {
+        Self { groups, lead: 0, kind: Some(kind) }
+    }
+}
+
+/// Finds numbers of every kind.
+pub(super) fn find(scan: &Scan, found: &mut Vec<Personal>) {
+    let mut at = 0;
+    while at < scan.tokens.len() {
+        if !scan.is_number(at) {
+            at += 1;
+            continue;
+        }
+        let mut to = at + 1;
+        while scan.is_number(to) && is_joint(scan.gap(to)) {
+            to += 1;
+        }
+        while at < to {
+            at += read(scan, at, to, found);
+        }
+    }
+}
+
+/// Reads one number and says how many groups are done with.
+fn read(scan: &Scan, from: usize, to: usize, found: &mut Vec<Personal>) -> usize {
+    let groups = Groups { scan, from, to, before: scan.before(from) };
+    let reading = national_id::read(&groups)
+        .or_else(|| account::read(&groups))
+        .or_else(|| organisation::read(&groups))
+        .or_else(|| phone::read(&groups));
+    let Some(reading) = reading else { return 1 };
+    if let Some(kind) = reading.kind {
+        let start = scan.start(from) - reading.lead;
+        found.push(Personal { start, end: scan.end(from + reading.groups - 1), kind });
+    }
+    reading.groups
+}
+
+/// What may stand between the groups of one number.
+fn is_joint(gap: &str) -> bool {
+    is_blank(gap) || matches!(gap, "." | "-" | ") " | ")")
+}
+
+impl Groups<'_, '_> {
+    /// A group as written.
+    pub fn group(&self, at: usize) -> &str {
+        if self.from + at < self.to { self.scan.word(self.from + at) } else { "" }
+    }
+
+    /// Whether the next groups have these lengths and the same sign between them.
+    pub fn is(&self, lengths: &[usize]) -> bool {
+        let fits = lengths.iter().enumerate().all(|(at, length)| self.group(at).len() == *length);
+        fits && (2..lengths.len()).all(|at| self.joint(at) == self.joint(1))
+    }
+
+    /// What stands before a group.
+    pub fn joint(&self, at: usize) -> &str {
+        self.scan.gap(self.from + at)
+    }
+
+    /// The digits of the next groups.
+    pub fn digits(&self, groups: usize) -> String {
+        (0..groups).map(|at| self.group(at)).collect()
+    }
+
+    /// What stands before the first group, since the word before it.
+    pub fn lead(&self) -> &str {
+        self.scan.gap(self.from)
+    }
+
+    /// What follows a number of so many groups.
+    pub fn rest(&self, groups: usize) -> &str {
+        &self.scan.text[self.scan.end(self.from + groups - 1)..]
+    }
+
+    /// Whether a word before fits.
+    pub fn after(&self, fits: impl Fn(&str) -> bool) -> bool {
+        self.before.iter().any(|w| fits(w))
+    }
+}
+
+/// Digits of a number as values.
+pub(super) fn values(digits: &str) -> Vec<u32> {
+    digits.chars().filter_map(|c| c.to_digit(10)).collect()
+}
+
+/// The control digit by modulus 11: what makes the weighted sum divisible. None where it would be ten.
+pub(super) fn control(digits: &[u32], weights: &[u32]) -> Option<u32> {
+    let sum: u32 = digits.iter().zip(weights).map(|(d, w)| d * w).sum();
+    match (11 - sum % 11) % 11 {
+        10 => None,
+        digit => Some(digit),
+    }
+}

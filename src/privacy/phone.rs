@@ -1,0 +1,178 @@
+//! Telephone numbers, and what looks like them: years, amounts, ages, dates, case numbers.
+use super::{
+    Kind,
+    number::{Groups, Reading, values},
+    scan::is_blank,
+};
+
+/// Reads the next groups as a telephone number.
+pub(super) fn read(groups: &Groups) -> Option<Reading> {
+    international(groups).or_else(|| named(groups)).or_else(|| bare(groups))
+}
+
+/// With a country code: `+47`, `0047`, or `+` and another.
+fn international(groups: &Groups) -> Option<Reading> {
+    let lead = groups.lead();
+    let plus = lead.ends_with('+');
+    let lead =
+        if !plus { 0 } else { 1 + usize::from(lead.ends_with("(+") && groups.joint(1).starts_with(')')) };
+    let taken = |total| (1..=6).find(|n| groups.group(n - 1) != "" && groups.digits(*n).len() == total);
+    let first = groups.group(0);
+    let count = if plus && first.starts_with("47") {
+        taken(10)
+    } else if first.starts_with("0047") {
+        taken(12)
+    } else if plus {
+        // Another country: all groups that follow, as far as a number can be long.
+        (1..=6).rev().find(|n| groups.group(n - 1) != "" && (8..=15).contains(&groups.digits(*n).len()))
+    } else {
+        None
+    }?;
+    Some(Reading { groups: count, lead, kind: Some(Kind::Phone) })
+}
+
+/// After «tlf.» or its like: eight digits in any groups, or the five of a short number.
+fn named(groups: &Groups) -> Option<Reading> {
+    if !groups.after(is_title) || is_counted(groups, 1) {
+        return None;
+    }
+    let eight = (1..=5).find(|n| groups.group(n - 1) != "" && groups.digits(*n).len() == 8);
+    let short = groups.before.first().is_some_and(|w| is_title(w) && !w.starts_with("ring"));
+    let five = (short && groups.group(0).len() == 5).then_some(1);
+    eight.filter(|n| !is_years(groups, *n)).or(five).map(|n| Reading::of(n, Kind::Phone))
+}
+
+fn is_title(word: &str) -> bool {
+    matches!(word, "tlf" | "tel" | "tlfnr" | "mob" | "ring" | "ringe" | "ringes" | "ringer" | "sms")
+        || word.starts_with("telefon")
+        || word.starts_with("mobil")
+        || word.starts_with("tlf")
+}
+
+/// Eight digits in one of the usual shapes, if nothing speaks against it.
+fn bare(groups: &Groups) -> Option<Reading> {
+    let country = groups.group(0) == "47" && (groups.is(&[2, 3, 2, 3]) || groups.is(&[2, 2, 2, 2, 2]));
+    let shapes: [&[usize]; 4] = [&[8], &[3, 2, 3], &[2, 2, 2, 2], &[4, 4]];
+    let taken = if country {
+        (1..=5).find(|n| groups.digits(*n).len() == 10)?
+    } else {
+        shapes.into_iter().find(|s| groups.is(s))?.len()
+    };
+    let digits = groups.digits(taken);
+    let first = digits.as_bytes()[if country { 2 } else { 0 }];
+    let against = !matches!(first, b'2'..=b'9')
+        || groups.after(is_other_title)
+        || is_counted(groups, taken)
+        || is_part_of_more(groups, taken)
+        || !country && is_other(groups, taken, &digits);
+    (!against).then(|| Reading::of(taken, Kind::Phone))
+}
+
+/// Whether the shape has a likelier reading: a date, years, amounts, ages.
+fn is_other(groups: &Groups, taken: usize, digits: &str) -> bool {
+    let mobile = matches!(digits.as_bytes()[0], b'4' | b'9');
+    match taken {
+        1 => is_date(digits),
+        2 => !is_blank(groups.joint(1)) || !mobile || is_years(groups, 2) || is_round(groups),
+        4 => is_series(digits),
+        _ => false,
+    }
+}
+
+/// Words that make a number something else: a case, an invoice, a reference.
+fn is_other_title(word: &str) -> bool {
+    let starts = [
+        "sak",
+        "arkiv",
+        "journal",
+        "ref",
+        "faktura",
+        "ordre",
+        "prosjekt",
+        "kid",
+        "kunde",
+        "løpe",
+        "org",
+        "duf",
+        "dnr",
+        "isbn",
+        "issn",
+        "vedtak",
+        "søknad",
+        "bestilling",
+        "gnr",
+        "bnr",
+        "versjon",
+        "kr",
+        "nok",
+        "rundskriv",
+        "dokument",
+    ];
+    starts.iter().any(|s| word.starts_with(s)) && !word.starts_with("krist") && !word.starts_with("kommune")
+}
+
+/// Whether what follows says that things are counted: kroner, persons, per cent, decimals.
+fn is_counted(groups: &Groups, taken: usize) -> bool {
+    let rest = groups.rest(taken).trim_start_matches([' ', '\u{a0}', '\u{202f}']);
+    let word: String = rest.chars().take_while(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
+    let units = [
+        "kr",
+        "kroner",
+        "nok",
+        "mill",
+        "millioner",
+        "millionar",
+        "mrd",
+        "milliarder",
+        "prosent",
+        "personer",
+        "personar",
+        "innbyggere",
+        "innbyggjarar",
+        "tusen",
+        "stk",
+        "euro",
+        "dollar",
+        "km",
+        "mennesker",
+    ];
+    let decimals =
+        rest.strip_prefix(',').is_some_and(|r| r.starts_with(|c: char| c.is_ascii_digit() || c == '-'));
+    units.contains(&word.as_str()) || rest.starts_with('%') || decimals
+}
+
+/// Whether the digits are a piece of something longer: `2023/12345678`, `12345678.50`, `12-34567890`.
+fn is_part_of_more(groups: &Groups, taken: usize) -> bool {
+    let tight = |joint: &str| matches!(joint, "." | "-" | "/");
+    let year = groups.lead() == "/" && groups.before.first().is_some_and(|w| w.len() <= 4);
+    let left = groups.from > 0 && groups.scan.is_number(groups.from - 1) && tight(groups.lead());
+    let right = groups.group(taken) != "" && tight(groups.joint(taken));
+    year || left || right
+}
+
+/// A date written as eight digits, year first or last.
+fn is_date(digits: &str) -> bool {
+    let part = |from: usize, to: usize| digits[from..to].parse::<u32>().unwrap_or(0);
+    let date = |year, month, day| {
+        (1900..=2099).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day)
+    };
+    date(part(0, 4), part(4, 6), part(6, 8)) || date(part(4, 8), part(2, 4), part(0, 2))
+}
+
+/// Two years beside each other.
+fn is_years(groups: &Groups, taken: usize) -> bool {
+    let is_year = |at| (1900..=2099).contains(&groups.group(at).parse::<u32>().unwrap_or(0));
+    taken == 2 && groups.group(0).len() == 4 && is_year(0) && is_year(1)
+}
+
+/// Two amounts beside each other: both round.
+fn is_round(groups: &Groups) -> bool {
+    (0..2).all(|at| groups.group(at).parse::<u32>().is_ok_and(|n| n > 0 && n % 50 == 0))
+}
+
+/// Ages or years one after the other: pairs that grow by the same small step.
+fn is_series(digits: &str) -> bool {
+    let pairs: Vec<u32> = values(digits).chunks(2).map(|p| p[0] * 10 + p[1]).collect();
+    let step = pairs[1].wrapping_sub(pairs[0]);
+    (1..=10).contains(&step) && pairs.windows(2).all(|w| w[1].wrapping_sub(w[0]) == step)
+}
