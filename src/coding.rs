@@ -15,7 +15,7 @@ pub struct Span {
 pub struct Mention {
     /// Where in the answer.
     pub span: Span,
-    /// Which rule, by position in [`crate::codebook::Coder::rules`].
+    /// Which rule, by position in the coder's rules.
     pub rule: u32,
 }
 

@@ -1,6 +1,7 @@
 //! Counts of themes that add up under any cut of the data.
 use crate::answer::{Frame, Row, Selection, Standing};
-use crate::codebook::coder::{Coder, Subject};
+use crate::codebook::coder::Coder;
+use crate::coding::Coding;
 use crate::error::Result;
 use crate::input::{RowError, Source};
 use crate::pass::pass;
@@ -123,49 +124,56 @@ pub fn count(source: &Source, coder: &Coder, plan: &Plan) -> Result<(Counts, Vec
 
 /// Counts one respondent.
 fn count_row(frame: &Frame, coder: &Coder, plan: &Plan, reader: &mut Reader, row: &Row, counts: &mut Counts) {
-    let group = plan.by.map(|by| row.values[by].clone());
     for &question in &plan.selection.questions {
+        let codings = coder.code_row(frame, row, question, reader);
+        counts.add(frame, plan, row, question, codings.as_deref());
+    }
+}
+
+impl Counts {
+    /// Counts one respondent's answer to a question, or that there is none.
+    pub fn add(
+        &mut self,
+        frame: &Frame,
+        plan: &Plan,
+        row: &Row,
+        question: usize,
+        codings: Option<&[Coding]>,
+    ) {
         let standing = frame.standing(question, row);
         if standing == Standing::NotAsked {
-            continue;
+            return;
         }
-        let one = count_answer(frame, coder, plan, reader, row, question, standing);
-        counts.whole.entry(question).or_default().merge(&one);
-        if let Some(group) = &group {
-            counts.groups.entry((question, group.clone())).or_default().merge(&one);
+        let weight = plan.weight.map_or(1.0, |w| number(&row.values[w]));
+        let codings = codings.unwrap_or_default();
+        let answered = standing == Standing::Answered;
+        self.whole.entry(question).or_default().add(answered, weight, codings);
+        if let Some(by) = plan.by {
+            let group = (question, row.values[by].clone());
+            self.groups.entry(group).or_default().add(answered, weight, codings);
         }
     }
 }
 
-fn count_answer(
-    frame: &Frame,
-    coder: &Coder,
-    plan: &Plan,
-    reader: &mut Reader,
-    row: &Row,
-    question: usize,
-    standing: Standing,
-) -> GroupCounts {
-    let mut counts = GroupCounts { asked: 1, ..GroupCounts::default() };
-    let themes = coder.question(&frame.questions[question].id);
-    counts.themes = vec![ThemeCount::default(); themes.map_or(0, |q| q.themes.len())];
-    if standing == Standing::Silent {
-        return counts;
+impl GroupCounts {
+    fn add(&mut self, answered: bool, weight: f64, codings: &[Coding]) {
+        self.asked += 1;
+        if !answered {
+            return;
+        }
+        self.answered.add(weight);
+        if codings.is_empty() {
+            self.rest.add(weight);
+        }
+        for coding in codings {
+            let at = coding.theme as usize;
+            if self.themes.len() <= at {
+                self.themes.resize_with(at + 1, ThemeCount::default);
+            }
+            self.themes[at].answers.add(weight);
+            self.themes[at].mentions += coding.mentions.len() as u64;
+        }
     }
-    let weight = plan.weight.map_or(1.0, |w| number(&row.values[w]));
-    counts.answered.add(weight);
-    let subject = Subject { variables: &frame.variables, values: &row.values, everybody: false };
-    let codings =
-        themes.map(|q| coder.code(q, &reader.read(&row.answers[question]), subject)).unwrap_or_default();
-    if codings.is_empty() {
-        counts.rest.add(weight);
-    }
-    for coding in codings {
-        let theme = &mut counts.themes[coding.theme as usize];
-        theme.answers.add(weight);
-        theme.mentions += coding.mentions.len() as u64;
-    }
-    counts
 }
 
 /// A weight as written in Norway or elsewhere; what is no positive number weighs nothing.

@@ -2,8 +2,8 @@
 //!
 //! Merit is a property of one answer, so that the best come out the same however the data are cut; difference is
 //! then a matter of picking among the best.
-use crate::answer::{Frame, Row, Selection, is_answer};
-use crate::codebook::coder::{Coder, Subject};
+use crate::answer::{Frame, Row, Selection};
+use crate::codebook::coder::Coder;
 use crate::coding::{Coding, Span};
 use crate::error::Result;
 use crate::input::{RowError, Source};
@@ -132,11 +132,7 @@ pub fn pool(
         let mut pool = Pool::default();
         for row in rows.iter().filter(|row| selection.holds(row)) {
             for &question in &selection.questions {
-                let Some(themes) = coder.question(&source.frame.questions[question].id) else { continue };
-                if is_answer(&row.answers[question]) {
-                    let subject =
-                        Subject { variables: &source.frame.variables, values: &row.values, everybody: false };
-                    let codings = coder.code(themes, &reader.read(&row.answers[question]), subject);
+                if let Some(codings) = coder.code_row(&source.frame, row, question, reader) {
                     pool.add(question, row, &codings, seed);
                 }
             }

@@ -1,6 +1,6 @@
 //! Codings against reference codings: where the codebook and a human coder part ways.
-use crate::answer::{Row, is_answer};
-use crate::codebook::coder::{Coder, Subject};
+use crate::answer::Row;
+use crate::codebook::coder::Coder;
 use crate::coding::{Coding, Span};
 use crate::error::{Error, Result, nearest};
 use crate::input::reference::Reference;
@@ -186,12 +186,7 @@ fn compare_row(
 ) {
     for (question, text) in row.answers.iter().enumerate() {
         let Some(meant) = meant.get(&(row.id.as_str(), question)) else { continue };
-        let Some(themes) = coder.question(&source.frame.questions[question].id) else { continue };
-        if !is_answer(text) {
-            continue;
-        }
-        let subject = Subject { variables: &source.frame.variables, values: &row.values, everybody: false };
-        let codings = coder.code(themes, &reader.read(text), subject);
+        let Some(codings) = coder.code_row(&source.frame, row, question, reader) else { continue };
         found.push(Compared {
             question,
             meant: meant.clone(),

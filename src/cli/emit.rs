@@ -96,3 +96,14 @@ pub(crate) fn read_text(path: &Path) -> Result<String> {
         .map(|text| text.strip_prefix('\u{feff}').map(str::to_string).unwrap_or(text))
         .with_context(|| format!("{} is not UTF-8; save it as UTF-8", path.display()))
 }
+
+/// The command as typed, without the program's own path.
+pub(crate) fn command_typed() -> String {
+    let quoted = |arg: std::ffi::OsString| {
+        let arg = arg.to_string_lossy().into_owned();
+        let plain = !arg.is_empty() && arg.chars().all(|c| c.is_alphanumeric() || "-_./=,:".contains(c));
+        if plain { arg } else { format!("'{}'", arg.replace('\'', "'\\''")) }
+    };
+    let args = std::env::args_os().skip(1).map(quoted);
+    std::iter::once("fritekst".to_string()).chain(args).collect::<Vec<_>>().join(" ")
+}

@@ -6,6 +6,7 @@ mod explain;
 mod index;
 mod indexed;
 mod quotes;
+mod report;
 mod search;
 mod survey;
 mod table;
@@ -33,6 +34,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Report(report::Args),
     Table(table::Args),
     Code(code::Args),
     Quotes(quotes::Args),
@@ -76,6 +78,7 @@ pub(crate) fn run() -> ExitCode {
 
 fn dispatch(command: Command) -> Result<Outcome> {
     match command {
+        Command::Report(args) => report::run(&args),
         Command::Table(args) => table::run(&args),
         Command::Code(args) => code::run(&args),
         Command::Quotes(args) => quotes::run(&args),

@@ -1,6 +1,6 @@
 //! The compiled codebook: a pure function from one answer to its codings.
 use super::written::Overlap;
-use crate::answer::Variable;
+use crate::answer::{Frame, Row, Variable, is_answer};
 use crate::coding::{Coding, Mention, Span};
 use crate::rule::operators::{Demand, Match, Op, Program, Scene, barred};
 use crate::rule::reading::{Reader, Reading};
@@ -145,6 +145,21 @@ impl Coder {
         }
         let coded = mentions.into_iter().enumerate().filter(|(_, mentions)| !mentions.is_empty());
         coded.map(|(theme, mentions)| Coding { theme: theme as u32, mentions }).collect()
+    }
+
+    /// Codes one respondent's answer to a question, both by position in the frame. Nothing where there is no answer,
+    /// or the codebook has no themes for the question.
+    pub fn code_row(
+        &self,
+        frame: &Frame,
+        row: &Row,
+        question: usize,
+        reader: &mut Reader,
+    ) -> Option<Vec<Coding>> {
+        let themes = self.question(&frame.questions[question].id)?;
+        let text = row.answers.get(question).filter(|text| is_answer(text))?;
+        let subject = Subject { variables: &frame.variables, values: &row.values, everybody: false };
+        Some(self.code(themes, &reader.read(text), subject))
     }
 
     /// What each theme's own rules match.

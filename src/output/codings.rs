@@ -1,7 +1,7 @@
 //! Codings as files: long, one row a mention, or wide, one row an answer.
 use super::harmless;
-use crate::answer::{Frame, Row, Selection, is_answer};
-use crate::codebook::coder::{Coder, QuestionCoder, Subject};
+use crate::answer::{Frame, Row, Selection};
+use crate::codebook::coder::{Coder, QuestionCoder};
 use crate::coding::{Coding, Mention};
 use crate::error::{Error, Result};
 use crate::rule::reading::Reader;
@@ -68,14 +68,10 @@ impl Codings<'_> {
         let mut out = Vec::new();
         for row in rows.iter().filter(|row| self.selection.holds(row)) {
             for &question in &self.selection.questions {
-                let text = &row.answers[question];
                 let Some(themes) = self.coder.question(&self.frame.questions[question].id) else { continue };
-                if !is_answer(text) {
+                let Some(mut codings) = self.coder.code_row(self.frame, row, question, reader) else {
                     continue;
-                }
-                let subject =
-                    Subject { variables: &self.frame.variables, values: &row.values, everybody: false };
-                let mut codings = self.coder.code(themes, &reader.read(text), subject);
+                };
                 codings.retain(|c| self.theme.is_none_or(|only| only == themes.themes[c.theme as usize].id));
                 out.extend(self.answer(row, question, themes, &codings)?);
             }

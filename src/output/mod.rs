@@ -6,6 +6,7 @@ pub mod grid;
 pub mod language;
 pub mod marked;
 pub mod quotes;
+pub mod report;
 pub mod search;
 pub mod table;
 

@@ -1,0 +1,116 @@
+//! The report as Markdown and JSON.
+use super::grid::inline;
+use super::language::Language;
+use super::marked::NONE;
+use super::quotes::one_line;
+use crate::report::{Paragraph, Provenance, Quantity, Report, Section};
+use std::fmt::Write;
+
+/// The report as Markdown.
+pub fn markdown(report: &Report, language: Language) -> String {
+    let mut out = format!("# {}\n\n", inline(&report.title));
+    report.questions.iter().for_each(|section| question(section, language, &mut out));
+    out.push_str(&method(report, language));
+    out
+}
+
+fn question(section: &Section, language: Language, out: &mut String) {
+    let table = &section.table;
+    let all = &table.groups[0];
+    let _ = write!(out, "## {}\n\n", inline(&table.text));
+    let _ = write!(out, "{}\n\n", language.standing(all.asked, all.answered));
+    out.push_str(&super::table::grid(table, language).markdown());
+    out.push('\n');
+    section.paragraphs.iter().for_each(|p| paragraph(p, all.answered, language, out));
+}
+
+fn paragraph(p: &Paragraph, answered: u64, language: Language, out: &mut String) {
+    let (label, percent) = (inline(&p.label), language.percent(p.share, 1));
+    let who = quantity(p.quantity, language);
+    let _ = match language {
+        Language::Norwegian => {
+            write!(out, "**{label}** tas opp av {who} ({} av {answered}, {percent} prosent).", p.n)
+        }
+        Language::English => {
+            write!(out, "**{label}** is raised by {who} ({} of {answered}, {percent} per cent).", p.n)
+        }
+    };
+    if !p.definition.is_empty() {
+        let _ = write!(out, " {}", inline(&p.definition));
+    }
+    out.push_str("\n\n");
+    for quote in &p.quotes {
+        let text = one_line(quote, NONE);
+        let _ = write!(out, "> «{}»\n\n", inline(text.trim()));
+    }
+}
+
+fn quantity(quantity: Quantity, language: Language) -> &'static str {
+    match (quantity, language) {
+        (Quantity::Most, Language::Norwegian) => "de fleste",
+        (Quantity::Many, Language::Norwegian) => "mange",
+        (Quantity::Several, Language::Norwegian) => "flere",
+        (Quantity::Some, Language::Norwegian) => "noen",
+        (Quantity::Two, Language::Norwegian) => "to respondenter",
+        (Quantity::One, Language::Norwegian) => "én respondent",
+        (Quantity::Most, Language::English) => "most",
+        (Quantity::Many, Language::English) => "many",
+        (Quantity::Several, Language::English) => "several",
+        (Quantity::Some, Language::English) => "some",
+        (Quantity::Two, Language::English) => "two respondents",
+        (Quantity::One, Language::English) => "one respondent",
+    }
+}
+
+/// The scale of the words, how shares and quotes were made, and of what.
+fn method(report: &Report, language: Language) -> String {
+    let Provenance {
+        corpus,
+        data,
+        codebook,
+        codebook_fingerprint,
+        analysis,
+        program,
+        command,
+        seed,
+        respondents,
+        unread,
+    } = &report.provenance;
+    let methods: std::collections::BTreeSet<&str> = report
+        .questions
+        .iter()
+        .flat_map(|q| q.table.themes.iter().flat_map(|line| &line.cells))
+        .filter_map(|cell| cell.share.as_ref().map(|s| s.interval.method.as_str()))
+        .collect();
+    let methods = methods.into_iter().collect::<Vec<_>>().join("; ");
+    match language {
+        Language::Norwegian => format!(
+            "## Slik er det talt\n\n\
+             Prosent er av dem som svarte på spørsmålet. Et svar kan ha flere temaer. 95 % KI er et konfidensintervall ({methods}). \
+             Omtaler er steder i svarene som ga temaet. «De fleste» er minst 50 prosent, «mange» minst 30, «flere» minst 15, «noen» færre, \
+             men minst tre. Sitatene er valgt av programmet etter lengde, hvor mye de handler om temaet og hvor ulike de er; \
+             personopplysninger er byttet ut, og ingen respondent er sitert to ganger.\n\n\
+             | Av hva | |\n| --- | --- |\n\
+             | Undersøkelse | {} ({respondents} respondenter, {unread} uleste rader), fingeravtrykk {data} |\n\
+             | Kodebok | {}, fingeravtrykk {codebook_fingerprint} |\n\
+             | Språkanalyse | {analysis} |\n| Program | fritekst {program} |\n| Frø for sitater | {seed} |\n| Kommando | `{}` |\n",
+            inline(corpus),
+            inline(codebook),
+            command.replace('`', "'"),
+        ),
+        Language::English => format!(
+            "## How this was counted\n\n\
+             Per cent are of those who answered the question. An answer can have several themes. 95% CI is a confidence interval ({methods}). \
+             Mentions are the places in the answers that gave the theme. “Most” is 50 per cent or more, “many” 30, “several” 15, “some” fewer, \
+             three at least. The quotes were chosen by the program for length, for how much they are about the theme, and for being different; \
+             personal data are replaced, and no respondent is quoted twice.\n\n\
+             | Of what | |\n| --- | --- |\n\
+             | Survey | {} ({respondents} respondents, {unread} unread rows), fingerprint {data} |\n\
+             | Codebook | {}, fingerprint {codebook_fingerprint} |\n\
+             | Analysis | {analysis} |\n| Program | fritekst {program} |\n| Seed of quotes | {seed} |\n| Command | `{}` |\n",
+            inline(corpus),
+            inline(codebook),
+            command.replace('`', "'"),
+        ),
+    }
+}
