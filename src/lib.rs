@@ -28,6 +28,7 @@ pub mod count;
 pub mod index;
 pub mod pass;
 pub mod review;
+pub mod trial;
 // layer 4: what a reader sees, as values
 pub mod privacy;
 pub mod quote;

@@ -1,30 +1,125 @@
-//! `fritekst check`: everything that is wrong with a codebook, in one go.
+//! `fritekst check`: everything that is wrong with a codebook, in one go, and how it does on a corpus.
 use super::Outcome;
-use super::emit::{colour, read_text, say};
+use super::emit::{colour, emit, read_text};
+use super::survey::say_unread;
 use anyhow::Result;
-use fritekst::codebook::{Coder, check};
-use fritekst::output::diagnostic;
+use clap::ValueEnum;
+use fritekst::codebook::{Coder, Finding, Level, check};
+use fritekst::input::{Overrides, Source};
+use fritekst::norwegian::Origin;
+use fritekst::output::{diagnostic, json};
+use fritekst::trial::{Taken, Trial, trial};
+use std::fmt::Write;
 use std::path::PathBuf;
 
 /// Check a codebook, and how it does on a corpus
+///
+/// Reports every error with its line, column and a caret; examples that fail; and with a corpus, rules that take
+/// nothing, rules that another rule makes needless, themes that nearly coincide, and answers without a theme.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  fritekst check codebooks/imdi2023.yaml
+  fritekst check codebooks/imdi2023.yaml corpora/imdi2023
+  fritekst check codebooks/imdi2023.yaml corpora/imdi2023 --words tolk")]
 pub(crate) struct Args {
     /// The codebook
+    #[arg(value_name = "CODEBOOK")]
     codebook: PathBuf,
     /// A corpus to try it on
+    #[arg(value_name = "CORPUS")]
     corpus: Option<PathBuf>,
+    /// List the word forms that each word of the rules took, with counts; with WORD only those that contain it
+    #[arg(long, value_name = "WORD", num_args = 0..=1, default_missing_value = "", requires = "corpus")]
+    words: Option<String>,
+    /// plain or json
+    #[arg(long, value_enum, default_value_t = Format::Plain)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Plain,
+    Json,
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let text = read_text(&args.codebook)?;
     let file = args.codebook.display().to_string();
-    let findings = match Coder::parse(&file, &text) {
-        Err(findings) => findings,
-        Ok(coder) => check::examples(&coder, &file, &text),
+    let coder = match Coder::parse(&file, &text) {
+        Ok(coder) => coder,
+        Err(findings) => {
+            show(args, &findings, None, &text)?;
+            return Err(anyhow::anyhow!(
+                "{file} has {} and can't be used",
+                super::survey::errors(findings.len())
+            ));
+        }
     };
-    if !findings.is_empty() {
-        say(diagnostic::findings(&findings, &text, colour(&std::io::stderr())));
+    let mut findings = check::check(&coder, &file, &text);
+    let mut tried = None;
+    if let Some(corpus) = &args.corpus {
+        let source = Source::open(corpus, &Overrides::default())?;
+        let (trial, unread) = trial(&source, &coder, &file, &text)?;
+        findings.extend(trial.findings.iter().cloned());
+        findings.sort_by_key(|f| (f.place.line, f.place.column));
+        say_unread(&unread);
+        tried = Some(trial);
     }
-    say(format!("{file}: {} findings", findings.len()));
-    Ok(Outcome::unless_empty(&findings))
+    show(args, &findings, tried.as_ref(), &text)?;
+    let serious = findings.iter().any(|f| f.level <= Level::Warning);
+    Ok(if serious { Outcome::Findings } else { Outcome::Done })
+}
+
+fn show(args: &Args, findings: &[Finding], trial: Option<&Trial>, source: &str) -> Result<()> {
+    if args.format == Format::Json {
+        let value = serde_json::json!({"findings": findings, "left": trial.map(|t| &t.left), "words": trial.map(|t| &t.words)});
+        return emit(json(&value)?.as_bytes(), None);
+    }
+    let mut out = String::new();
+    if let (Some(trial), Some(wanted)) = (trial, &args.words) {
+        let taken = trial.words.iter().filter(|t| t.word.contains(wanted.as_str()));
+        taken.for_each(|t| words(t, &mut out));
+    } else {
+        if !findings.is_empty() {
+            let _ = writeln!(out, "{}\n", diagnostic::findings(findings, source, colour(&std::io::stdout())));
+        }
+        left(trial, &mut out);
+        let _ = writeln!(out, "{}", summary(&args.codebook.display().to_string(), findings));
+    }
+    emit(out.as_bytes(), None)
+}
+
+fn summary(file: &str, findings: &[Finding]) -> String {
+    let count = |level: Level, one: &str| {
+        let n = findings.iter().filter(|f| f.level == level).count();
+        (n > 0).then(|| format!("{n} {one}{}", if n == 1 { "" } else { "s" }))
+    };
+    let counts: Vec<String> =
+        [count(Level::Error, "error"), count(Level::Warning, "warning"), count(Level::Note, "note")]
+            .into_iter()
+            .flatten()
+            .collect();
+    if counts.is_empty() { format!("{file}: no findings") } else { format!("{file}: {}", counts.join(", ")) }
+}
+
+fn left(trial: Option<&Trial>, out: &mut String) {
+    let Some(trial) = trial else { return };
+    let _ = writeln!(out, "answers without a theme:");
+    for left in &trial.left {
+        let _ = writeln!(out, "  {:<24} {:>6} of {}", left.question, left.without, left.answers);
+    }
+    out.push('\n');
+}
+
+/// One word of a rule: its forms with counts, the weakly reached ones marked.
+fn words(taken: &Taken, out: &mut String) {
+    let forms = taken.forms.iter().map(|form| {
+        let mark = match form.origin {
+            Some(Origin::Stem) => " (stem only)",
+            Some(Origin::Spelling) => " (spelling only)",
+            _ => "",
+        };
+        format!("{} {}{mark}", fritekst::output::marked::safe(&form.form), form.n)
+    });
+    let _ = writeln!(out, "{}: {}", taken.word, forms.collect::<Vec<_>>().join(", "));
 }

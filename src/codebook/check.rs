@@ -1,9 +1,19 @@
-//! What is wrong with a codebook that compiles: examples that fail.
-use super::coder::{Coder, QuestionCoder, Subject};
+//! What is wrong with a codebook that compiles: examples that fail, and rules that cannot match.
+use super::coder::{Coder, QuestionCoder, Rule, Subject};
 use super::finding::{Finding, Level};
+use crate::rule::{Kind, Node, parse};
+
+/// All findings of a codebook by itself.
+pub fn check(coder: &Coder, file: &str, source: &str) -> Vec<Finding> {
+    let mut findings = examples(coder, file, source);
+    findings.extend(contradictions(coder, file, source));
+    findings.sort_by_key(|f| (f.place.line, f.place.column));
+    findings.dedup();
+    findings
+}
 
 /// Examples that do not hold: a yes-example without the theme, a no-example with it.
-pub fn examples(coder: &Coder, file: &str, source: &str) -> Vec<Finding> {
+fn examples(coder: &Coder, file: &str, source: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
     for question in &coder.questions {
         for (at, theme) in question.themes.iter().enumerate() {
@@ -16,7 +26,6 @@ pub fn examples(coder: &Coder, file: &str, source: &str) -> Vec<Finding> {
             }
         }
     }
-    findings.sort_by_key(|f| f.place.line);
     findings
 }
 
@@ -34,4 +43,33 @@ fn failed(file: &str, source: &str, theme: &str, byte: usize, wanted: bool) -> F
         false => format!("an example that '{theme}' must leave, and takes"),
     };
     Finding::at(Level::Error, file, source, byte..line_end, found).remedy("mend the rules or the example")
+}
+
+/// Rules that can match nothing, since they demand and forbid the same.
+fn contradictions(coder: &Coder, file: &str, source: &str) -> Vec<Finding> {
+    let themes = coder.questions.iter().flat_map(|q| &q.themes);
+    let rules = themes.flat_map(|t| t.rules.iter().chain(&t.unless).chain(&t.never));
+    let bad = rules.filter(|rule: &&Rule| parse(&rule.text).is_ok_and(|node| contradicts(&node)));
+    let finding = |rule: &Rule| {
+        Finding::at(Level::Error, file, source, rule.bytes.clone(), "a rule that can match nothing")
+            .remedy("it demands and forbids the same words: take one of the two away")
+    };
+    bad.map(finding).collect()
+}
+
+fn contradicts(node: &Node) -> bool {
+    match &node.kind {
+        Kind::And(parts) => {
+            let forbidden: Vec<String> = parts
+                .iter()
+                .filter_map(|p| if let Kind::Not(inner) = &p.kind { Some(inner.to_string()) } else { None })
+                .collect();
+            parts.iter().any(|p| forbidden.contains(&p.to_string()) || contradicts(p))
+        }
+        Kind::Or(parts) => !parts.is_empty() && parts.iter().all(contradicts),
+        Kind::Phrase(parts) => parts.iter().any(contradicts),
+        Kind::Near { left, right, .. } => contradicts(left) || contradicts(right),
+        Kind::Within(_, inner) | Kind::Only(inner) => contradicts(inner),
+        _ => false,
+    }
 }

@@ -201,6 +201,15 @@ impl Coder {
         if barred.contains(&true) { try_all(Scene { barred: Some(&barred), ..scene }) } else { found }
     }
 
+    /// The rules whose matches count in an answer, by the number that [`Mention::rule`] holds.
+    pub fn firing(&self, question: &QuestionCoder, reading: &Reading, subject: Subject) -> Vec<u32> {
+        let mut rules: Vec<u32> =
+            self.matches(question, reading, subject).into_iter().flatten().map(|(rule, _)| rule).collect();
+        rules.sort_unstable();
+        rules.dedup();
+        rules
+    }
+
     /// A rule by the number that [`Mention::rule`] holds.
     pub fn rule<'a>(&self, question: &'a QuestionCoder, number: u32) -> Option<&'a Rule> {
         question.themes.iter().flat_map(|t| &t.rules).nth(number as usize)

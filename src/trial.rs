@@ -1,0 +1,267 @@
+//! A codebook tried on a corpus: rules that take nothing, rules and themes that say the same, answers left over, and
+//! the word forms that each word of a rule really took.
+use crate::answer::is_answer;
+use crate::codebook::coder::{Coder, QuestionCoder, Subject};
+use crate::codebook::{Finding, Level};
+use crate::error::Result;
+use crate::input::{RowError, Source};
+use crate::norwegian::{Origin, analyse, written};
+use crate::pass::pass;
+use crate::rule::Form;
+use crate::rule::atoms::Atom;
+use crate::rule::reading::{Reader, Reading};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Themes whose answers overlap more than this, as a share of the answers of either, nearly coincide.
+const COINCIDE: f64 = 0.8;
+/// Fewer answers than this say nothing about two themes.
+const ENOUGH: usize = 5;
+
+/// What a trial showed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Trial {
+    /// What is to be mended, or known.
+    pub findings: Vec<Finding>,
+    /// Per question, how many answers got no theme.
+    pub left: Vec<Left>,
+    /// What each word of the rules took.
+    pub words: Vec<Taken>,
+}
+
+/// Answers without a theme.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Left {
+    /// Question id.
+    pub question: String,
+    /// Answers.
+    pub answers: u64,
+    /// Of these, without a theme.
+    pub without: u64,
+}
+
+/// A word of a rule with the forms it took.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Taken {
+    /// The word, in the form of its rule.
+    pub word: String,
+    /// The forms, the commonest first.
+    pub forms: Vec<TakenForm>,
+}
+
+/// A form that a word of a rule took.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TakenForm {
+    /// As written, in lower case.
+    pub form: String,
+    /// How often.
+    pub n: u64,
+    /// The firmest way in which it was reached; nothing for written forms and patterns.
+    pub origin: Option<Origin>,
+}
+
+/// What one pass collects. Merging is associative.
+#[derive(Debug, Default)]
+struct Seen {
+    /// Question and rule → answers, by respondent number in the data.
+    rules: BTreeMap<(usize, u32), BTreeSet<u64>>,
+    /// Question and theme → answers.
+    themes: BTreeMap<(usize, u32), BTreeSet<u64>>,
+    left: BTreeMap<usize, (u64, u64)>,
+    forms: HashMap<(u32, String), u64>,
+    respondents: u64,
+}
+
+impl Seen {
+    fn merge(&mut self, other: Seen) {
+        let shift = self.respondents;
+        let moved = |set: BTreeSet<u64>| set.into_iter().map(move |n| n + shift);
+        for (key, set) in other.rules {
+            self.rules.entry(key).or_default().extend(moved(set));
+        }
+        for (key, set) in other.themes {
+            self.themes.entry(key).or_default().extend(moved(set));
+        }
+        for (question, (answers, without)) in other.left {
+            let own = self.left.entry(question).or_default();
+            *own = (own.0 + answers, own.1 + without);
+        }
+        for (key, n) in other.forms {
+            *self.forms.entry(key).or_default() += n;
+        }
+        self.respondents += other.respondents;
+    }
+
+    fn add(
+        &mut self,
+        coder: &Coder,
+        question: usize,
+        themes: &QuestionCoder,
+        reading: &Reading,
+        subject: Subject,
+        number: u64,
+    ) {
+        for rule in coder.firing(themes, reading, subject) {
+            self.rules.entry((question, rule)).or_default().insert(number);
+        }
+        let codings = coder.code(themes, reading, subject);
+        for coding in &codings {
+            self.themes.entry((question, coding.theme)).or_default().insert(number);
+        }
+        let left = self.left.entry(question).or_default();
+        *left = (left.0 + 1, left.1 + u64::from(codings.is_empty()));
+        for (atom, hit) in reading.all_hits() {
+            let form = written(&reading.text[hit.start as usize..hit.end as usize]);
+            *self.forms.entry((*atom, form)).or_default() += 1;
+        }
+    }
+}
+
+/// Tries a codebook on a corpus; `file` and `source` are the codebook's, for places.
+pub fn trial(corpus: &Source, coder: &Coder, file: &str, source: &str) -> Result<(Trial, Vec<RowError>)> {
+    let mut seen = Seen::default();
+    let work = |reader: &mut Reader, rows: &[crate::answer::Row]| {
+        let mut some = Seen::default();
+        for row in rows {
+            let subject =
+                Subject { variables: &corpus.frame.variables, values: &row.values, everybody: false };
+            for (question, text) in row.answers.iter().enumerate().filter(|(_, text)| is_answer(text)) {
+                if let Some(themes) = coder.question(&corpus.frame.questions[question].id) {
+                    some.add(coder, question, themes, &reader.read(text), subject, some.respondents);
+                }
+            }
+            some.respondents += 1;
+        }
+        some
+    };
+    let unread = pass(corpus, || coder.reader(), work, |some| seen.merge(some))?;
+    let mut findings = Vec::new();
+    for (at, question) in corpus.frame.questions.iter().enumerate() {
+        // a question nobody answered tells nothing about its rules
+        if let Some(themes) = coder.question(&question.id).filter(|_| seen.left.contains_key(&at)) {
+            findings.extend(rule_findings(coder, themes, at, &seen, file, source));
+            findings.extend(coinciding(themes, at, &seen, file, source));
+        }
+    }
+    findings.sort_by_key(|f| (f.place.line, f.place.column));
+    let left = seen.left.iter().map(|(q, (answers, without))| Left {
+        question: corpus.frame.questions[*q].id.clone(),
+        answers: *answers,
+        without: *without,
+    });
+    Ok((Trial { findings, left: left.collect(), words: words(coder, &seen) }, unread))
+}
+
+fn rule_findings(
+    coder: &Coder,
+    themes: &QuestionCoder,
+    question: usize,
+    seen: &Seen,
+    file: &str,
+    source: &str,
+) -> Vec<Finding> {
+    let none = BTreeSet::new();
+    let taken = |number: u32| seen.rules.get(&(question, number)).unwrap_or(&none);
+    let mut findings = Vec::new();
+    let mut first = 0;
+    for theme in &themes.themes {
+        let own: Vec<u32> = (first..first + theme.rules.len() as u32).collect();
+        first += theme.rules.len() as u32;
+        for &number in &own {
+            let Some(rule) = coder.rule(themes, number) else { continue };
+            let at = |level, found: String| Finding::at(level, file, source, rule.bytes.clone(), found);
+            if taken(number).is_empty() {
+                findings.push(at(
+                    Level::Warning,
+                    format!("a rule of '{}' that takes no answer of the corpus", theme.id),
+                ));
+                continue;
+            }
+            let wider = own.iter().find(|other| {
+                let same = taken(**other) == taken(number);
+                **other != number && taken(number).is_subset(taken(**other)) && (!same || **other < number)
+            });
+            if let Some(wider) = wider.and_then(|w| coder.rule(themes, *w)) {
+                let n = taken(number).len();
+                let found = format!(
+                    "all {n} answers that this rule of '{}' takes are taken by {} too",
+                    theme.id, wider.name
+                );
+                findings.push(at(Level::Note, found));
+            }
+        }
+    }
+    findings
+}
+
+/// Pairs of themes that most often come together; a parent and its child are meant to.
+fn coinciding(
+    themes: &QuestionCoder,
+    question: usize,
+    seen: &Seen,
+    file: &str,
+    source: &str,
+) -> Vec<Finding> {
+    let taken = |theme: usize| seen.themes.get(&(question, theme as u32));
+    let mut findings = Vec::new();
+    for (b, theme) in themes.themes.iter().enumerate() {
+        for (a, other) in themes.themes.iter().enumerate().take(b) {
+            let (Some(one), Some(two)) = (taken(a), taken(b)) else { continue };
+            let (both, either) = (one.intersection(two).count(), one.union(two).count());
+            let related = theme.parent == Some(a) || other.parent == Some(b);
+            if related || either < ENOUGH || (both as f64) < COINCIDE * either as f64 {
+                continue;
+            }
+            let found = format!(
+                "'{}' and '{}' nearly coincide: {both} of {either} answers have both",
+                other.id, theme.id
+            );
+            let end = theme.at + theme.id.len();
+            findings.push(
+                Finding::at(Level::Warning, file, source, theme.at..end, found)
+                    .remedy("join them, or sharpen their rules"),
+            );
+        }
+    }
+    findings
+}
+
+/// What each word of the rules took, by word.
+fn words(coder: &Coder, seen: &Seen) -> Vec<Taken> {
+    let mut by_word: BTreeMap<String, Vec<TakenForm>> = BTreeMap::new();
+    for ((atom, form), n) in &seen.forms {
+        let atom = &coder.program.atoms.list()[*atom as usize];
+        let origin = if let Atom::Keys(keys, _) = atom { reached(keys, form) } else { None };
+        by_word.entry(name(atom)).or_default().push(TakenForm { form: form.clone(), n: *n, origin });
+    }
+    let sorted = |mut forms: Vec<TakenForm>| {
+        forms.sort_by(|a, b| (b.n, &a.form).cmp(&(a.n, &b.form)));
+        forms
+    };
+    by_word.into_iter().map(|(word, forms)| Taken { word, forms: sorted(forms) }).collect()
+}
+
+/// The firmest way from a form to one of the keys.
+fn reached(keys: &[String], form: &str) -> Option<Origin> {
+    analyse(form).keys.into_iter().filter(|k| keys.contains(&k.text)).map(|k| k.origin).min()
+}
+
+/// An atom as its rule writes it.
+fn name(atom: &Atom) -> String {
+    match atom {
+        Atom::Keys(keys, form) => {
+            let word = keys.first().map_or("", String::as_str);
+            match form {
+                Form::Part => word.to_string(),
+                Form::First => format!("{word}-"),
+                Form::Last => format!("-{word}"),
+                Form::Whole => format!("={word}"),
+            }
+        }
+        Atom::Exact(form) => format!("=={form}"),
+        Atom::Wild(form) => form.clone(),
+        Atom::Fuzzy(word) => format!("{word}~"),
+        Atom::Regex(text) => format!("/{text}/"),
+        Atom::Age(from, to) => format!("age({from}..{to})"),
+    }
+}
