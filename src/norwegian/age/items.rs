@@ -10,7 +10,7 @@ const HIGHEST: u32 = 110;
 /// What stands at one place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Kind<'a> {
-    /// A number that can be an age; `spelled` when written in letters and grown into the word after it.
+    /// A number that can be an age; `grown` when written in letters as one with the word after it.
     Number { value: u8, grown: bool },
     /// Any other number: 2015, 15,5, 17.05.
     Figure,
@@ -64,33 +64,33 @@ pub(super) fn items(text: &str) -> Vec<Item<'_>> {
         while let Some((at, c)) = rest.next_if(|(_, c)| run(*c)) {
             end = at + c.len_utf8();
         }
-        push(&mut items, text, Item { start, end, spaced, kind: Kind::Sign(c) });
+        push(&mut items, text, &Item { start, end, spaced, kind: Kind::Sign(c) });
         spaced = false;
     }
     items
 }
 
 /// Says what kind an item is and adds it, as two if a number has grown into a word.
-fn push<'a>(items: &mut Vec<Item<'a>>, text: &'a str, item: Item<'a>) {
+fn push<'a>(items: &mut Vec<Item<'a>>, text: &'a str, item: &Item<'a>) {
     let Kind::Sign(first) = item.kind else { return };
     if first.is_ascii_digit() {
-        let kind = figure(text, &item);
-        items.push(Item { kind, ..item });
+        let kind = figure(text, item);
+        items.push(Item { kind, ..*item });
     } else if first.is_alphabetic() {
         let word = lower(&text[item.start..item.end]);
         match numerals::read(&word) {
             Some((value, rest)) => {
                 let grown = !rest.is_empty();
-                items.push(Item { kind: Kind::Number { value, grown }, ..item });
+                items.push(Item { kind: Kind::Number { value, grown }, ..*item });
                 if grown {
-                    items.push(Item { kind: Kind::Word(rest.to_string().into()), spaced: false, ..item });
+                    items.push(Item { kind: Kind::Word(rest.to_string().into()), spaced: false, ..*item });
                 }
             }
-            None => items.push(Item { kind: Kind::Word(word), ..item }),
+            None => items.push(Item { kind: Kind::Word(word), ..*item }),
         }
     } else {
         let sign = if is_hyphen(first) { '-' } else { first };
-        items.push(Item { kind: Kind::Sign(sign), ..item });
+        items.push(Item { kind: Kind::Sign(sign), ..*item });
     }
 }
 
@@ -98,13 +98,13 @@ fn push<'a>(items: &mut Vec<Item<'a>>, text: &'a str, item: Item<'a>) {
 fn figure<'a>(text: &str, item: &Item) -> Kind<'a> {
     let mut before = text[..item.start].chars().rev();
     let part = match before.next() {
-        Some('.' | ',' | ':') => before.next().is_some_and(|c| c.is_numeric()),
+        Some('.' | ',' | ':') => before.next().is_some_and(char::is_numeric),
         Some(c) => c.is_alphanumeric(),
         None => false,
     };
     let mut after = text[item.end..].chars();
     let goes_on = match after.next() {
-        Some('.' | ',' | ':') => after.next().is_some_and(|c| c.is_numeric()),
+        Some('.' | ',' | ':') => after.next().is_some_and(char::is_numeric),
         Some(c) => c.is_numeric(),
         None => false,
     };

@@ -236,7 +236,7 @@ impl Scene<'_> {
     fn is_decade(&self) -> bool {
         let span = self.series.spans[0];
         let into = |back| matches!(earlier(self.items, self.before, back), "i" | "av");
-        self.series.spans.len() == 1 && span.low >= 20 && span.low % 10 == 0 && into(1)
+        self.series.spans.len() == 1 && span.low >= 20 && span.low.is_multiple_of(10) && into(1)
     }
 
     /// Numbers followed by «år».

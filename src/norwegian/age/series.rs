@@ -81,7 +81,6 @@ fn follower(items: &[Item], last: usize) -> Option<(Join, usize, u8)> {
     }
     let (join, next) = joint(items, at)?;
     let value = number(items, next)?;
-    // «15-» alone and «15, 3 av dem» join nothing by themselves, but a number must stand there.
     Some((join, next, value))
 }
 
@@ -103,8 +102,7 @@ fn joint(items: &[Item], mut at: usize) -> Option<(Join, usize)> {
         _ => {}
     }
     match items.get(at)?.kind {
-        Kind::Sign('/') => Some((Join::And, at + 1)),
-        Kind::Sign(',') => Some((Join::And, at + 1)),
+        Kind::Sign('/' | ',') => Some((Join::And, at + 1)),
         Kind::Number { .. } if hyphen => Some((Join::To, at)),
         _ => None,
     }

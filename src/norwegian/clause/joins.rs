@@ -38,7 +38,7 @@ fn joins(words: &[Word], at: usize) -> bool {
     let (before, after) = (word(at - 1), word(at + 1));
     let subject = is(at + 1, SUBJECT) || (is(at + 1, MAYBE) && words.get(at + 2).is_some_and(Word::finite));
     match word(at) {
-        "når" => !concerns(words, at) && !(after == "som" && word(at + 2) == "helst"),
+        "når" => !(concerns(words, at) || (after == "som" && word(at + 2) == "helst")),
         "viss" => !matches!(before, "en" | "ein" | "ei" | "et" | "eit" | "i") && !after.starts_with("grad"),
         "siden" | "sidan" => since(words, at),
         "selv" | "sjølv" | "sjøl" | "enda" => after == "om",

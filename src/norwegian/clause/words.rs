@@ -72,7 +72,9 @@ static CLASS: LazyLock<Vec<Vec<(u128, u16)>>> = LazyLock::new(|| {
             }
         }
     }
-    buckets.iter_mut().for_each(|bucket| bucket.sort_unstable());
+    for bucket in &mut buckets {
+        bucket.sort_unstable();
+    }
     buckets
 });
 

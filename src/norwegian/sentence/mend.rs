@@ -3,157 +3,24 @@ use super::marker::{Marker, marker};
 
 /// Abbreviations that a word follows, so that a capital after them begins no sentence («f.eks. Oslo»).
 /// Those that close a list (osv., m.m., m.fl., etc., o.l.) are not here: a capital after them does.
-const BINDING: &[&str] = &[
-    "f.eks", "feks", "f.e", "eks", "bl.a", "bla", "b.la", "pga", "p.g.a", "mtp", "m.t.p", "kl", "nr", "ifm",
-    "i.f.m", "ift", "i.f.t", "ifht", "iht", "i.h.t", "ihht", "dvs", "d.v.s", "evt", "ev", "ca", "jf", "jfr",
-    "jmf", "tlf", "tel", "st", "inkl", "ekskl", "mht", "m.h.t", "mhp", "ang", "vedr", "kap", "pkt", "dr",
-    "prof", "hr", "fr", "frk", "adv", "avd", "t.o.m", "f.o.m", "fom", "mill", "mrd", "maks", "gj.sn", "kr",
-    "spm", "pr", "vha", "v.h.a", "ifb", "i.f.b", "overf", "hhv", "h.h.v", "resp", "c.a", "tidl", "nåv", "s",
-    "d.d", "p.t", "pt", "m.a.o", "mao", "s.k", "såk", "o.g", "i.e", "ma", "p.gr", "pgr", "grl",
-];
+const BINDING: &str = "\
+    f.eks feks f.e eks bl.a bla b.la pga p.g.a mtp m.t.p kl nr ifm i.f.m ift i.f.t ifht iht i.h.t ihht \
+    dvs d.v.s evt ev ca jf jfr jmf tlf tel st inkl ekskl mht m.h.t mhp ang vedr kap pkt dr prof hr fr \
+    frk adv avd t.o.m f.o.m fom mill mrd maks gj.sn kr spm pr vha v.h.a ifb i.f.b overf hhv h.h.v resp \
+    c.a tidl s d.d p.t pt m.a.o mao s.k";
 /// Clipped words, after which a small letter goes on («psyk. helse») and a capital begins anew.
-const CLIPPED: &[&str] = &[
-    "psyk",
-    "pol",
-    "adm",
-    "komm",
-    "jan",
-    "feb",
-    "mars",
-    "apr",
-    "aug",
-    "sept",
-    "okt",
-    "nov",
-    "des",
-    "vgs",
-    "avd",
-    "kont",
-    "org",
-    "utd",
-    "vidg",
-    "videreg",
-    "ungd",
-    "spes",
-    "tekn",
-    "fylk",
-    "oppl",
-    "sos",
-    "div",
-    "intro",
-    "introprg",
-    "kommunal",
-    "barnev",
-    "barneh",
-    "flykt",
-    "mnd",
-    "stk",
-    "etc",
-    "osv",
-    "mfl",
-    "med",
-    "oppv",
-    "saksbeh",
-    "tils",
-    "plan",
-    "nasj",
-    "internasj",
-    "reg",
-    "dep",
-    "utv",
-    "fung",
-    "evnt",
-    "medl",
-    "leil",
-    "bost",
-    "ansv",
-    "veil",
-    "rettl",
-    "kval",
-];
-const MONTHS: &[&str] = &[
-    "januar",
-    "februar",
-    "mars",
-    "april",
-    "mai",
-    "juni",
-    "juli",
-    "august",
-    "september",
-    "oktober",
-    "november",
-    "desember",
-];
+const CLIPPED: &str = "\
+    psyk pol adm komm jan feb apr aug sept okt nov des vgs avd kont org utd vidg videreg ungd spes \
+    tekn fylk oppl sos div introprg barnev barneh flykt mnd stk etc osv mfl med oppv \
+    saksbeh tils nasj internasj reg dep utv fung evnt medl leil bost ansv veil rettl kval";
+const MONTHS: &str = "\
+    januar februar mars april mai juni juli august september oktober november desember";
 /// Small words that begin a sentence after a full stop when the writer uses no capitals.
-const OPENERS: &[&str] = &[
-    "vi",
-    "me",
-    "jeg",
-    "eg",
-    "det",
-    "de",
-    "dei",
-    "den",
-    "dette",
-    "disse",
-    "desse",
-    "her",
-    "der",
-    "men",
-    "og",
-    "så",
-    "noen",
-    "nokon",
-    "nokre",
-    "alle",
-    "mange",
-    "mykje",
-    "mye",
-    "flere",
-    "fleire",
-    "ingen",
-    "hvis",
-    "når",
-    "dersom",
-    "har",
-    "er",
-    "må",
-    "kan",
-    "skal",
-    "bør",
-    "burde",
-    "savner",
-    "saknar",
-    "ønsker",
-    "ønskjer",
-    "trenger",
-    "treng",
-    "mangler",
-    "manglar",
-    "vanskelig",
-    "vanskeleg",
-    "ellers",
-    "elles",
-    "nå",
-    "no",
-    "da",
-    "då",
-    "dersom",
-    "kommunen",
-    "ikke",
-    "ikkje",
-    "også",
-    "samt",
-    "spesielt",
-    "særlig",
-    "særleg",
-    "stort",
-    "hva",
-    "kva",
-    "hvordan",
-    "korleis",
-];
+const OPENERS: &str = "\
+    vi me jeg eg det de dei den dette disse desse her der men og så noen nokon nokre alle mange mykje \
+    mye flere fleire ingen hvis når dersom har er må kan skal bør burde savner saknar ønsker ønskjer \
+    trenger treng mangler manglar vanskelig vanskeleg ellers elles nå no da då kommunen ikke ikkje også \
+    samt spesielt særlig særleg stort hva kva hvordan korleis";
 /// A line at least this long was broken by the page, a shorter one by its writer.
 const FULL_LINE: usize = 60;
 /// No abbreviation is longer than this, in bytes.
@@ -179,7 +46,7 @@ fn line_ends(before: &str, after: &str) -> bool {
         return true;
     }
     match before.chars().next_back() {
-        Some('.') => !BINDING.contains(&abbreviation(before).as_str()),
+        Some('.') => !among(BINDING, &abbreviation(before)),
         Some('!' | '?' | ':' | ';' | '…') => true,
         Some(',') => false,
         _ => {
@@ -202,11 +69,11 @@ fn stop_ends(before: &str, after: &str) -> bool {
     let word = abbreviation(before);
     let start = before.len() - word.len().min(body.len()) - 1;
     let opens = before.get(..start).is_some_and(opens_line);
-    if BINDING.contains(&word.as_str()) {
+    if among(BINDING, &word) {
         return false;
     }
     if word.bytes().all(|b| b.is_ascii_digit()) && (1..=2).contains(&word.len()) {
-        return !opens && !MONTHS.contains(&first_word(after).as_str());
+        return !opens && !among(MONTHS, &first_word(after));
     }
     let initial = word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
     !(initial && (opens || follows_capital_or_stop(before, body)))
@@ -233,6 +100,11 @@ fn abbreviation(before: &str) -> String {
     let inside = |c: &char| c.is_alphanumeric() || *c == '.';
     let size: usize = body.chars().rev().take_while(inside).map(char::len_utf8).take(LONGEST + 1).sum();
     if size > 2 * LONGEST { String::new() } else { body[body.len() - size..].to_lowercase() }
+}
+
+/// Words are looked up only beside a stop, so the lists may stay as they read.
+fn among(list: &str, word: &str) -> bool {
+    list.split(' ').any(|known| known == word)
 }
 
 fn last_word(text: &str) -> String {
@@ -287,17 +159,17 @@ fn after_stop(text: &str, at: usize, stop: char, small: bool) -> Option<usize> {
     }
     let word = abbreviation(&text[..at]);
     let size = word.chars().count();
-    if size < 3 || !word.chars().all(char::is_alphabetic) || BINDING.contains(&word.as_str()) {
+    if size < 3 || !word.chars().all(char::is_alphabetic) || among(BINDING, &word) {
         return None;
     }
     let border = if after.len() == rest.len() {
         let second = letters.next();
         first.is_uppercase() && second.is_some_and(|c| c.is_lowercase() || c == ' ') && !address(text, at)
     } else if first.is_lowercase() {
-        let opener = size >= 4 && OPENERS.contains(&first_word(rest).as_str());
-        !CLIPPED.contains(&word.as_str()) && (opener || size >= 7 || (small && size >= 4))
+        let opener = size >= 4 && among(OPENERS, &first_word(rest));
+        !among(CLIPPED, &word) && (opener || size >= 7 || (small && size >= 4))
     } else {
-        first.is_numeric() && size >= 4 && !CLIPPED.contains(&word.as_str())
+        first.is_numeric() && size >= 4 && !among(CLIPPED, &word)
     };
     border.then_some(next)
 }

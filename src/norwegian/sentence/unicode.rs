@@ -15,9 +15,29 @@ fn all(text: &str) -> Vec<usize> {
 /// Characters whose sentence class is the one told below.
 fn plain(c: char) -> bool {
     match c {
-        '\n' | '\r' | '\t' | ' '..='~' | '\u{a0}' | '§' | '°' | '´' | '·' | '«' | '»' | '½' => true,
+        '\n'
+        | '\r'
+        | '\t'
+        | ' '..='~'
+        | '\u{a0}'
+        | '§'
+        | '°'
+        | '´'
+        | '·'
+        | '«'
+        | '»'
+        | '½'
+        | '–'
+        | '—'
+        | '‘'
+        | '’'
+        | '“'
+        | '”'
+        | '„'
+        | '…'
+        | '•'
+        | '€' => true,
         'À'..='ÿ' => c.is_alphabetic(),
-        '–' | '—' | '‘' | '’' | '“' | '”' | '„' | '…' | '•' | '€' => true,
         _ => false,
     }
 }
