@@ -16,10 +16,10 @@ fn kind(label: &str) -> Kind {
     Kind::ALL.into_iter().find(|k| k.label() == label).unwrap_or_else(|| panic!("no kind {label}"))
 }
 
-/// A text with `{kind:…}` around its personal data: the text, the spans, and the masked text.
-fn unmark(marked: &str) -> (String, Vec<Personal>, String) {
-    let (mut text, mut spans, mut masked) = (String::new(), Vec::new(), String::new());
-    let mut rest = marked;
+/// A text with `{kind:…}` around its personal data: the text, the spans, and what it is when masked.
+fn unmark(line: &str) -> (String, Vec<Personal>, String) {
+    let (mut text, mut spans, mut shown) = (String::new(), Vec::new(), String::new());
+    let mut rest = line;
     while let Some((before, after)) = rest.split_once('{') {
         let (inside, then) = after.split_once('}').unwrap();
         let (label, value) = inside.split_once(':').unwrap();
@@ -27,10 +27,10 @@ fn unmark(marked: &str) -> (String, Vec<Personal>, String) {
         let start = text.len();
         text += value;
         spans.push(Personal { start, end: text.len(), kind: kind(label) });
-        masked = masked + before + kind(label).mask();
+        shown = shown + before + kind(label).mask();
         rest = then;
     }
-    (text + rest, spans, masked + rest)
+    (text + rest, spans, shown + rest)
 }
 
 #[derive(Default, Clone, Copy)]
@@ -49,39 +49,40 @@ impl Score {
     }
 }
 
+/// The kinds' spans of one case, added to the scores.
+fn count(scores: &mut [Score], wanted: &[Personal], found: &[Personal]) {
+    for (score, kind) in scores.iter_mut().zip(Kind::ALL) {
+        score.wanted += wanted.iter().filter(|p| p.kind == kind).count();
+        score.found += found.iter().filter(|p| p.kind == kind).count();
+        score.right += found.iter().filter(|p| p.kind == kind && wanted.contains(p)).count();
+    }
+}
+
 #[test]
 fn cases_are_masked_by_kind() {
     let cases = lines("tests/privacy/cases.tsv");
-    let sort = |line: &str| line.split('\t').nth(1).unwrap().to_string();
-    assert!(cases.len() >= 150);
-    assert!(cases.iter().filter(|c| sort(c) != "plain").count() >= 60);
+    let plain = cases.iter().filter(|c| c.split('\t').nth(1) == Some("plain")).count();
+    assert!(cases.len() >= 150 && cases.len() - plain >= 60);
     let mut scores = [Score::default(); Kind::ALL.len()];
     let mut wrong = Vec::new();
     for case in &cases {
-        let marked = case.split('\t').nth(2).unwrap().replace("\\n", "\n");
-        let (text, wanted, masked) = unmark(&marked);
+        let (text, wanted, shown) = unmark(&case.split('\t').nth(2).unwrap().replace("\\n", "\n"));
         let got = mask(&text);
-        for (at, kind) in Kind::ALL.into_iter().enumerate() {
-            let of =
-                |spans: &[Personal]| spans.iter().copied().filter(|p| p.kind == kind).collect::<Vec<_>>();
-            let (wanted, found) = (of(&wanted), of(&got.found));
-            scores[at].wanted += wanted.len();
-            scores[at].found += found.len();
-            scores[at].right += found.iter().filter(|f| wanted.contains(f)).count();
-        }
-        if got.text != masked {
-            wrong.push(format!("{masked}\n    {}", got.text));
+        count(&mut scores, &wanted, &got.found);
+        if got.text != shown {
+            wrong.push(format!("{shown}\n    {}", got.text));
         }
     }
-    let mut table = String::from("kind             wanted found right     P     R\n");
-    for (kind, s) in Kind::ALL.into_iter().zip(scores) {
+    let row = |(kind, s): (Kind, Score)| {
         let (label, p, r) = (kind.label(), s.precision(), s.recall());
-        table += &format!("{label:16} {:6} {:5} {:5} {p:.3} {r:.3}\n", s.wanted, s.found, s.right);
-    }
+        format!("{label:16} {:6} {:5} {:5} {p:.3} {r:.3}", s.wanted, s.found, s.right)
+    };
+    let rows: Vec<String> = Kind::ALL.into_iter().zip(scores).map(row).collect();
+    let table = format!("kind             wanted found right     P     R\n{}", rows.join("\n"));
     println!("{table}\n{} of {} cases differ:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
     for (kind, score) in Kind::ALL.into_iter().zip(scores) {
         assert!(score.wanted > 2, "too few cases for {kind:?}");
-        assert!(score.precision() >= 0.97 && score.recall() >= 0.95, "{kind:?}\n{table}");
+        assert!(score.precision() >= 0.97 && score.recall() >= 0.97, "{kind:?}\n{table}");
     }
 }
 
@@ -139,7 +140,13 @@ fn pseudonyms_keep_their_number_through_spelling_and_genitive() {
     assert_eq!(mask("Møtte Fatima. KARI HANSEN sa nei."), "Møtte [navn 2]. [navn 1] sa nei.");
     assert_eq!(mask("Kari Hansens tlf. er +47 90000000"), "[navn 1]s tlf. er [telefon 1]");
     assert_eq!(mask("Fatimas bror, tlf 90 00 00 01"), "[navn 2]s bror, tlf [telefon 2]");
-    assert_eq!((pseudonyms.count(Kind::Name), pseudonyms.count(Kind::Email)), (2, 0));
+    assert_eq!(mask("Spør rådgiver Xhako."), "Spør rådgiver [navn 3].", "on no list");
+    assert_eq!(
+        mask("Rådgiver Xhakos svar kom sent."),
+        "Rådgiver [navn 3] svar kom sent.",
+        "the -s may be his"
+    );
+    assert_eq!((pseudonyms.count(Kind::Name), pseudonyms.count(Kind::Email)), (3, 0));
 }
 
 /// Pieces that make texts which come near every rule.
@@ -192,7 +199,7 @@ proptest! {
     #[test]
     fn any_text_is_masked_on_character_borders(
         text in proptest::collection::vec((0..PIECES.len(), prop_oneof![Just(""), Just(" "), Just(". "), Just("-")]), 0..25)
-            .prop_map(|parts| parts.iter().map(|(p, gap)| format!("{}{gap}", PIECES[*p])).collect::<String>()),
+            .prop_map(|parts| parts.iter().flat_map(|(p, gap)| [PIECES[*p], *gap]).collect::<String>()),
         other in "\\PC*",
     ) {
         for text in [text, other] {

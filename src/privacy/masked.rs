@@ -20,6 +20,11 @@ struct Cut {
 }
 
 /// Replaces the personal data of a text by what kind it is.
+///
+/// ```
+/// let masked = fritekst::privacy::mask("Ring Kari Hansen på 900 00 000.");
+/// assert_eq!(masked.text, "Ring [navn] på [telefon].");
+/// ```
 pub fn mask(text: &str) -> Masked {
     Masked::new(text, find(text), |personal| personal.kind.mask().to_string())
 }
@@ -48,11 +53,13 @@ impl Masked {
     /// Where a span of the original text stands in the masked one. A span that begins or ends inside
     /// something replaced takes the whole replacement.
     pub fn map(&self, span: Span) -> Span {
-        let start = match self.cuts.iter().find(|c| c.from.start <= span.start && span.start < c.from.end) {
+        let first = self.cuts.partition_point(|c| c.from.end <= span.start);
+        let start = match self.cuts.get(first).filter(|c| c.from.start <= span.start) {
             Some(cut) => cut.to.start,
             None => self.shift(span.start),
         };
-        let end = match self.cuts.iter().find(|c| c.from.start < span.end && span.end <= c.from.end) {
+        let last = self.cuts.partition_point(|c| c.from.end < span.end);
+        let end = match self.cuts.get(last).filter(|c| c.from.start < span.end) {
             Some(cut) => cut.to.end,
             None => self.shift(span.end),
         };

@@ -15,8 +15,8 @@ fn international(groups: &Groups) -> Option<Reading> {
     let lead = groups.lead();
     let plus = lead.ends_with('+');
     let lead =
-        if !plus { 0 } else { 1 + usize::from(lead.ends_with("(+") && groups.joint(1).starts_with(')')) };
-    let taken = |total| (1..=6).find(|n| groups.group(n - 1) != "" && groups.digits(*n).len() == total);
+        if plus { 1 + usize::from(lead.ends_with("(+") && groups.joint(1).starts_with(')')) } else { 0 };
+    let taken = |total| (1..=6).find(|n| !groups.group(n - 1).is_empty() && groups.digits(*n).len() == total);
     let first = groups.group(0);
     let count = if plus && first.starts_with("47") {
         taken(10)
@@ -24,7 +24,7 @@ fn international(groups: &Groups) -> Option<Reading> {
         taken(12)
     } else if plus {
         // Another country: all groups that follow, as far as a number can be long.
-        (1..=6).rev().find(|n| groups.group(n - 1) != "" && (8..=15).contains(&groups.digits(*n).len()))
+        (1..=6).rev().find(|n| !groups.group(n - 1).is_empty() && (8..=15).contains(&groups.digits(*n).len()))
     } else {
         None
     }?;
@@ -36,7 +36,7 @@ fn named(groups: &Groups) -> Option<Reading> {
     if !groups.after(is_title) || is_counted(groups, 1) {
         return None;
     }
-    let eight = (1..=5).find(|n| groups.group(n - 1) != "" && groups.digits(*n).len() == 8);
+    let eight = (1..=5).find(|n| !groups.group(n - 1).is_empty() && groups.digits(*n).len() == 8);
     let short = groups.before.first().is_some_and(|w| is_title(w) && !w.starts_with("ring"));
     let five = (short && groups.group(0).len() == 5).then_some(1);
     eight.filter(|n| !is_years(groups, *n)).or(five).map(|n| Reading::of(n, Kind::Phone))
@@ -74,6 +74,8 @@ fn is_other(groups: &Groups, taken: usize, digits: &str) -> bool {
     match taken {
         1 => is_date(digits),
         2 => !is_blank(groups.joint(1)) || !mobile || is_years(groups, 2) || is_round(groups),
+        // Three, two, three is how mobile and service numbers are written; others go in pairs.
+        3 => !mobile && !digits.starts_with('8'),
         4 => is_series(digits),
         _ => false,
     }
@@ -146,7 +148,7 @@ fn is_part_of_more(groups: &Groups, taken: usize) -> bool {
     let tight = |joint: &str| matches!(joint, "." | "-" | "/");
     let year = groups.lead() == "/" && groups.before.first().is_some_and(|w| w.len() <= 4);
     let left = groups.from > 0 && groups.scan.is_number(groups.from - 1) && tight(groups.lead());
-    let right = groups.group(taken) != "" && tight(groups.joint(taken));
+    let right = !groups.group(taken).is_empty() && tight(groups.joint(taken));
     year || left || right
 }
 

@@ -46,7 +46,9 @@ fn again(words: &[Word], names: &mut Vec<(usize, usize)>) {
         return;
     }
     let mut taken = vec![false; words.len()];
-    names.iter().for_each(|(from, to)| taken[*from..*to].fill(true));
+    for (from, to) in names.iter() {
+        taken[*from..*to].fill(true);
+    }
     let alone = |at: usize| {
         let word = &words[at];
         !taken[at]

@@ -3,7 +3,7 @@ use crate::{
     norwegian::written,
     privacy::{
         lexicon::{Flags, look_up},
-        scan::{Scan, is_blank},
+        scan::Scan,
     },
 };
 use std::borrow::Cow;
@@ -120,12 +120,11 @@ fn flags(lower: &str, case: Case) -> (Flags, usize) {
 }
 
 fn case(word: &str) -> Case {
-    let mut letters = word.chars().filter(|c| c.is_alphabetic());
     let Some(first) = word.chars().next().filter(|c| c.is_alphabetic()) else { return Case::Number };
     if !first.is_uppercase() {
         return Case::Lower;
     }
-    let _ = letters.next();
+    let letters = word.chars().filter(|c| c.is_alphabetic()).skip(1);
     let (upper, lower) = letters
         .fold((0, 0), |(u, l), c| (u + usize::from(c.is_uppercase()), l + usize::from(c.is_lowercase())));
     match (upper, lower) {
@@ -142,7 +141,6 @@ fn gap(between: &str) -> Gap {
     }
     let sign = between.trim();
     match sign {
-        "" if is_blank(between) || between.trim_matches(' ').is_empty() => Gap::Blank,
         "" => Gap::Blank,
         "-" | "\u{2010}" | "\u{2011}" if between == sign => Gap::Hyphen,
         "." => Gap::Dot,
