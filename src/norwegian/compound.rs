@@ -28,16 +28,20 @@ struct Step {
     parts: u32,
 }
 
-/// Where an unknown word falls apart: the ends of its parts but the last. `heads` prices a last part.
-pub fn joints(lexicon: &Lexicon, word: &[u8], heads: impl Fn(&[u8]) -> Option<u32>) -> Vec<usize> {
-    if word.len() < SHORTEST || word.len() > LONGEST {
+/// Where an unknown word falls apart: the ends of its parts but the last. `heads` prices a last part;
+/// with `name` the first part may be no word at all.
+pub fn joints(
+    lexicon: &Lexicon,
+    word: &[u8],
+    name: bool,
+    heads: impl Fn(&[u8]) -> Option<u32>,
+) -> Vec<usize> {
+    if word.len() < if name { 9 } else { SHORTEST } || word.len() > LONGEST {
         return Vec::new();
     }
-    let known = path(lexicon, word, false, &heads);
-    if known.is_empty() && word.len() >= 9 { path(lexicon, word, true, &heads) } else { known }
+    path(lexicon, word, name, &heads)
 }
 
-/// The cheapest path; with `name` the first part may be no word at all.
 fn path(lexicon: &Lexicon, word: &[u8], name: bool, heads: impl Fn(&[u8]) -> Option<u32>) -> Vec<usize> {
     let mut best: Vec<Option<Step>> = vec![None; word.len() + 1];
     if name {

@@ -1,4 +1,5 @@
 //! From units to keys: what a word and its parts are called, and where in the word they stand.
+use super::reading::Reading;
 use super::{Key, Origin, Role};
 
 /// Alternatives a part may have, and combinations a joined run may have.
@@ -30,8 +31,16 @@ impl Keys {
         }
     }
 
+    /// Adds all keys of one way to see a word.
+    pub fn reading(&mut self, reading: &Reading) {
+        for (name, origin) in &reading.names {
+            self.add(name.clone(), Role::Whole, *origin);
+        }
+        self.compound(&reading.units);
+    }
+
     /// Adds all keys of a compound: each unit, each part inside, every run of neighbours.
-    pub fn compound(&mut self, units: &[Unit]) {
+    fn compound(&mut self, units: &[Unit]) {
         let last = units.len().saturating_sub(1);
         for (at, unit) in units.iter().enumerate() {
             for (name, origin) in unit.names.iter().take(ALTERNATIVES) {

@@ -4,87 +4,91 @@ use super::fold::{coded, folded, ringed};
 use super::keys::Unit;
 use super::lexicon::Lexicon;
 use super::reading::{self, Reading, listed, split};
-use super::{Origin, nynorsk};
+use super::{Origin, cognate, nynorsk, spelling};
 
-/// What was found, and the weakest step on the way.
-pub struct Found {
-    /// All ways to see the word; empty if nothing knows it.
-    pub readings: Vec<Reading>,
-    /// How firm the way was.
-    pub through: Origin,
-}
-
-impl Found {
-    fn firm(readings: Vec<Reading>) -> Self {
-        Self { readings, through: Origin::Lexicon }
-    }
-}
-
-/// All that lists, rules and the splitter know of a word written with its capitals.
-pub fn look_up(lexicon: &Lexicon, cased: &str) -> Found {
+/// All that lists, rules and the splitter know of a word written with its capitals; empty if nothing knows it.
+pub fn look_up(lexicon: &Lexicon, cased: &str) -> Vec<Reading> {
     let lower = folded(&cased.to_lowercase());
     if let Some((base, short)) = acronym::known(cased) {
-        return Found::firm(vec![expanded(lexicon, &base, short)]);
+        return vec![expanded(lexicon, &base, short)];
     }
-    let Some(word) = coded(&lower) else { return Found::firm(Vec::new()) };
+    let Some(word) = coded(&lower) else { return Vec::new() };
     if cased.trim_matches('-').contains('-') {
         return hyphenated(lexicon, cased, &lower);
     }
     let known = plain(lexicon, &word);
-    if !known.readings.is_empty() {
+    if !known.is_empty() {
         return known;
     }
     if let Some(end) = acronym::capitals_end(cased) {
         let (first, last) = cased.split_at(end);
-        return Found::firm(pieces(lexicon, &[first, last]));
+        return pieces(lexicon, &[first, last]);
     }
-    Found::firm(compounds(lexicon, &word))
+    unlisted(lexicon, &word)
+}
+
+/// A word that no list has: by sure rewriting, as a compound of known parts, by far rewriting, and where it is
+/// not a likely slip, as something unknown before a productive head.
+fn unlisted(lexicon: &Lexicon, word: &[u8]) -> Vec<Reading> {
+    let near = cognate::forms(lexicon.forms(), word);
+    let sure = near.first().is_some_and(|(_, cost)| *cost <= cognate::SURE);
+    let rewritten =
+        || through(Origin::Cognate, near.iter().flat_map(|(form, _)| listed(lexicon, form)).collect());
+    if sure {
+        return rewritten();
+    }
+    let split = compounds(lexicon, word, false);
+    if !split.is_empty() {
+        return split;
+    }
+    if near.is_empty() && spelling::forms(lexicon.forms(), word).is_empty() {
+        return compounds(lexicon, word, true);
+    }
+    rewritten()
+}
+
+/// Readings no firmer than the step that led to them.
+fn through(origin: Origin, mut readings: Vec<Reading>) -> Vec<Reading> {
+    for reading in &mut readings {
+        reading::weaken(&mut reading.units, origin);
+        for (_, reached) in &mut reading.names {
+            *reached = (*reached).max(origin);
+        }
+    }
+    readings
 }
 
 /// A word with hyphens: as the lexicon has it, as its twin without them, and by its pieces.
-fn hyphenated(lexicon: &Lexicon, cased: &str, lower: &str) -> Found {
-    let look = |word: &str| coded(word).map_or(Vec::new(), |w| plain(lexicon, &w).readings);
+fn hyphenated(lexicon: &Lexicon, cased: &str, lower: &str) -> Vec<Reading> {
+    let look = |word: &str| coded(word).map_or(Vec::new(), |w| plain(lexicon, &w));
     let mut readings = look(lower);
     readings.extend(look(&lower.replace('-', "")));
     readings.extend(pieces(lexicon, &cased.split('-').collect::<Vec<_>>()));
-    Found::firm(readings)
+    readings
 }
 
-/// A word without capitals or hyphens that some list has.
-fn plain(lexicon: &Lexicon, word: &[u8]) -> Found {
+/// A word without capitals or hyphens that some list has, by the first way that knows it.
+fn plain(lexicon: &Lexicon, word: &[u8]) -> Vec<Reading> {
     let firm = listed(lexicon, word);
     if !firm.is_empty() {
-        return Found::firm(firm);
+        return firm;
     }
-    if let Some(bare) = word.strip_suffix(b"s") {
-        let nouns = listed(lexicon, bare);
-        if !nouns.is_empty() {
-            return Found::firm(nouns);
-        }
-    }
-    if let Some(other) = ringed(word) {
+    let genitive = word.strip_suffix(b"s").map(<[u8]>::to_vec);
+    for other in [genitive, ringed(word)].into_iter().flatten() {
         let found = listed(lexicon, &other);
         if !found.is_empty() {
-            return Found::firm(found);
+            return found;
         }
     }
-    let readings = nynorsk::forms(word).flat_map(|form| listed(lexicon, &form)).collect();
-    Found { readings, through: Origin::Cognate }
+    through(Origin::Cognate, nynorsk::forms(word).flat_map(|form| listed(lexicon, &form)).collect())
 }
 
-fn compounds(lexicon: &Lexicon, word: &[u8]) -> Vec<Reading> {
-    let mut found = split(lexicon, word);
-    if found.is_empty()
-        && let Some(bare) = word.strip_suffix(b"s")
-    {
-        found = split(lexicon, bare);
-    }
-    if found.is_empty()
-        && let Some(other) = ringed(word)
-    {
-        found = split(lexicon, &other);
-    }
-    found
+/// A compound, as it stands, without a genitive -s, or with `aa` for `å`.
+fn compounds(lexicon: &Lexicon, word: &[u8], name: bool) -> Vec<Reading> {
+    let bare = word.strip_suffix(b"s").map(<[u8]>::to_vec);
+    let ways = [Some(word.to_vec()), bare, ringed(word)];
+    let mut found = ways.into_iter().flatten().map(|w| split(lexicon, &w, name));
+    found.find(|f| !f.is_empty()).unwrap_or_default()
 }
 
 /// A word of pieces: joined with hyphens, or capitals before small letters.
@@ -99,8 +103,8 @@ fn pieces(lexicon: &Lexicon, pieces: &[&str]) -> Vec<Reading> {
     let mut at = 0;
     for piece in &pieces {
         let found = look_up(lexicon, piece);
-        joints.extend(found.readings.iter().flat_map(|r| &r.joints).map(|j| at + j));
-        units.extend(merged(found.readings, piece));
+        joints.extend(found.iter().flat_map(|r| &r.joints).map(|j| at + j));
+        units.extend(merged(found, piece));
         lemma.push_str(&folded(&piece.to_lowercase()));
         at += piece.chars().count();
         joints.push(at);

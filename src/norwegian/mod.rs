@@ -5,6 +5,7 @@
 mod acronym;
 pub mod age;
 pub mod clause;
+mod cognate;
 mod compound;
 mod fold;
 pub mod function;
@@ -14,12 +15,13 @@ mod lookup;
 mod nynorsk;
 mod reading;
 pub mod sentence;
+mod spelling;
 pub mod tokens;
 
 use serde::Serialize;
 
 /// Changes whenever the analysis of any word can have changed; stored in every index and report.
-pub const VERSION: &str = "no-2";
+pub const VERSION: &str = "no-3";
 
 /// Where in a word a key stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -97,17 +99,14 @@ pub fn analyse(word: &str) -> Word {
     let written = cased.to_lowercase();
     let found = lookup::look_up(lexicon::lexicon(), &cased);
     let mut keys = keys::Keys::default();
-    for reading in &found.readings {
-        for (name, origin) in &reading.names {
-            keys.add(name.clone(), Role::Whole, (*origin).max(found.through));
-        }
-        keys.compound(&reading.units);
+    for reading in &found {
+        keys.reading(reading);
     }
-    if found.readings.is_empty() {
+    if found.is_empty() {
         weak(&written, &mut keys);
     }
-    let lemmas = found.readings.iter().map(|r| r.lemma.clone()).collect();
-    Word { parts: parts(&written, &found.readings), lemmas, keys: keys.done(), written }
+    let lemmas = found.iter().map(|r| r.lemma.clone()).collect();
+    Word { parts: parts(&written, &found), lemmas, keys: keys.done(), written }
 }
 
 /// What is left for a word that nothing knows: itself, its twin without a hyphen, its stem, a likely slip.
@@ -116,6 +115,14 @@ fn weak(written: &str, keys: &mut keys::Keys) {
     keys.add(folded.replace('-', ""), Role::Whole, Origin::Written);
     if let Some(stem) = stem(&folded) {
         keys.add(stem, Role::Whole, Origin::Stem);
+    }
+    let lexicon = lexicon::lexicon();
+    for form in fold::coded(&folded).iter().flat_map(|w| spelling::forms(lexicon.forms(), w)) {
+        for reading in reading::listed(lexicon, &form) {
+            for (name, _) in reading.names {
+                keys.add(name, Role::Whole, Origin::Spelling);
+            }
+        }
     }
 }
 
@@ -168,11 +175,8 @@ fn own(folded: &str, word: &Word) -> Option<Vec<String>> {
     }
     let found = lookup::look_up(lexicon::lexicon(), folded);
     let mut keys = keys::Keys::default();
-    for reading in found.readings.iter().filter(|r| r.lemma == folded) {
-        for (name, origin) in &reading.names {
-            keys.add(name.clone(), Role::Whole, *origin);
-        }
-        keys.compound(&reading.units);
+    for reading in found.iter().filter(|r| r.lemma == folded) {
+        keys.reading(reading);
     }
     Some(keys.done().into_iter().filter(|k| k.role == Role::Whole).map(|k| k.text).collect())
 }

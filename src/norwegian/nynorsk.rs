@@ -1,7 +1,7 @@
 //! Nynorsk inflection on stems that both standards share: `kommunane` is read as `kommunene`.
 
 /// Nynorsk ending, bokmål ending; longest first.
-const ENDINGS: &[(&[u8], &[u8])] = &[
+pub const ENDINGS: &[(&[u8], &[u8])] = &[
     (b"arane", b"erne"),
     (b"legare", b"ligere"),
     (b"legaste", b"ligste"),

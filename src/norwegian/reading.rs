@@ -30,11 +30,11 @@ fn one(lexicon: &Lexicon, form: &[u8], entry: &Entry) -> Reading {
     let lemma = entry.lemma(form);
     let mut joints = Vec::new();
     let mut units = units(lexicon, &lemma, entry, 0, 0, &mut joints);
-    if entry.head == 0
-        && let Some(canonical) = canonical_units(lexicon, &lemma, entry.class)
-    {
+    if let Some(canonical) = canonical_units(lexicon, &lemma, entry.class) {
         units = canonical;
-        joints = compound::joints(lexicon, form, |form| price(lexicon, form));
+        if joints.is_empty() {
+            joints = compound::joints(lexicon, form, false, |form| price(lexicon, form));
+        }
     }
     joints.retain(|end| *end < form.len());
     Reading { lemma: decoded(&lemma), names: names(lexicon, &lemma), units, joints }
@@ -42,10 +42,27 @@ fn one(lexicon: &Lexicon, form: &[u8], entry: &Entry) -> Reading {
 
 /// The units of what a lemma is called in keys, if that is a compound: `skuleplass` has those of `skoleplass`.
 fn canonical_units(lexicon: &Lexicon, lemma: &[u8], class: u8) -> Option<Vec<Unit>> {
-    let other = lexicon.names(lemma).into_iter().find(|n| n.origin != b'b')?;
-    let other = coded(&other.lemma)?;
-    let entry = lexicon.entries(&other).iter().find(|e| e.is_lemma() && e.class == class && e.head > 0)?;
-    Some(units(lexicon, &other, entry, 0, 0, &mut Vec::new()))
+    let (name, reached) = names(lexicon, lemma).into_iter().find(|(_, origin)| *origin != Origin::Lexicon)?;
+    let other = coded(&name)?;
+    let entries = lexicon.entries(&other);
+    let mut found = if entries.is_empty() {
+        split(lexicon, &other, false).pop()?.units
+    } else {
+        let entry = entries.iter().find(|e| e.is_lemma() && e.class == class && e.head > 0)?;
+        units(lexicon, &other, entry, 0, 0, &mut Vec::new())
+    };
+    weaken(&mut found, reached);
+    Some(found)
+}
+
+/// Makes all of some units no firmer than the step that led to them.
+pub fn weaken(units: &mut [Unit], through: Origin) {
+    for unit in units {
+        let inner = unit.inner.iter_mut().map(|(name, _, _)| name);
+        for (_, origin) in unit.names.iter_mut().chain(inner) {
+            *origin = (*origin).max(through);
+        }
+    }
 }
 
 /// Canonical names of a lemma with how they were reached.
@@ -156,9 +173,9 @@ fn unseen(lexicon: &Lexicon, modifier: &[u8]) -> Vec<Vec<u8>> {
     }
 }
 
-/// A word that no list has, as a compound.
-pub fn split(lexicon: &Lexicon, word: &[u8]) -> Vec<Reading> {
-    let ends = compound::joints(lexicon, word, |form| price(lexicon, form));
+/// A word that no list has, as a compound; with `name` of something unknown and a productive head.
+pub fn split(lexicon: &Lexicon, word: &[u8], name: bool) -> Vec<Reading> {
+    let ends = compound::joints(lexicon, word, name, |form| price(lexicon, form));
     let Some(last) = ends.last().copied() else { return Vec::new() };
     let mut joints = Vec::new();
     let mut before = Vec::new();

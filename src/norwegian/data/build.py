@@ -197,14 +197,23 @@ def nynorsk_forms(lemma, kinds):
     return {f for f in forms if len(f) > 1}
 
 
+def lemmas_of(word, words):
+    """The word itself if it is a lemma, else the lemmas of the form."""
+    if word in words.lemmas:
+        return [word]
+    return sorted({lemma for lemma, _ in words.forms.get(word, ())}) or [word]
+
+
 def read_own(words):
-    """Our own list: nynorsk, bokmål (several with a blank), optionally extra forms."""
+    """Our own list: nynorsk, bokmål (several with a blank), optionally forms that no rule makes."""
     for line in (HERE / 'nynorsk.tsv').read_text().splitlines()[1:]:
         fields = line.split('\t')
         lemma, targets = folded(fields[0]), [folded(t) for t in fields[1].split(' ')]
         extra = fields[2].split(' ') if len(fields) > 2 else []
-        for target in targets:
-            words.canon[lemma].add(('l', target))
+        # a form that is a noun of bokmål (lege, vel) stays out unless the list insists with !
+        extra = [folded(f.lstrip('!')) for f in extra if f[0] == '!' or 'n' not in words.lemmas.get(folded(f), ())]
+        targets = {m for t in targets for m in lemmas_of(t, words)}
+        words.canon[lemma] |= {('l', t) for t in targets if t != lemma}
         kinds = set().union(*(words.lemmas.get(t, set()) for t in targets)) or {'o'}
         yield lemma, kinds, extra
 
@@ -254,18 +263,24 @@ def joints(word, words):
 PLURALS = {'foreldre': 'forelder', 'mødre': 'mor', 'fedre': 'far', 'brødre': 'bror', 'klær': 'klær', 'menneske': 'menneske'}
 
 
+# First parts that are no words of their own.
+BOUND = set('''hoved fler tverr mini super ytter felles ikke mikro makro multi vise medie kombi sosio ekstra'''.split())
+
+
 def modifier_lemmas(modifier, words):
     """The lemmas a modifier as written can stand for, likeliest first; a noun of just that form is alone
     unless it is rare beside the noun with a linking letter (saks: sak, not scissors)."""
     if modifier in PLURALS:
         return [PLURALS[modifier]]
+    if modifier in BOUND:
+        return [modifier]
     kinds = words.lemmas.get(modifier, set())
     noun = 'n' in kinds and modifier in words.firm
     base = modifier[:-1]
     linked = modifier[-1] in 'se' and (len(base) > 2 or base in SHORT_HEADS) and (base in words.firm or len(base) > 5)
     found = [modifier] if kinds and (modifier in words.firm or not linked) else []
     if linked and 'n' in words.lemmas.get(base, ()):
-        if noun and modifier[-1] == 's' and words.counts[base] > 5 * words.counts[modifier]:
+        if modifier[-1] == 's' and words.counts[base] > 5 * words.counts[modifier]:
             return [base]
         if not noun and (modifier not in words.firm or modifier in PARTICLES or 'v' in kinds):
             found.append(base)
@@ -305,9 +320,11 @@ def induce(words):
 
 def mentioned(part, tokens, words, chosen):
     """Whether a definition has the part, alone or at the edge of a longer word."""
+    names = {part} | {target for _, target in words.canon.get(part, ())}
+
     def has(token):
         lemmas = {lemma for lemma, _ in words.forms.get(token, ())}
-        if part in lemmas or any(part == chosen[m][1][1] for m in lemmas if m in chosen):
+        if names & lemmas or any(chosen[m][1][1] in names for m in lemmas if m in chosen):
             return True
         stem = part[:-1] if len(part) > 4 and part[-1] == 'e' else part
         return len(stem) > 3 and (token.startswith(stem) or token.endswith(part))

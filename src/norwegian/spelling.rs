@@ -1,0 +1,86 @@
+//! Slips in words that nothing else knows: one letter too many, too few, wrong, or two swapped.
+use fst::raw::{Fst, Node};
+
+/// Ungated, corrections are wrong twice as often as right; six letters and the first one right are the gate.
+const SHORTEST: usize = 6;
+const LONGEST: usize = 40;
+
+/// How likely a slip is; only the likeliest kind found counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Slip {
+    /// Two neighbours swapped, or a letter doubled or not doubled.
+    Common,
+    /// Any other letter missing or in excess.
+    Length,
+    /// Another letter.
+    Other,
+}
+
+/// The known forms one slip away from an unknown word; none if they are too many to mean anything.
+pub fn forms(lexicon: &Fst<&'static [u8]>, word: &[u8]) -> Vec<Vec<u8>> {
+    if !(SHORTEST..=LONGEST).contains(&word.len()) || word.iter().any(u8::is_ascii_digit) {
+        return Vec::new();
+    }
+    let mut walk = Walk { lexicon, word, form: Vec::new(), found: Vec::new() };
+    let root = lexicon.root();
+    walk.letter(&root, word[0], 1, None);
+    let best = walk.found.iter().map(|f| f.1).min();
+    let mut forms: Vec<_> = walk.found.into_iter().filter(|f| Some(f.1) == best).map(|f| f.0).collect();
+    forms.sort();
+    forms.dedup();
+    if forms.len() > 4 { Vec::new() } else { forms }
+}
+
+struct Walk<'a> {
+    lexicon: &'a Fst<&'static [u8]>,
+    word: &'a [u8],
+    form: Vec<u8>,
+    found: Vec<(Vec<u8>, Slip)>,
+}
+
+impl<'a> Walk<'a> {
+    fn from(&mut self, node: &Node<'a>, at: usize, slip: Option<Slip>) {
+        let rest = &self.word[at..];
+        if let Some(slip) = slip {
+            match rest.first() {
+                None if node.is_final() => self.found.push((self.form.clone(), slip)),
+                None => {}
+                Some(letter) => self.letter(node, *letter, at + 1, Some(slip)),
+            }
+            return;
+        }
+        if let Some(letter) = rest.first() {
+            self.letter(node, *letter, at + 1, None);
+            let double = self.word[at - 1] == *letter;
+            self.from(node, at + 1, Some(if double { Slip::Common } else { Slip::Length }));
+        }
+        if let [a, b, ..] = rest
+            && a != b
+        {
+            self.swapped(node, *a, *b, at);
+        }
+        for step in node.transitions() {
+            let doubled = self.word[at - 1] == step.inp;
+            self.letter(node, step.inp, at, Some(if doubled { Slip::Common } else { Slip::Length }));
+            if rest.first().is_some_and(|l| *l != step.inp) {
+                self.letter(node, step.inp, at + 1, Some(Slip::Other));
+            }
+        }
+    }
+
+    fn letter(&mut self, node: &Node<'a>, letter: u8, at: usize, slip: Option<Slip>) {
+        let Some(next) = node.find_input(letter) else { return };
+        let node = self.lexicon.node(node.transition_addr(next));
+        self.form.push(letter);
+        self.from(&node, at, slip);
+        self.form.pop();
+    }
+
+    fn swapped(&mut self, node: &Node<'a>, a: u8, b: u8, at: usize) {
+        let Some(next) = node.find_input(b) else { return };
+        let middle = self.lexicon.node(node.transition_addr(next));
+        self.form.push(b);
+        self.letter(&middle, a, at + 2, Some(Slip::Common));
+        self.form.pop();
+    }
+}
