@@ -8,14 +8,14 @@ use std::{fmt, marker::PhantomData};
 pub(crate) type Name = Spanned<String>;
 
 /// Reads a YAML file whose text is given.
-pub fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T> {
+pub(crate) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T> {
     let mut options = serde_saphyr::Options::default();
     options.with_snippet = false;
     serde_saphyr::from_str_with_options(text, options).map_err(|error| explain(file, text, &error))
 }
 
 /// The place of something in a YAML file.
-pub fn place(file: &str, location: Location) -> Place {
+pub(crate) fn place(file: &str, location: Location) -> Place {
     match (location.line(), location.column()) {
         (0, _) => Place::file(file),
         (line, column) => Place::at(file, line as usize, column.max(1) as usize),

@@ -128,3 +128,18 @@ fn the_fingerprint_follows_data_and_frame() {
     assert_ne!(print("id;a;b\n1;x;z\n", "a"), first);
     assert_ne!(print("id;a;b\n1;x;y\n", "b"), first);
 }
+
+#[test]
+fn a_file_that_vanishes_ends_the_reading() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("svar.csv");
+    fs::write(&file, "id;a\n1;x\n").unwrap();
+    let flags = Overrides { questions: vec!["a".into()], ..Overrides::default() };
+    let source = Source::open(&file, &flags).unwrap();
+    assert_eq!(source.folder.as_deref(), Some(folder.path()));
+    fs::remove_file(&file).unwrap();
+    let (rows, errors) = read(&source);
+    assert_eq!((rows.len(), errors.len()), (0, 1));
+    assert!(errors[0].fatal && errors[0].what.starts_with("could not open"), "{}", errors[0]);
+    assert!(source.fingerprint().is_err());
+}
