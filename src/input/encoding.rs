@@ -46,8 +46,11 @@ pub(crate) fn found(head: &[u8]) -> Option<&'static Encoding> {
 }
 
 fn guessed(head: &[u8]) -> &'static Encoding {
+    // the detector is slow, and a page or two of letters is enough for it
+    let first = head.iter().position(|b| !b.is_ascii()).unwrap_or(0);
+    let sample = &head[first..head.len().min(first + (1 << 16))];
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
-    detector.feed(head, true);
+    detector.feed(sample, true);
     let guess = detector.guess(Some(b"no"), chardetng::Utf8Detection::Deny);
     if guess.is_single_byte() { guess } else { WINDOWS_1252 }
 }
