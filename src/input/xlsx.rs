@@ -187,6 +187,10 @@ fn fill_merged(
     fill: Range<usize>,
     rows: &mut [Found],
 ) -> Result<()> {
+    let columns = wanted.get(fill.clone()).unwrap_or_default();
+    if columns.iter().all(Option::is_none) {
+        return Ok(());
+    }
     let regions = book.merge_cells_by_sheet_name(tab).map_err(|error| explain(name, &error))?;
     for slot in fill {
         let Some(column) = wanted.get(slot).copied().flatten() else { continue };
