@@ -12,7 +12,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let survey = Source::open(path.as_ref(), &Overrides::default())?;
     let file = survey.codebook.clone().ok_or("the corpus names no codebook")?;
     let text = std::fs::read_to_string(&file)?;
-    let coder = Coder::parse(&file.display().to_string(), &text).map_err(|findings| findings[0].found.clone())?;
+    let coder =
+        Coder::parse(&file.display().to_string(), &text).map_err(|findings| findings[0].found.clone())?;
 
     let plan = Plan { selection: Selection::all(&survey.frame), ..Plan::default() };
     let (counts, unread) = count(&survey, &coder, &plan)?;

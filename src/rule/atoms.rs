@@ -1,8 +1,9 @@
 //! Lexical atoms: the tests that a rule makes of single words. Asked once a word type, never once a rule.
 use super::Form;
+use super::wild::Wild;
 use crate::error::edits;
 use crate::norwegian::{self, Origin, Role};
-use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+use regex::{Regex, RegexBuilder};
 use std::collections::HashMap;
 
 /// Position of an atom in its [`Atoms`].
@@ -44,8 +45,7 @@ pub struct Atoms {
     list: Vec<Atom>,
     keys: HashMap<String, Vec<(AtomId, Form)>>,
     exact: HashMap<String, Vec<AtomId>>,
-    wild: RegexSet,
-    wild_ids: Vec<AtomId>,
+    wild: Wild,
     fuzzy: Vec<(AtomId, Misspelt)>,
     pub(super) regexes: Vec<(AtomId, Regex)>,
     pub(super) ages: Vec<(AtomId, u8, u8)>,
@@ -63,15 +63,13 @@ impl Atoms {
         let mut atoms = Self {
             keys: HashMap::new(),
             exact: HashMap::new(),
-            wild: RegexSet::empty(),
-            wild_ids: Vec::new(),
+            wild: Wild::new(wilds(&list)),
             fuzzy: Vec::new(),
             regexes: Vec::new(),
             ages: Vec::new(),
             list: Vec::new(),
             spelling,
         };
-        let mut wild = Vec::new();
         for (id, atom) in list.iter().enumerate() {
             let id = id as AtomId;
             match atom {
@@ -83,19 +81,13 @@ impl Atoms {
                 Atom::Exact(form) => {
                     atoms.exact.entry(norwegian::written(form)).or_default().push(id);
                 }
-                Atom::Wild(form) => {
-                    wild.push(wild_pattern(form));
-                    atoms.wild_ids.push(id);
-                }
+                Atom::Wild(_) => {}
                 Atom::Fuzzy(word) => atoms.fuzzy.push((id, Misspelt::new(word))),
                 // a pattern that does not compile was refused when the rule was parsed
                 Atom::Regex(text) => atoms.regexes.extend(regex(text).ok().map(|r| (id, r))),
                 Atom::Age(from, to) => atoms.ages.push((id, *from, *to)),
             }
         }
-        // letters, digits and hyphens only: the set cannot fail to compile but for its size
-        atoms.wild =
-            RegexSetBuilder::new(&wild).size_limit(1 << 28).build().unwrap_or_else(|_| RegexSet::empty());
         atoms.list = list;
         atoms
     }
@@ -120,7 +112,7 @@ impl Atoms {
         if let Some(ids) = self.exact.get(&written) {
             found.extend(ids.iter().copied().filter(|id| self.exactly(*id, word)));
         }
-        found.extend(self.wild.matches(&written).iter().map(|i| self.wild_ids[i]));
+        self.wild.take(&written, &mut found);
         found.extend(self.fuzzy.iter().filter(|(_, m)| m.takes(&written)).map(|(id, _)| *id));
         found.sort_unstable();
         found.dedup();
@@ -166,17 +158,11 @@ fn seen_from(place: Place, role: Role) -> Role {
     }
 }
 
-/// `bo?ig*` as an anchored pattern over the normal written form.
-fn wild_pattern(form: &str) -> String {
-    let mut pattern = String::from("^");
-    for c in norwegian::written(form).chars() {
-        match c {
-            '*' => pattern.push_str(".*"),
-            '?' => pattern.push('.'),
-            c => pattern.push_str(&regex::escape(c.encode_utf8(&mut [0; 4]))),
-        }
-    }
-    pattern + "$"
+/// The wildcards among atoms.
+fn wilds(list: &[Atom]) -> impl Iterator<Item = (AtomId, &str)> {
+    list.iter().enumerate().filter_map(|(id, atom)| {
+        if let Atom::Wild(form) = atom { Some((id as AtomId, form.as_str())) } else { None }
+    })
 }
 
 /// A word with the edits that its length allows, in its commonest inflections.

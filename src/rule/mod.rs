@@ -10,6 +10,7 @@ pub mod operators;
 mod parse;
 pub mod reading;
 mod scan;
+mod wild;
 mod word;
 
 pub use parse::parse;
