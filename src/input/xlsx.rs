@@ -9,6 +9,11 @@ use crate::error::{Error, Place, Result, nearest};
 use calamine::{Cell, DataRef, ExcelDateTime, Reader, Xlsx, XlsxError};
 use std::{collections::HashMap, ops::Range};
 
+/// The size of a sheet in Excel. A cell that claims to lie further out would make a row of it that no memory
+/// holds.
+const ROWS: u32 = 1 << 20;
+const COLUMNS: u32 = 1 << 14;
+
 type Workbook = Xlsx<Box<dyn Seekable>>;
 
 /// The sheet meant, and its header: the first row that holds anything.
@@ -139,8 +144,12 @@ fn each_cell(
 ) -> Result<()> {
     let mut reader = book.worksheet_cells_reader(sheet).map_err(|error| explain(name, &error))?;
     while let Some(cell) = reader.next_cell().map_err(|error| explain(name, &error))? {
+        let (row, column) = Cell::get_position(&cell);
+        if row >= ROWS || column >= COLUMNS {
+            return Err(damaged(name, "a cell lies outside any sheet"));
+        }
         let filled = !matches!(cell.get_value(), DataRef::Empty);
-        if filled && !take(Cell::get_position(&cell), cell.get_value()) {
+        if filled && !take((row, column), cell.get_value()) {
             break;
         }
     }
