@@ -48,16 +48,21 @@ pub fn decoded(bytes: &[u8]) -> String {
     bytes.iter().map(letter).collect()
 }
 
-/// `aa` written as `å`, for names and old spelling; nothing if there is none.
-pub fn ringed(word: &[u8]) -> Option<Vec<u8>> {
+/// `aa`, `ae` and `oe` written as `å`, `æ` and `ø`, for names, old spelling and foreign keyboards.
+pub fn spelt_out(word: &[u8]) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(word.len());
     for b in word {
-        if *b == b'a' && out.last() == Some(&b'a') {
-            out.pop();
-            out.push(b':');
-        } else {
-            out.push(*b);
-        }
+        let letter = match (out.last(), b) {
+            (Some(b'a'), b'a') => b':',
+            (Some(b'a'), b'e') => b'/',
+            (Some(b'o'), b'e') => b'=',
+            _ => {
+                out.push(*b);
+                continue;
+            }
+        };
+        out.pop();
+        out.push(letter);
     }
     (out.len() < word.len()).then_some(out)
 }
@@ -72,7 +77,7 @@ mod tests {
         assert_eq!(decoded(&coded("blåbærsøt").unwrap()), "blåbærsøt");
         assert_eq!(coded("ø").unwrap().len(), 1);
         assert!(coded("привет").is_none());
-        assert_eq!(decoded(&ringed(b"aasen").unwrap()), "åsen");
-        assert!(ringed(b"asen").is_none());
+        assert_eq!(decoded(&spelt_out(b"aasenoeae").unwrap()), "åsenøæ");
+        assert!(spelt_out(b"asen").is_none());
     }
 }

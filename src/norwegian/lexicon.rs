@@ -102,12 +102,18 @@ impl Lexicon {
         self.heads.get(lemma).map(|c| c.value() as u32)
     }
 
-    /// The lemmas that a modifier as written can stand for.
-    pub fn modifier_lemmas(&self, modifier: &[u8]) -> Vec<Vec<u8>> {
-        let part = self.modifiers.get(modifier).and_then(|n| self.parts.get(n.value() as usize));
-        part.map_or(Vec::new(), |p| {
-            p.lemmas.iter().map(|(strip, add)| changed(modifier, *strip, add)).collect()
-        })
+    /// The lemmas that a modifier as written can stand for; none at all for a particle.
+    pub fn modifier_lemmas(&self, modifier: &[u8]) -> Option<Vec<Vec<u8>>> {
+        let part = self.parts.get(self.modifiers.get(modifier)?.value() as usize)?;
+        Some(part.lemmas.iter().map(|(strip, add)| changed(modifier, *strip, add)).collect())
+    }
+
+    /// The price as a modifier of what a nynorsk or variant lemma is called in keys.
+    pub fn canonical_modifier_cost(&self, lemma: &[u8]) -> Option<u32> {
+        let targets = self.targets.get(self.canon.get(lemma)?.value() as usize)?;
+        let cost = |name: &[u8]| self.parts.get(self.modifiers.get(name)?.value() as usize).map(|p| p.cost);
+        let names = targets.iter().map(|(_, strip, add)| changed(lemma, *strip, add));
+        names.filter_map(|name| cost(&name).or_else(|| cost(&[name.as_slice(), b"s"].concat()))).min()
     }
 
     /// Calls back with the length and cost of every known modifier that `word` begins with.

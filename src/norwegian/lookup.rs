@@ -1,10 +1,11 @@
 //! The order in which a word is looked up: acronyms by case, the lexicon, genitives, nynorsk, compounds.
 use super::acronym::{self, Short};
-use super::fold::{coded, folded, ringed};
+use super::fold::{coded, folded, spelt_out};
 use super::keys::Unit;
 use super::lexicon::Lexicon;
 use super::reading::{self, Reading, listed, split};
-use super::{Origin, cognate, nynorsk, spelling};
+use super::spelling::{self, Slip};
+use super::{Origin, cognate, nynorsk};
 
 /// All that lists, rules and the splitter know of a word written with its capitals; empty if nothing knows it.
 pub fn look_up(lexicon: &Lexicon, cased: &str) -> Vec<Reading> {
@@ -16,19 +17,16 @@ pub fn look_up(lexicon: &Lexicon, cased: &str) -> Vec<Reading> {
     if cased.trim_matches('-').contains('-') {
         return hyphenated(lexicon, cased, &lower);
     }
-    let known = plain(lexicon, &word);
-    if !known.is_empty() {
-        return known;
-    }
+    let mut known = plain(lexicon, &word);
     if let Some(end) = acronym::capitals_end(cased) {
         let (first, last) = cased.split_at(end);
-        return pieces(lexicon, &[first, last]);
+        known.extend(pieces(lexicon, &[first, last]));
     }
-    unlisted(lexicon, &word)
+    if known.is_empty() { unlisted(lexicon, &word) } else { known }
 }
 
-/// A word that no list has: by sure rewriting, as a compound of known parts, by far rewriting, and where it is
-/// not a likely slip, as something unknown before a productive head.
+/// A word that no list has: by sure rewriting, as a compound of known parts, by far rewriting, and as something
+/// unknown before a productive head. A common slip is no compound (best|iling).
 fn unlisted(lexicon: &Lexicon, word: &[u8]) -> Vec<Reading> {
     let near = cognate::forms(lexicon.forms(), word);
     let sure = near.first().is_some_and(|(_, cost)| *cost <= cognate::SURE);
@@ -37,18 +35,19 @@ fn unlisted(lexicon: &Lexicon, word: &[u8]) -> Vec<Reading> {
     if sure {
         return rewritten();
     }
+    let slip = spelling::slip(lexicon.forms(), word);
     let split = compounds(lexicon, word, false);
-    if !split.is_empty() {
+    if !split.is_empty() && (slip != Some(Slip::Common) || split.iter().any(Reading::is_stout)) {
         return split;
     }
-    if near.is_empty() && spelling::forms(lexicon.forms(), word).is_empty() {
+    if near.is_empty() && slip.is_none() {
         return compounds(lexicon, word, true);
     }
     rewritten()
 }
 
 /// Readings no firmer than the step that led to them.
-fn through(origin: Origin, mut readings: Vec<Reading>) -> Vec<Reading> {
+pub fn through(origin: Origin, mut readings: Vec<Reading>) -> Vec<Reading> {
     for reading in &mut readings {
         reading::weaken(&mut reading.units, origin);
         for (_, reached) in &mut reading.names {
@@ -74,7 +73,7 @@ fn plain(lexicon: &Lexicon, word: &[u8]) -> Vec<Reading> {
         return firm;
     }
     let genitive = word.strip_suffix(b"s").map(<[u8]>::to_vec);
-    for other in [genitive, ringed(word)].into_iter().flatten() {
+    for other in [genitive, spelt_out(word)].into_iter().flatten() {
         let found = listed(lexicon, &other);
         if !found.is_empty() {
             return found;
@@ -86,9 +85,11 @@ fn plain(lexicon: &Lexicon, word: &[u8]) -> Vec<Reading> {
 /// A compound, as it stands, without a genitive -s, or with `aa` for `å`.
 fn compounds(lexicon: &Lexicon, word: &[u8], name: bool) -> Vec<Reading> {
     let bare = word.strip_suffix(b"s").map(<[u8]>::to_vec);
-    let ways = [Some(word.to_vec()), bare, ringed(word)];
-    let mut found = ways.into_iter().flatten().map(|w| split(lexicon, &w, name));
-    found.find(|f| !f.is_empty()).unwrap_or_default()
+    let ways = [Some(word.to_vec()), bare, spelt_out(word)];
+    let mut found: Vec<_> = ways.into_iter().flatten().map(|w| split(lexicon, &w, name)).collect();
+    found.retain(|f| !f.is_empty());
+    found.sort_by_key(|f| f.iter().all(Reading::is_choppy));
+    found.into_iter().next().unwrap_or_default()
 }
 
 /// A word of pieces: joined with hyphens, or capitals before small letters.
@@ -112,7 +113,7 @@ fn pieces(lexicon: &Lexicon, pieces: &[&str]) -> Vec<Reading> {
     joints.pop();
     joints.sort_unstable();
     joints.dedup();
-    vec![Reading { names: vec![(lemma.clone(), Origin::Written)], lemma, units, joints }]
+    vec![Reading { names: vec![(lemma.clone(), Origin::Written)], lemma, units, joints, length: at }]
 }
 
 /// One row of units for all readings of a piece.
@@ -143,5 +144,5 @@ fn expanded(lexicon: &Lexicon, base: &str, short: &Short) -> Reading {
     if units.is_empty() {
         units.push(Unit { names: vec![itself.clone()], inner: Vec::new() });
     }
-    Reading { lemma: base.to_string(), names: vec![itself], units, joints: Vec::new() }
+    Reading { lemma: base.to_string(), names: vec![itself], units, joints: Vec::new(), length: base.len() }
 }

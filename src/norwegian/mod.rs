@@ -103,25 +103,23 @@ pub fn analyse(word: &str) -> Word {
         keys.reading(reading);
     }
     if found.is_empty() {
-        weak(&written, &mut keys);
+        weak(&written, cased.starts_with(char::is_uppercase), &mut keys);
     }
     let lemmas = found.iter().map(|r| r.lemma.clone()).collect();
     Word { parts: parts(&written, &found), lemmas, keys: keys.done(), written }
 }
 
 /// What is left for a word that nothing knows: itself, its twin without a hyphen, its stem, a likely slip.
-fn weak(written: &str, keys: &mut keys::Keys) {
+fn weak(written: &str, capital: bool, keys: &mut keys::Keys) {
     let folded = fold::folded(written);
     keys.add(folded.replace('-', ""), Role::Whole, Origin::Written);
     if let Some(stem) = stem(&folded) {
         keys.add(stem, Role::Whole, Origin::Stem);
     }
     let lexicon = lexicon::lexicon();
-    for form in fold::coded(&folded).iter().flat_map(|w| spelling::forms(lexicon.forms(), w)) {
-        for reading in reading::listed(lexicon, &form) {
-            for (name, _) in reading.names {
-                keys.add(name, Role::Whole, Origin::Spelling);
-            }
+    for form in fold::coded(&folded).iter().flat_map(|w| spelling::forms(lexicon.forms(), w, capital)) {
+        for reading in lookup::through(Origin::Spelling, reading::listed(lexicon, &form)) {
+            keys.reading(&reading);
         }
     }
 }

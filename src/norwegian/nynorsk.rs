@@ -3,6 +3,12 @@
 /// Nynorsk ending, bokmål ending; longest first.
 pub const ENDINGS: &[(&[u8], &[u8])] = &[
     (b"arane", b"erne"),
+    (b"jande", b"ende"),
+    (b"igast", b"igst"),
+    (b"igaste", b"igste"),
+    (b"arst", b"erst"),
+    (b"jast", b"es"),
+    (b"est", b"es"),
     (b"legare", b"ligere"),
     (b"legaste", b"ligste"),
     (b"legast", b"ligst"),

@@ -19,6 +19,26 @@ pub struct Reading {
     pub units: Vec<Unit>,
     /// Ends of its parts but the last, in letters of the form.
     pub joints: Vec<usize>,
+    /// Letters of the form.
+    pub length: usize,
+}
+
+impl Reading {
+    /// Whether some part has three letters or fewer.
+    pub fn is_choppy(&self) -> bool {
+        self.shortest() < 4
+    }
+
+    /// Whether all parts are so long that they are hardly there by accident.
+    pub fn is_stout(&self) -> bool {
+        self.shortest() > 4
+    }
+
+    fn shortest(&self) -> usize {
+        let starts = std::iter::once(0).chain(self.joints.iter().copied());
+        let ends = self.joints.iter().copied().chain([self.length]);
+        starts.zip(ends).map(|(start, end)| end - start.min(end)).min().unwrap_or(0)
+    }
 }
 
 /// All readings of a form that the lexicon lists.
@@ -37,7 +57,8 @@ fn one(lexicon: &Lexicon, form: &[u8], entry: &Entry) -> Reading {
         }
     }
     joints.retain(|end| *end < form.len());
-    Reading { lemma: decoded(&lemma), names: names(lexicon, &lemma), units, joints }
+    let length = form.len();
+    Reading { lemma: decoded(&lemma), names: names(lexicon, &lemma), units, joints, length }
 }
 
 /// The units of what a lemma is called in keys, if that is a compound: `skuleplass` has those of `skoleplass`.
@@ -145,10 +166,11 @@ fn modifier_units(
     offset: usize,
     joints: &mut Vec<usize>,
 ) -> Vec<Unit> {
-    let mut lemmas = lexicon.modifier_lemmas(modifier);
-    if lemmas.is_empty() {
-        lemmas = unseen(lexicon, modifier);
+    let known = lexicon.modifier_lemmas(modifier).or_else(|| shortened(lexicon, modifier));
+    if known.as_ref().is_some_and(Vec::is_empty) {
+        return vec![Unit::default()];
     }
+    let lemmas = known.unwrap_or_else(|| unseen(lexicon, modifier));
     let Some((first, others)) = lemmas.split_first() else {
         return vec![Unit { names: vec![(decoded(modifier), Origin::Written)], inner: Vec::new() }];
     };
@@ -159,6 +181,11 @@ fn modifier_units(
         }
     }
     found
+}
+
+/// Lemmas of a modifier that lost a letter, for nothing is written three times: `fotball` in `fotballag`.
+fn shortened(lexicon: &Lexicon, modifier: &[u8]) -> Option<Vec<Vec<u8>>> {
+    lexicon.modifier_lemmas(&[modifier, modifier.last_chunk::<1>()?].concat())
 }
 
 /// Lemmas of a modifier that no compound of the lexicon has.
@@ -203,12 +230,8 @@ fn headed(
     joints.sort_unstable();
     joints.dedup();
     let whole = decoded(&[&word[..at], lemma].concat());
-    Reading {
-        names: vec![(whole.clone(), Origin::Lexicon)],
-        lemma: whole,
-        units: [before, &tail].concat(),
-        joints,
-    }
+    let names = vec![(whole.clone(), Origin::Lexicon)];
+    Reading { names, lemma: whole, units: [before, &tail].concat(), joints, length: word.len() }
 }
 
 /// The price of a form as last part, in bokmål or with a nynorsk ending.

@@ -7,7 +7,7 @@ const LONGEST: usize = 40;
 
 /// How likely a slip is; only the likeliest kind found counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Slip {
+pub enum Slip {
     /// Two neighbours swapped, or a letter doubled or not doubled.
     Common,
     /// Any other letter missing or in excess.
@@ -17,18 +17,29 @@ enum Slip {
 }
 
 /// The known forms one slip away from an unknown word; none if they are too many to mean anything.
-pub fn forms(lexicon: &Fst<&'static [u8]>, word: &[u8]) -> Vec<Vec<u8>> {
+/// A word with a capital may be a name, so only the commonest slips count for it.
+pub fn forms(lexicon: &Fst<&'static [u8]>, word: &[u8], capital: bool) -> Vec<Vec<u8>> {
+    let found = walk(lexicon, word);
+    let best = found.iter().map(|f| f.1).min();
+    let mut forms: Vec<_> = found.into_iter().filter(|f| Some(f.1) == best).map(|f| f.0).collect();
+    forms.sort();
+    forms.dedup();
+    let doubtful = capital && best != Some(Slip::Common);
+    if forms.len() > 4 || doubtful { Vec::new() } else { forms }
+}
+
+/// The likeliest slip that leads to a known form.
+pub fn slip(lexicon: &Fst<&'static [u8]>, word: &[u8]) -> Option<Slip> {
+    walk(lexicon, word).into_iter().map(|f| f.1).min()
+}
+
+fn walk(lexicon: &Fst<&'static [u8]>, word: &[u8]) -> Vec<(Vec<u8>, Slip)> {
     if !(SHORTEST..=LONGEST).contains(&word.len()) || word.iter().any(u8::is_ascii_digit) {
         return Vec::new();
     }
     let mut walk = Walk { lexicon, word, form: Vec::new(), found: Vec::new() };
-    let root = lexicon.root();
-    walk.letter(&root, word[0], 1, None);
-    let best = walk.found.iter().map(|f| f.1).min();
-    let mut forms: Vec<_> = walk.found.into_iter().filter(|f| Some(f.1) == best).map(|f| f.0).collect();
-    forms.sort();
-    forms.dedup();
-    if forms.len() > 4 { Vec::new() } else { forms }
+    walk.letter(&lexicon.root(), word[0], 1, None);
+    walk.found
 }
 
 struct Walk<'a> {

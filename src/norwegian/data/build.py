@@ -147,6 +147,14 @@ def read_spacy(wheel, words):
                     words.own.add(known)
 
 
+def twins(words):
+    """Forms without the hyphen that the lexicon has: epost for e-post."""
+    for form in [f for f in words.forms if '-' in f]:
+        bare = form.replace('-', '')
+        if bare not in words.forms and len(bare) > 3 and form.index('-') < 4:
+            words.forms[bare] = set(words.forms[form])
+
+
 def read_groups(wheel, words):
     """Variant groups: within bokmål, and from nynorsk where a member is a bokmål lemma."""
     for name in ('nob.csv', 'nno.csv'):
@@ -225,6 +233,9 @@ def nynorsk(words, groups):
     found += list(read_own(words))
     bokmal = set(words.forms)
     for lemma, kinds, extra in found:
+        if lemma not in words.firm:  # brukar is a user, not the vat of a bridge
+            words.own.discard(lemma)
+            words.whole.add(lemma)
         main = sorted(kinds)[0] if kinds else 'o'
         for form in sorted(nynorsk_forms(lemma, kinds)) + extra:
             if form == lemma or form in extra or form not in bokmal:
@@ -237,7 +248,7 @@ PARTICLES = set('''an av be bi for fore fra gjen hen i inn inne med mis mot ned 
 tilbake under unn ut ute van ve vei å u er ent hjem frem fram bort etter før gjennom imot mellom
 ved vekk løs av ad'''.split()) - {'hjem', 'vei'}
 NEVER_HEADS = set('''het heten heter ing ene ert et en er ere ende ning else skap dom lig ig isk sk sel sle tid_ inne
-isme ist ist e else eri ari eur ør or ling en ene ar ers erne este ete te ten ter tet dte lse sjon
+skapelig isme ist ist e else eri ari eur ør or ling en ene ar ers erne este ete te ten ter tet dte lse sjon
 asjon al el ell ase ane at and ande ar art_ asi gata ion is ites ter tere ske ste sten sted_ ma ra re
 la las le len les ne nes nete ner se ses ser sene ta tes ert isse esse inn aner anere anar ener ise
 ist itt on om ol ul um ut un ud ug ur us it il id ad ag ak am ap ar av aks alt'''.split())
@@ -253,10 +264,12 @@ def joints(word, words):
         if not words.lemmas[head] & words.lemmas[word] & set('nva'):
             continue
         modifier = word[:at]
-        if len(modifier) < 3 and modifier not in SHORT_HEADS | PARTICLES | {'ny'}:
+        if len(modifier) < 3 and modifier not in SHORT_HEADS | PARTICLES | {'ny', 'el'}:
             continue
         if modifier_lemmas(modifier, words):
             yield modifier, head
+        elif modifier[-1] == head[0] and modifier_lemmas(modifier + head[0], words):  # fotball + lag: fotballag
+            yield modifier + head[0], head
 
 
 # Modifiers that are plural forms.
@@ -324,7 +337,8 @@ def mentioned(part, tokens, words, chosen):
 
     def has(token):
         lemmas = {lemma for lemma, _ in words.forms.get(token, ())}
-        if names & lemmas or any(chosen[m][1][1] in names for m in lemmas if m in chosen):
+        pairs = [chosen[m][1] for m in lemmas if m in chosen]
+        if names & lemmas or any(h in names or names & set(modifier_lemmas(m, words)) for m, h in pairs):
             return True
         stem = part[:-1] if len(part) > 4 and part[-1] == 'e' else part
         return len(stem) > 3 and (token.startswith(stem) or token.endswith(part))
@@ -353,8 +367,10 @@ def evidence(word, modifier, head, words, chosen):
     return (1 if modifier_seen or plain else 0) | (2 if head_seen or len(head) > 4 else 0)
 
 
-def verb_of(word, words):
-    """The verb that a noun in -ing, -ning, -else or -er is made from."""
+def base_of(word, words):
+    """The verb that a noun in -ing, -ning, -else or -er is made from, or the adjective before -het."""
+    if word.endswith('het') and 'a' in words.lemmas.get(word[:-3], ()):
+        return word[:-3]
     for end in ('ning', 'ing', 'else', 'er'):
         if word.endswith(end) and 'v' in words.lemmas.get(word[:-len(end)] + 'e', ()):
             return word[:-len(end)] + 'e'
@@ -362,19 +378,19 @@ def verb_of(word, words):
 
 
 def splits(words, chosen, modifiers, heads):
-    """Lemma -> modifier, head, mask for the joints we trust. Verbs first: what is made from them follows them."""
+    """Lemma -> modifier, head, mask for the joints we trust. Short ones first: what is made from them follows them."""
     found = {}
-    order = sorted(chosen, key=lambda w: ('v' not in words.lemmas[w], w))
+    order = sorted(chosen, key=lambda w: (len(w), w))
     for word in order:
         cost, (modifier, head) = chosen[word]
         if modifier in PARTICLES or words.lemmas[word] == {'v'} and len(head) < 4:
             continue
         if word in words.whole:
             continue
-        verb = verb_of(word, words)
-        if verb and verb in words.firm and found.get(verb, ('',))[0] != modifier and len(verb) > len(modifier) + 3:
+        base = base_of(word, words)
+        if base and base in words.firm and found.get(base, ('',))[0] != modifier and len(base) > len(modifier) + 3:
             continue
-        if verb and len(head) < 5 and (not verb.endswith(head) or head == 'ring'):
+        if base and len(head) < 5 and (not base.endswith(head) or head == 'ring'):
             continue
         mask = evidence(word, modifier, head, words, chosen)
         weak = modifiers[modifier] < 2 or heads[head] < 2
@@ -423,7 +439,10 @@ def compile_modifiers(words, modifiers):
     total = sum(modifiers.values())
     values = {}
     for modifier, count in modifiers.items():
-        if modifier in PARTICLES or count < 1:
+        if count < 1 or modifier in PARTICLES and len(modifier) < 3:
+            continue
+        if modifier in PARTICLES:  # a part that gives no key
+            values[modifier] = f'{round(-10 * math.log(count / total))}'
             continue
         lemmas = ' '.join(rule(modifier, lemma) for lemma in modifier_lemmas(modifier, words))
         values[modifier] = f'{round(-10 * math.log(count / total))} {lemmas}'
@@ -438,8 +457,7 @@ def costs(counts):
 def compile_canon(words):
     """What lemmas are called: the ends of all chains, and the lemma itself where it has its own article."""
     def itself(lemma):
-        from_list = all(origin == 'l' for origin, _ in words.canon[lemma])
-        return lemma in words.own and (lemma in words.firm or from_list)
+        return lemma in words.own and lemma in words.firm
 
     def ends(lemma, origin, seen):
         if lemma in seen:
@@ -474,6 +492,9 @@ def main(spacy, ordb, altmorph):
     chosen, modifiers, heads = induce(words)
     found = splits(words, chosen, modifiers, heads)
     nynorsk(words, groups)
+    for lemma in words.whole:
+        found.pop(lemma, None)
+    twins(words)
     forms, sets = compile_forms(words, found)
     mods, parts = compile_modifiers(words, modifiers)
     canon, targets = compile_canon(words)
