@@ -36,7 +36,7 @@ pub fn known(word: &str) -> Option<(String, &'static Short)> {
         (capitals || !short.capitals).then(|| (base.to_string(), short))
     };
     let bare = |end: &&str| found(lower.strip_suffix(*end)?.trim_end_matches('-'));
-    found(&lower).or_else(|| ENDINGS.iter().find_map(|end| bare(&end)))
+    found(&lower).or_else(|| ENDINGS.iter().find_map(bare))
 }
 
 /// Whether a last part after a hyphen is only an ending: `NAV-en`, `DPS-er`.

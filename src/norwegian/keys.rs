@@ -5,6 +5,8 @@ use super::{Key, Origin, Role};
 /// Alternatives a part may have, and combinations a joined run may have.
 const ALTERNATIVES: usize = 3;
 const COMBINATIONS: usize = 6;
+/// Longer runs are not joined, so that a freak of twenty parts stays cheap.
+const LONGEST_RUN: usize = 6;
 
 /// A canonical name and how it was reached.
 pub type Named = (String, Origin);
@@ -51,7 +53,7 @@ impl Keys {
             }
         }
         for from in 0..units.len() {
-            for to in from + 1..units.len() {
+            for to in from + 1..units.len().min(from + LONGEST_RUN) {
                 self.run(&units[from..=to], role(from == 0, to == last));
             }
         }

@@ -145,6 +145,11 @@ impl Lexicon {
         }
     }
 
+    /// The automaton of modifiers, for walks with errors.
+    pub fn modifiers(&self) -> &Fst<&'static [u8]> {
+        &self.modifiers
+    }
+
     /// The automaton of forms, for walks with errors.
     pub fn forms(&self) -> &Fst<&'static [u8]> {
         &self.forms

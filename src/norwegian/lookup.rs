@@ -7,6 +7,9 @@ use super::reading::{self, Reading, listed, split};
 use super::spelling::{self, Slip};
 use super::{Origin, cognate, nynorsk};
 
+/// A word with more pieces than this is no word.
+const MOST_PIECES: usize = 8;
+
 /// All that lists, rules and the splitter know of a word written with its capitals; empty if nothing knows it.
 pub fn look_up(lexicon: &Lexicon, cased: &str) -> Vec<Reading> {
     let lower = folded(&cased.to_lowercase());
@@ -27,7 +30,7 @@ pub fn look_up(lexicon: &Lexicon, cased: &str) -> Vec<Reading> {
 
 /// A word that no list has: by sure rewriting, as a compound of known parts, by far rewriting, and as something
 /// unknown before a productive head. A common slip is no compound (best|iling).
-fn unlisted(lexicon: &Lexicon, word: &[u8]) -> Vec<Reading> {
+pub fn unlisted(lexicon: &Lexicon, word: &[u8]) -> Vec<Reading> {
     let near = cognate::forms(lexicon.forms(), word);
     let sure = near.first().is_some_and(|(_, cost)| *cost <= cognate::SURE);
     let rewritten =
@@ -95,6 +98,9 @@ fn compounds(lexicon: &Lexicon, word: &[u8], name: bool) -> Vec<Reading> {
 /// A word of pieces: joined with hyphens, or capitals before small letters.
 fn pieces(lexicon: &Lexicon, pieces: &[&str]) -> Vec<Reading> {
     let mut pieces: Vec<&str> = pieces.iter().copied().filter(|p| !p.is_empty()).collect();
+    if pieces.len() > MOST_PIECES {
+        return Vec::new();
+    }
     if pieces.len() > 1 && pieces.last().is_some_and(|p| acronym::is_ending(p)) {
         pieces.pop();
     }
@@ -140,7 +146,7 @@ fn expanded(lexicon: &Lexicon, base: &str, short: &Short) -> Reading {
         Unit { names: names.into_iter().map(|(n, o)| (n, o.max(Origin::List))).collect(), inner: Vec::new() }
     };
     let mut units: Vec<Unit> = short.full.iter().map(unit).collect();
-    let itself = (base.to_string(), Origin::List);
+    let itself = (if short.capitals { base.to_uppercase() } else { base.to_string() }, Origin::List);
     if units.is_empty() {
         units.push(Unit { names: vec![itself.clone()], inner: Vec::new() });
     }

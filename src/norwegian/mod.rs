@@ -2,6 +2,18 @@
 //!
 //! Everything here is a pure function of one word (or one text, for ages and sentence borders), so the
 //! work is done once a word type and never depends on the corpus.
+//!
+//! ```text
+//! written ─ acronyms by case ─ lexicon ─ genitive ─ aa for å ─ nynorsk endings ─ sure cognates ─ compound
+//!         ─ far cognates ─ name + head ─ (nothing: written form, stem, slip)
+//! lemma   ─ own list, variant group ─▶ canonical bokmål lemma ─▶ key
+//! ```
+//!
+//! Keys of a compound are each part's lemma and every run of parts joined with `+`: flyktningtjenesteleder has
+//! `flyktning+tjeneste` as modifier. An abbreviation of several words has the same keys as a compound of
+//! them, so a phrase rule `"enslig* mindreårige"` takes EM when a type with the key `enslig+mindreårig` counts as
+//! the words enslig and mindreårig beside each other. Where a compound's part no longer means itself
+//! (barnehage is no garden) it gives no key.
 mod acronym;
 pub mod age;
 pub mod clause;
@@ -21,7 +33,7 @@ pub mod tokens;
 use serde::Serialize;
 
 /// Changes whenever the analysis of any word can have changed; stored in every index and report.
-pub const VERSION: &str = "no-3";
+pub const VERSION: &str = "no-4";
 
 /// Where in a word a key stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -60,7 +72,8 @@ pub enum Origin {
 /// One thing a word can be found by.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Key {
-    /// Canonical bokmål lemma; parts of a compound joined with `+`; a stem begins with `^`.
+    /// Canonical bokmål lemma; parts of a compound joined with `+`; a stem begins with `^`. An acronym that
+    /// capitals alone tell from a word (EM, KS) stays in capitals.
     pub text: String,
     /// Where in the word.
     pub role: Role,
@@ -103,25 +116,41 @@ pub fn analyse(word: &str) -> Word {
         keys.reading(reading);
     }
     if found.is_empty() {
-        weak(&written, cased.starts_with(char::is_uppercase), &mut keys);
+        weak(&written, capitals(&cased), &mut keys);
     }
     let lemmas = found.iter().map(|r| r.lemma.clone()).collect();
     Word { parts: parts(&written, &found), lemmas, keys: keys.done(), written }
 }
 
 /// What is left for a word that nothing knows: itself, its twin without a hyphen, its stem, a likely slip.
-fn weak(written: &str, capital: bool, keys: &mut keys::Keys) {
+fn weak(written: &str, capitals: usize, keys: &mut keys::Keys) {
     let folded = fold::folded(written);
     keys.add(folded.replace('-', ""), Role::Whole, Origin::Written);
     if let Some(stem) = stem(&folded) {
         keys.add(stem, Role::Whole, Origin::Stem);
     }
-    let lexicon = lexicon::lexicon();
-    for form in fold::coded(&folded).iter().flat_map(|w| spelling::forms(lexicon.forms(), w, capital)) {
-        for reading in lookup::through(Origin::Spelling, reading::listed(lexicon, &form)) {
+    if capitals < 2
+        && let Some(word) = fold::coded(&folded)
+    {
+        for reading in lookup::through(Origin::Spelling, meant(lexicon::lexicon(), &word, capitals == 1)) {
             keys.reading(&reading);
         }
     }
+}
+
+/// How many of the first two letters are capitals: one may begin a name, two an acronym.
+fn capitals(cased: &str) -> usize {
+    cased.chars().take(2).filter(|c| c.is_uppercase()).count()
+}
+
+/// What an unknown word may have been meant to be.
+fn meant(lexicon: &lexicon::Lexicon, word: &[u8], capital: bool) -> Vec<reading::Reading> {
+    let forms = spelling::forms(lexicon.forms(), word, capital);
+    if !forms.is_empty() {
+        return forms.iter().flat_map(|form| reading::listed(lexicon, form)).collect();
+    }
+    let words = spelling::compounds(lexicon, word, capital);
+    words.iter().flat_map(|word| lookup::unlisted(lexicon, word)).collect()
 }
 
 /// The stem key of a word of four letters or more.

