@@ -54,21 +54,20 @@ pub struct Error {
     pub found: String,
     /// What the user can do instead.
     pub remedy: Option<String>,
-    /// The error below this one.
-    #[source]
-    pub source: Option<std::io::Error>,
+    /// What the system said. Part of the message, and so not a source of its own that would be printed twice.
+    pub cause: Option<std::io::Error>,
 }
 
 impl Error {
     /// An error with what was found.
     pub fn new(found: impl Into<String>) -> Self {
-        Self { place: None, found: found.into(), remedy: None, source: None }
+        Self { place: None, found: found.into(), remedy: None, cause: None }
     }
 
     /// An error of the file system at a path.
     pub fn io(path: &std::path::Path, doing: &str, source: std::io::Error) -> Self {
         let found = format!("could not {doing} {}", path.display());
-        Self { place: None, found, remedy: None, source: Some(source) }
+        Self { place: None, found, remedy: None, cause: Some(source) }
     }
 
     /// Adds the place.
@@ -92,8 +91,8 @@ impl fmt::Display for Error {
             write!(f, "{place}: ")?;
         }
         f.write_str(&self.found)?;
-        if let Some(source) = &self.source {
-            write!(f, ": {source}")?;
+        if let Some(cause) = &self.cause {
+            write!(f, ": {cause}")?;
         }
         if let Some(remedy) = &self.remedy {
             write!(f, "; {remedy}")?;
