@@ -169,6 +169,6 @@ fn trimmed(text: String) -> String {
 
 fn fatal(error: &Error, name: &str) -> RowError {
     let place = error.place.clone().unwrap_or_else(|| Place::file(name));
-    let what = Error { place: None, found: error.found.clone(), remedy: error.remedy.clone(), source: None };
+    let what = Error { place: None, found: error.found.clone(), remedy: error.remedy.clone(), cause: None };
     RowError { place, what: what.to_string(), fatal: true }
 }
