@@ -1,12 +1,10 @@
 //! A codebook as its author wrote it: nothing resolved, every scalar with its place, and writable again.
 use super::finding::{Finding, Level};
-use crate::error::nearest;
-use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
+use crate::input::yaml::{self, Pairs, Shape};
+use serde::de::{Deserializer, Error as _, IgnoredAny};
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_saphyr::Spanned;
-use std::fmt;
-use std::marker::PhantomData;
 
 /// A scalar of the YAML with its first byte in the source. Equal when the text is.
 #[derive(Debug, Clone, Default)]
@@ -58,34 +56,20 @@ impl<T> Named<T> {
 
 impl<T: Serialize> Serialize for Named<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (key, value) in &self.0 {
-            map.serialize_entry(key, value)?;
-        }
-        map.end()
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
     }
 }
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Named<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Entries<T>(PhantomData<T>);
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Entries<T> {
-            type Value = Named<T>;
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("a mapping of names")
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut entries = Vec::new();
-                while let Some(key) = map.next_key()? {
-                    entries.push((key, map.next_value()?));
-                }
-                Ok(Named(entries))
-            }
-            fn visit_unit<E>(self) -> Result<Self::Value, E> {
-                Ok(Named::default())
-            }
-        }
-        deserializer.deserialize_any(Entries(PhantomData))
+        Option::<Pairs<T>>::deserialize(deserializer).map(|pairs| Self::from(pairs.unwrap_or_default()))
+    }
+}
+
+impl<T> From<Pairs<T>> for Named<T> {
+    fn from(pairs: Pairs<T>) -> Self {
+        let text = |key: Spanned<String>| Text { at: start(&key), value: key.value };
+        Self(pairs.0.into_iter().map(|(key, value)| (text(key), value)).collect())
     }
 }
 
@@ -102,17 +86,7 @@ pub struct WrittenRule {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Rules(pub Vec<WrittenRule>);
 
-/// A rule entry before its place is known.
-enum Entry {
-    Text(String),
-    Limited { rule: Text, only_for: Named<Vec<String>> },
-    Many(Vec<WrittenRule>),
-}
-
-struct EntryVisitor {
-    many: bool,
-}
-
+/// A rule with its `where`, as a mapping.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Limited {
@@ -121,70 +95,15 @@ struct Limited {
     only_for: Named<Vec<String>>,
 }
 
-impl<'de> Visitor<'de> for EntryVisitor {
-    type Value = Entry;
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str(if self.many { "a rule or a list of rules" } else { "a rule" })
-    }
-    fn visit_str<E>(self, text: &str) -> Result<Entry, E> {
-        Ok(Entry::Text(text.to_string()))
-    }
-    fn visit_bool<E>(self, value: bool) -> Result<Entry, E> {
-        Ok(Entry::Text(value.to_string()))
-    }
-    fn visit_i64<E>(self, value: i64) -> Result<Entry, E> {
-        Ok(Entry::Text(value.to_string()))
-    }
-    fn visit_u64<E>(self, value: u64) -> Result<Entry, E> {
-        Ok(Entry::Text(value.to_string()))
-    }
-    fn visit_unit<E>(self) -> Result<Entry, E> {
-        Ok(Entry::Many(Vec::new()))
-    }
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Entry, A::Error> {
-        if !self.many {
-            return Err(serde::de::Error::custom("a list inside a list of rules: write one rule a line"));
-        }
-        let mut rules = Vec::new();
-        while let Some(rule) = seq.next_element()? {
-            rules.push(rule);
-        }
-        Ok(Entry::Many(rules))
-    }
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Entry, A::Error> {
-        let limited = Limited::deserialize(serde::de::value::MapAccessDeserializer::new(map))?;
-        Ok(Entry::Limited { rule: limited.rule, only_for: limited.only_for })
-    }
-}
-
-struct One(Entry);
-struct Any(Entry);
-
-impl<'de> Deserialize<'de> for One {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(EntryVisitor { many: false }).map(One)
-    }
-}
-
-impl<'de> Deserialize<'de> for Any {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(EntryVisitor { many: true }).map(Any)
-    }
-}
-
-fn placed(entry: Entry, at: usize) -> Vec<WrittenRule> {
-    match entry {
-        Entry::Text(value) => vec![WrittenRule { rule: Text { value, at }, only_for: Named::default() }],
-        Entry::Limited { rule, only_for } => vec![WrittenRule { rule, only_for }],
-        Entry::Many(rules) => rules,
-    }
-}
-
 impl<'de> Deserialize<'de> for WrittenRule {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let spanned = Spanned::<One>::deserialize(deserializer)?;
+        let spanned = Spanned::<Shape<String, IgnoredAny, Limited>>::deserialize(deserializer)?;
         let at = start(&spanned);
-        Ok(placed(spanned.value.0, at).pop().unwrap_or_default())
+        match spanned.value {
+            Shape::One(value) => Ok(Self { rule: Text { value, at }, only_for: Named::default() }),
+            Shape::Map(Limited { rule, only_for }) => Ok(Self { rule, only_for }),
+            Shape::List(_) => Err(D::Error::custom("a list inside a list of rules: write one rule a line")),
+        }
     }
 }
 
@@ -202,9 +121,14 @@ impl Serialize for WrittenRule {
 
 impl<'de> Deserialize<'de> for Rules {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let spanned = Spanned::<Any>::deserialize(deserializer)?;
+        let spanned = Spanned::<Shape<String, WrittenRule, Limited>>::deserialize(deserializer)?;
         let at = start(&spanned);
-        Ok(Self(placed(spanned.value.0, at)))
+        Ok(Self(match spanned.value {
+            Shape::One(value) if value.is_empty() => Vec::new(),
+            Shape::One(value) => vec![WrittenRule { rule: Text { value, at }, only_for: Named::default() }],
+            Shape::Map(Limited { rule, only_for }) => vec![WrittenRule { rule, only_for }],
+            Shape::List(rules) => rules,
+        }))
     }
 }
 
@@ -287,32 +211,16 @@ impl Themes {
 
 impl<'de> Deserialize<'de> for Themes {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct List;
-        impl<'de> Visitor<'de> for List {
-            type Value = Themes;
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("a list of themes, each with an id, or a mapping from id to rules")
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Themes, A::Error> {
-                let mut themes = Vec::new();
-                while let Some(theme) = seq.next_element()? {
-                    themes.push(theme);
-                }
-                Ok(Themes(themes))
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Themes, A::Error> {
-                let mut themes = Vec::new();
-                while let Some(id) = map.next_key::<Text>()? {
-                    let short: Short = map.next_value()?;
-                    themes.push(Theme { id, ..short.0 });
-                }
-                Ok(Themes(themes))
-            }
-            fn visit_unit<E>(self) -> Result<Themes, E> {
-                Ok(Themes::default())
-            }
+        match Shape::<String, Theme, Pairs<Short>>::deserialize(deserializer)? {
+            Shape::One(text) if text.is_empty() => Ok(Self::default()),
+            Shape::One(_) => Err(D::Error::custom(
+                "expected a list of themes, each with an id, or a mapping from id to rules",
+            )),
+            Shape::List(themes) => Ok(Self(themes)),
+            Shape::Map(pairs) => Ok(Self(
+                Named::from(pairs).0.into_iter().map(|(id, short)| Theme { id, ..short.0 }).collect(),
+            )),
         }
-        deserializer.deserialize_any(List)
     }
 }
 
@@ -321,48 +229,15 @@ struct Short(Theme);
 
 impl<'de> Deserialize<'de> for Short {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Body;
-        impl<'de> Visitor<'de> for Body {
-            type Value = Entry2;
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("a rule, a list of rules, or a theme")
-            }
-            fn visit_str<E>(self, text: &str) -> Result<Entry2, E> {
-                Ok(Entry2::Rule(text.to_string()))
-            }
-            fn visit_unit<E>(self) -> Result<Entry2, E> {
-                Ok(Entry2::Theme(Box::default()))
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Entry2, A::Error> {
-                let mut rules = Vec::new();
-                while let Some(rule) = seq.next_element()? {
-                    rules.push(rule);
-                }
-                Ok(Entry2::Theme(Box::new(Theme { any: Rules(rules), ..Theme::default() })))
-            }
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Entry2, A::Error> {
-                let theme = Theme::deserialize(serde::de::value::MapAccessDeserializer::new(map))?;
-                Ok(Entry2::Theme(Box::new(theme)))
-            }
-        }
-        struct Raw(Entry2);
-        impl<'de> Deserialize<'de> for Raw {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                deserializer.deserialize_any(Body).map(Raw)
-            }
-        }
-        let spanned = Spanned::<Raw>::deserialize(deserializer)?;
+        let spanned = Spanned::<Shape<String, WrittenRule, Theme>>::deserialize(deserializer)?;
         let at = start(&spanned);
-        Ok(Short(match spanned.value.0 {
-            Entry2::Rule(value) => Theme { any: Rules(placed(Entry::Text(value), at)), ..Theme::default() },
-            Entry2::Theme(theme) => *theme,
-        }))
+        let any = match spanned.value {
+            Shape::Map(theme) => return Ok(Self(theme)),
+            Shape::List(rules) => rules,
+            Shape::One(value) => vec![WrittenRule { rule: Text { value, at }, only_for: Named::default() }],
+        };
+        Ok(Self(Theme { any: Rules(any), ..Theme::default() }))
     }
-}
-
-enum Entry2 {
-    Rule(String),
-    Theme(Box<Theme>),
 }
 
 /// The themes of one question.
@@ -446,7 +321,7 @@ impl Codebook {
             let finding = Finding::at(Level::Error, file, source, 0..0, "the codebook is empty");
             return Err(Box::new(finding.remedy("begin with codebook: name, and themes: below it")));
         }
-        serde_saphyr::from_str(source).map_err(|e| Box::new(explained(file, source, &e)))
+        yaml::read(file, source).map_err(|error| Box::new(finding(file, source, error)))
     }
 
     /// The codebook as YAML; reading it gives the same codebook.
@@ -456,86 +331,17 @@ impl Codebook {
     }
 }
 
-/// A YAML error in words an author can act on.
-fn explained(file: &str, source: &str, error: &serde_saphyr::Error) -> Finding {
-    let error = error.without_snippet();
-    let byte = error.location().and_then(|l| {
-        let known = l.span().byte_offset().map(|b| b as usize);
-        known.or_else(|| offset(source, l.line() as usize, l.column() as usize))
-    });
-    let byte = byte.unwrap_or(0).min(source.len());
-    let line = source[..floor(source, byte)].rfind('\n').map_or(0, |i| i + 1);
-    let text = source[line..].lines().next().unwrap_or("");
-    let message = error.to_string();
-    let message = message.lines().next().unwrap_or("").to_string();
-    let place = floor(source, byte)..floor(source, byte);
-    if let Some(tab) =
-        source.lines().scan(0, |at, l| Some((std::mem::replace(at, *at + l.len() + 1), l))).find_map(tab)
-    {
-        let finding = Finding::at(Level::Error, file, source, tab..tab + 1, "a tab as indent");
-        return finding.remedy("indent with spaces, two a level");
-    }
-    if let Some(star) = alias(text) {
-        let at = line + star;
-        let finding =
-            Finding::at(Level::Error, file, source, at..at + 1, "an unquoted * at the start of a rule");
-        return finding.remedy("put quotes around the rule: '*bolig'");
-    }
-    let finding = Finding::at(Level::Error, file, source, place, plain(&message));
-    match unknown_key(&message) {
+/// A YAML error as a finding at its place in the source.
+fn finding(file: &str, source: &str, error: crate::Error) -> Finding {
+    let place = error.place.unwrap_or_default();
+    let line = place.line.unwrap_or(1).saturating_sub(1);
+    let start: usize = source.split_inclusive('\n').take(line).map(str::len).sum();
+    let text = source[start..].lines().next().unwrap_or("");
+    let column = place.column.unwrap_or(1).saturating_sub(1);
+    let at = start + text.char_indices().nth(column).map_or(text.len(), |(i, _)| i);
+    let finding = Finding::at(Level::Error, file, source, at..at, error.found);
+    match error.remedy {
         Some(remedy) => finding.remedy(remedy),
         None => finding,
     }
-}
-
-fn floor(source: &str, mut byte: usize) -> usize {
-    while !source.is_char_boundary(byte) {
-        byte -= 1;
-    }
-    byte
-}
-
-fn offset(source: &str, line: usize, column: usize) -> Option<usize> {
-    let start: usize = source.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
-    let chars = source.get(start..)?.char_indices();
-    chars.map(|(i, _)| start + i).nth(column.checked_sub(1)?)
-}
-
-/// The first tab in a line's indent.
-fn tab((start, line): (usize, &str)) -> Option<usize> {
-    let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
-    line[..indent].find('\t').map(|i| start + i)
-}
-
-/// An unquoted `*` where YAML reads an alias: after `- `, `[`, `,` or `: `.
-fn alias(line: &str) -> Option<usize> {
-    line.match_indices('*').map(|(i, _)| i).find(|i| {
-        let before = line[..*i].trim_end();
-        before.is_empty() || before.ends_with(['-', '[', ',', ':'])
-    })
-}
-
-/// The message without the parser's own place, which the finding gives.
-fn plain(message: &str) -> String {
-    let cut = message.find(" at line ").unwrap_or(message.len());
-    let text = message[..cut].trim().trim_start_matches("error: ");
-    match text.strip_prefix("line ").and_then(|rest| rest.split_once(": ")) {
-        Some((_, rest)) => rest.to_string(),
-        None => text.to_string(),
-    }
-}
-
-/// «did you mean» for an unknown key.
-fn unknown_key(message: &str) -> Option<String> {
-    let rest = message.split_once("unknown field")?.1;
-    let names: Vec<&str> = rest.split(['`', '\'', '"']).skip(1).step_by(2).collect();
-    let (unknown, known) = names.split_first()?;
-    let listed: Vec<&str> = match known.is_empty() {
-        true => rest.split_once("expected")?.1.split([',', ' ', ':']).filter(|w| !w.is_empty()).collect(),
-        false => known.to_vec(),
-    };
-    Some(match nearest(unknown, listed.iter().copied()) {
-        Some(meant) => format!("did you mean {meant}?"),
-        None => format!("known here: {}", listed.join(", ")),
-    })
 }
