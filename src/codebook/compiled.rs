@@ -37,6 +37,10 @@ impl Work<'_> {
         let mut faults = Vec::new();
         let op = match parse(&rule.value) {
             Ok(node) => self.compiler.compile(&node, &mut faults),
+            Err(_) if rule.at == 0 && rule.value.is_empty() => {
+                self.swallowed();
+                Op { does: Does::Or(Vec::new()), at: 0..0 }
+            }
             Err(fault) => {
                 faults.push(fault);
                 Op { does: Does::Or(Vec::new()), at: 0..0 }
@@ -44,6 +48,27 @@ impl Work<'_> {
         };
         self.faults(rule, faults);
         op
+    }
+
+    /// YAML reads an unquoted `!bolig` as a tag and `&bolig` as an anchor of nothing, and gives no place.
+    fn swallowed(&mut self) {
+        let mut start = 0;
+        for line in self.source.split_inclusive('\n') {
+            let text = line.trim_start_matches([' ', '-']);
+            let text = text.split_once(": ").map_or(text, |(_, value)| value.trim_start());
+            if text.starts_with(['!', '&']) {
+                let at = start + line.len() - text.len();
+                let found = format!("an unquoted {} at the start of a rule", &text[..1]);
+                let finding = Finding::at(Level::Error, self.file, self.source, at..at + 1, found);
+                self.findings
+                    .push(finding.remedy(format!("put quotes around the rule: '{}'", text.trim_end())));
+            }
+            start += line.len();
+        }
+        if start == 0 || self.findings.is_empty() {
+            let finding = Finding::at(Level::Error, self.file, self.source, 0..0, "an empty rule");
+            self.findings.push(finding.remedy("write a word, or take the line away"));
+        }
     }
 
     fn ops(&mut self, rules: &Rules) -> Vec<Op> {
@@ -220,6 +245,13 @@ impl Coder {
     }
 }
 
+/// The place of something of a theme that has no id.
+fn nearby(theme: &written::Theme) -> std::ops::Range<usize> {
+    let first = theme.any.0.first().or(theme.unless.0.first()).map(|r| r.rule.at);
+    let at = first.or(theme.themes.0.first().map(|t| t.id.at)).unwrap_or(0);
+    at..at
+}
+
 fn definition(name: String, theme: &Theme) -> Definition {
     let ops = |rules: &[Rule]| rules.iter().map(|r| r.op.clone()).collect();
     Definition {
@@ -281,7 +313,7 @@ impl Work<'_> {
                             Level::Error,
                             self.file,
                             self.source,
-                            theme.id.at..theme.id.at,
+                            nearby(theme),
                             "a theme without an id",
                         )
                         .remedy("give every theme an id: of letters, digits and _"),
@@ -316,8 +348,7 @@ impl Work<'_> {
             .collect();
         let mut state = vec![0u8; definitions.len()];
         for start in 0..definitions.len() {
-            let mut path = Vec::new();
-            if let Some(cycle) = walk(start, &edges, &mut state, &mut path) {
+            if let Some(cycle) = walk(start, &edges, &mut state) {
                 let names: Vec<String> = cycle.iter().map(|i| format!("@{}", definitions[*i].name)).collect();
                 let remedy = "take one of these references away";
                 if let Some(text) = places[cycle[0]] {
@@ -325,39 +356,115 @@ impl Work<'_> {
                 }
             }
         }
+        if self.findings.is_empty() {
+            self.check_extents(definitions, places, &edges);
+        }
+    }
+
+    /// Reports names that stand for more than anybody can read: references within references multiply.
+    fn check_extents(&mut self, definitions: &[Definition], places: &[Option<&Text>], edges: &[Vec<u32>]) {
+        let mut extents: Vec<Option<Extent>> = vec![None; definitions.len()];
+        for start in 0..definitions.len() {
+            // by hand, not by recursion: a chain of names may be as long as the file
+            let mut stack = vec![start];
+            while let Some(&at) = stack.last() {
+                let unknown = edges[at].iter().map(|e| *e as usize).find(|e| extents[*e].is_none());
+                if let Some(next) = unknown {
+                    stack.push(next);
+                    continue;
+                }
+                let below: Vec<Extent> = edges[at].iter().filter_map(|e| extents[*e as usize]).collect();
+                extents[at] = Some(Extent::of(&definitions[at]).with(&below));
+                stack.pop();
+            }
+            let too_large = extents[start].is_some_and(|e| e.parts > MOST_PARTS || e.height > HIGHEST);
+            if let Some(text) = places[start].filter(|_| too_large) {
+                let found = format!("'{}' stands for too many rules within rules", definitions[start].name);
+                self.error(text, found, "name fewer lists inside lists");
+                return;
+            }
+        }
     }
 }
 
-/// Depth-first search for a way back to a node on the path; the path is bounded by the number of definitions.
-fn walk(at: usize, edges: &[Vec<u32>], state: &mut [u8], path: &mut Vec<usize>) -> Option<Vec<usize>> {
-    if state[at] == 2 {
-        return None;
+/// What a definition unfolds to: how many parts, and how deep they stand in each other.
+#[derive(Debug, Clone, Copy)]
+struct Extent {
+    parts: usize,
+    height: usize,
+}
+
+/// A rule is tried part by part on every answer.
+const MOST_PARTS: usize = 100_000;
+/// A level takes a piece of the stack.
+const HIGHEST: usize = 500;
+
+impl Extent {
+    fn of(definition: &Definition) -> Self {
+        let ops = definition.any.iter().chain(&definition.unless).chain(&definition.never);
+        let (mut parts, mut height) = (0, 0);
+        ops.for_each(|op| measure(op, 1, &mut parts, &mut height));
+        Self { parts, height }
     }
-    if state[at] == 1 {
-        let from = path.iter().position(|p| *p == at).unwrap_or(0);
-        let mut cycle = path[from..].to_vec();
-        cycle.push(at);
-        return Some(cycle);
+
+    /// With what its references unfold to, as if the highest stood at its deepest place.
+    fn with(self, below: &[Extent]) -> Self {
+        let parts = below.iter().fold(self.parts, |sum, b| sum.saturating_add(b.parts));
+        Self { parts, height: self.height + below.iter().map(|b| b.height).max().unwrap_or(0) }
     }
-    state[at] = 1;
-    path.push(at);
-    let found = edges[at].iter().find_map(|next| walk(*next as usize, edges, state, path));
-    path.pop();
-    state[at] = 2;
-    found
+}
+
+fn measure(op: &Op, depth: usize, parts: &mut usize, height: &mut usize) {
+    *parts += 1;
+    *height = depth.max(*height);
+    inner(op).for_each(|p| measure(p, depth + 1, parts, height));
+}
+
+/// The operators directly inside one.
+fn inner(op: &Op) -> Box<dyn Iterator<Item = &Op> + '_> {
+    match &op.does {
+        Does::Reference(_) | Does::Atom(_) | Does::AnyWord => Box::new(std::iter::empty()),
+        Does::Phrase { items: parts, .. } | Does::Or(parts) => Box::new(parts.iter()),
+        Does::And { all, none } => Box::new(all.iter().chain(none)),
+        Does::Near { left, right, .. } => Box::new([&**left, &**right].into_iter()),
+        Does::Within(_, inner) | Does::Only(inner) => Box::new(std::iter::once(&**inner)),
+    }
+}
+
+/// Looks for a way from a definition back to itself; state 1 is on the path, 2 is done. By hand, not by recursion:
+/// a chain of names may be as long as the file.
+fn walk(start: usize, edges: &[Vec<u32>], state: &mut [u8]) -> Option<Vec<usize>> {
+    let mut found = None;
+    let mut path: Vec<(usize, usize)> = Vec::new();
+    let mut next = (state[start] == 0).then_some(start);
+    loop {
+        if let Some(at) = next.take() {
+            state[at] = 1;
+            path.push((at, 0));
+        }
+        let Some((at, edge)) = path.last_mut() else { return found };
+        match edges[*at].get(*edge).map(|e| *e as usize) {
+            Some(to) => {
+                *edge += 1;
+                next = (state[to] == 0).then_some(to);
+                if state[to] == 1 && found.is_none() {
+                    let from = path.iter().position(|(p, _)| *p == to).unwrap_or(0);
+                    found = Some(path[from..].iter().map(|(p, _)| *p).chain([to]).collect());
+                }
+            }
+            None => {
+                state[*at] = 2;
+                path.pop();
+            }
+        }
+    }
 }
 
 fn references(op: &Op, found: &mut Vec<u32>) {
-    match &op.does {
-        Does::Reference(id) => found.push(*id),
-        Does::Atom(_) | Does::AnyWord => {}
-        Does::Phrase { items: parts, .. } | Does::Or(parts) => {
-            parts.iter().for_each(|p| references(p, found))
-        }
-        Does::And { all, none } => all.iter().chain(none).for_each(|p| references(p, found)),
-        Does::Near { left, right, .. } => [left, right].into_iter().for_each(|p| references(p, found)),
-        Does::Within(_, inner) | Does::Only(inner) => references(inner, found),
+    if let Does::Reference(id) = op.does {
+        found.push(id);
     }
+    inner(op).for_each(|p| references(p, found));
 }
 
 /// Marks the definitions whose matches no window can change. References may point forward, so it is repeated until

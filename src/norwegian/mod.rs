@@ -100,7 +100,7 @@ pub fn written(word: &str) -> String {
 }
 
 /// The normal written form with its capitals.
-fn cased(word: &str) -> String {
+pub(crate) fn cased(word: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     let plain = word.nfc().filter(|c| !tokens::is_invisible(*c));
     plain.map(|c| if tokens::is_hyphen(c) { '-' } else { c }).collect()

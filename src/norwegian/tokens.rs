@@ -29,7 +29,7 @@ pub fn is_invisible(c: char) -> bool {
 }
 
 /// Combining marks, which belong to the letter before them.
-fn is_mark(c: char) -> bool {
+pub(crate) fn is_mark(c: char) -> bool {
     unicode_normalization::char::is_combining_mark(c)
 }
 

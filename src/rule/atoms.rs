@@ -133,8 +133,7 @@ impl Atoms {
     /// Capitals count when the rule has them.
     fn exactly(&self, id: AtomId, word: &str) -> bool {
         let Atom::Exact(form) = &self.list[id as usize] else { return false };
-        !form.chars().any(char::is_uppercase)
-            || word.chars().filter(|c| !norwegian::tokens::is_invisible(*c)).eq(form.chars())
+        !form.chars().any(char::is_uppercase) || norwegian::cased(word) == norwegian::cased(form)
     }
 }
 

@@ -20,8 +20,12 @@ const LONGEST_JOINT: usize = 3;
 impl Compiler {
     /// A compiler that knows these names, numbered in order.
     pub fn new(names: impl IntoIterator<Item = String>) -> Self {
-        let names = names.into_iter().enumerate().map(|(i, n)| (n, i as u32)).collect();
-        Self { names, ..Self::default() }
+        let mut numbered = HashMap::new();
+        for (i, name) in names.into_iter().enumerate() {
+            // lists come first: `@bolig` in the theme bolig is the list
+            numbered.entry(name).or_insert(i as u32);
+        }
+        Self { names: numbered, ..Self::default() }
     }
 
     /// A compiler that goes on from the atoms of earlier rules.

@@ -6,6 +6,8 @@ use std::ops::Range;
 
 /// Deeper rules are refused: nobody can read them, and the stack has an end.
 const DEEPEST: usize = 100;
+/// Each ~ makes the tree one deeper, in whatever brackets it stands.
+const MOST_NEAR: usize = 300;
 
 /// Reads one rule; the error names the place in its text.
 pub fn parse(rule: &str) -> Result<Node, Fault> {
@@ -14,7 +16,7 @@ pub fn parse(rule: &str) -> Result<Node, Fault> {
     if lexemes.is_empty() {
         return Err(Fault::new(0..end, "an empty rule", "write a word, or take the line away"));
     }
-    let mut parser = Parser { lexemes, next: 0, depth: 0, end };
+    let mut parser = Parser { lexemes, next: 0, depth: 0, nears: 0, end };
     let node = parser.or()?;
     match parser.lexemes.get(parser.next) {
         None => lone_not(&node).map_or(Ok(node.clone()), Err),
@@ -51,6 +53,7 @@ struct Parser {
     lexemes: Vec<Placed>,
     next: usize,
     depth: usize,
+    nears: usize,
     end: usize,
 }
 
@@ -120,11 +123,10 @@ impl Parser {
 
     fn near(&mut self) -> Result<Node, Fault> {
         let mut left = self.term()?;
-        let mut steps = 0;
         while let Some(&Lexeme::Near { within, ordered }) = self.peek() {
-            steps += 1;
-            if steps > DEEPEST {
-                return Err(Fault::new(self.place(), "too many ~ in a row", "split the rule in two"));
+            self.nears += 1;
+            if self.nears > MOST_NEAR {
+                return Err(Fault::new(self.place(), "too many ~ in one rule", "split the rule in two"));
             }
             self.next += 1;
             let right = self.term()?;
@@ -298,7 +300,7 @@ fn whole_answer(side: &Node) -> Result<(), Fault> {
     match &side.kind {
         Kind::And(_) | Kind::Not(_) | Kind::Only(_) => {
             let remedy = "write (a ~5 b) & (a ~5 c), or clause(a & !b)";
-            Err(Fault::new(side.at.clone(), "& or ! beside ~ or >", remedy))
+            Err(Fault::new(side.at.clone(), "&, ! or only( … ) beside ~ or >", remedy))
         }
         Kind::Or(parts) => parts.iter().try_for_each(whole_answer),
         _ => Ok(()),
@@ -309,8 +311,8 @@ fn regex(text: &str, at: &Range<usize>) -> Result<Kind, Fault> {
     match super::atoms::regex(text) {
         Ok(pattern) if pattern.is_match("") => Err(Fault::new(
             at.clone(),
-            "a regular expression that matches nothing at all",
-            "make a part of it needed",
+            "a regular expression that takes no letters at all too",
+            "make a part of it needed: + instead of *",
         )),
         Ok(_) => Ok(Kind::Regex(text.to_string())),
         Err(regex::Error::CompiledTooBig(_)) => Err(Fault::new(

@@ -161,6 +161,7 @@ impl Scanner {
             "AND" => self.push(Lexeme::And, length),
             "OR" => self.push(Lexeme::Or, length),
             "NOT" => self.push(Lexeme::Not, length),
+            "NEAR" => self.near(false, 4)?,
             near if near.starts_with("NEAR/") => self.near(false, 5)?,
             _ => self.push(Lexeme::Word(word), length),
         }

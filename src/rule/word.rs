@@ -1,6 +1,6 @@
 //! The forms of a single word in a rule: `bolig`, `bolig-`, `-bolig`, `=bolig`, `==NAV`, `bo*`, `ord~`.
 use super::{Fault, Form, Kind, Node};
-use crate::norwegian::tokens::{is_hyphen, tokens};
+use crate::norwegian::tokens::{is_hyphen, is_invisible, is_mark, tokens};
 use std::ops::Range;
 
 /// Reads one word form.
@@ -31,8 +31,10 @@ fn wild(text: &str, at: &Range<usize>) -> Result<Kind, Fault> {
         let remedy = "give it at least one letter; * alone stands for any one word, inside quotes";
         return Err(Fault::new(at.clone(), "a wildcard without letters", remedy));
     }
-    if let Some(c) = text.chars().find(|c| !c.is_alphanumeric() && !matches!(c, '*' | '?') && !is_hyphen(*c))
-    {
+    let fits = |c: char| {
+        c.is_alphanumeric() || matches!(c, '*' | '?') || is_hyphen(c) || is_mark(c) || is_invisible(c)
+    };
+    if let Some(c) = text.chars().find(|c| !fits(*c)) {
         let remedy =
             "a wildcard has letters, digits, hyphens, ? and *: for inflections too, leave the sign out";
         return Err(Fault::new(at.clone(), format!("'{c}' in a wildcard"), remedy));
@@ -69,9 +71,17 @@ fn plain(text: &str, at: Range<usize>) -> Result<Node, Fault> {
     if form == Form::Part && found.len() > 1 && !found.iter().skip(1).all(|t| t.joined) {
         let parts = found
             .iter()
-            .map(|t| Node { kind: Kind::Word(t.text(word).to_string(), Form::Part), at: at.clone() });
+            .map(|t| Node { kind: Kind::Word(plainly(t.text(word)), Form::Part), at: at.clone() });
         return Ok(Node { kind: Kind::Phrase(parts.collect()), at });
     }
     let word = one_word(word, &at)?;
     Ok(Node { kind: Kind::Word(word, form), at })
+}
+
+/// A part of a word with marks: in small letters where it would be read as an operator.
+fn plainly(part: &str) -> String {
+    match part {
+        "AND" | "OR" | "NOT" | "NEAR" => part.to_lowercase(),
+        _ => part.to_string(),
+    }
 }
