@@ -24,10 +24,13 @@ pub mod stats;
 pub mod codebook;
 pub mod rule;
 // layer 3: sets of records
+pub mod agreement;
 pub mod count;
 pub mod index;
+pub mod judgement;
 pub mod pass;
 pub mod review;
+pub mod sample;
 pub mod trial;
 // layer 4: what a reader sees, as values
 pub mod privacy;

@@ -1,13 +1,20 @@
 //! Codings against reference codings: where the codebook and a human coder part ways.
-use crate::answer::Row;
+use crate::answer::Selection;
 use crate::codebook::coder::Coder;
-use crate::coding::{Coding, Span};
-use crate::error::{Error, Result, nearest};
+use crate::coding::Span;
+use crate::error::{Error, Result};
 use crate::input::reference::Reference;
 use crate::input::{RowError, Source};
-use crate::pass::pass;
+use crate::judgement::{Judged, Judgements, Named, Plan, Themes, Unused, Verdict, judge};
+use crate::stats::classification::{Confusion, Measure, Quality, overall};
+use crate::stats::classification_weighted as weighted;
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeMap;
+
+/// Confidence level of every interval.
+const LEVEL: f64 = 0.95;
+/// Resamples for the intervals of what is pooled.
+const REPLICATES: u32 = 1000;
 
 /// A part of the respondents, drawn by a seed: a hold-out that rules are not written from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,8 +40,8 @@ impl Part {
     }
 }
 
-/// Agreement of one theme, or of all, with the reference.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+/// How well one theme, or all, were found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Score {
     /// Answers that have the theme in the reference.
     pub n: u64,
@@ -45,26 +52,11 @@ pub struct Score {
     /// Found, and not in the reference.
     pub false_alarms: u64,
     /// Hits of found; nothing when nothing was found.
-    pub precision: Option<f64>,
+    pub precision: Option<Measure>,
     /// Hits of those in the reference; nothing when there are none.
-    pub recall: Option<f64>,
+    pub recall: Option<Measure>,
     /// Harmonic mean of the two: 2·hits / (2·hits + misses + false alarms).
-    pub f1: Option<f64>,
-}
-
-impl Score {
-    fn of(hits: u64, misses: u64, false_alarms: u64) -> Self {
-        let share = |part: u64, whole: u64| (whole > 0).then(|| part as f64 / whole as f64);
-        Self {
-            n: hits + misses,
-            hits,
-            misses,
-            false_alarms,
-            precision: share(hits, hits + false_alarms),
-            recall: share(hits, hits + misses),
-            f1: share(2 * hits, 2 * hits + misses + false_alarms),
-        }
-    }
+    pub f1: Option<Measure>,
 }
 
 /// A theme's score.
@@ -76,6 +68,8 @@ pub struct ThemeScore {
     pub theme: String,
     /// Theme label.
     pub label: String,
+    /// Answers on which the reference decides about the theme.
+    pub answers: u64,
     /// Its score.
     #[serde(flatten)]
     pub score: Score,
@@ -117,14 +111,20 @@ pub struct Validation {
     pub coder: String,
     /// Answers compared.
     pub answers: u64,
+    /// Answers there are to compare.
+    pub of: u64,
+    /// Whether the reference is a sample whose answers count by the probability they were drawn with; counts are
+    /// always of answers as they are.
+    pub weighted: bool,
     /// Every theme, in codebook order.
     pub themes: Vec<ThemeScore>,
     /// All themes pooled.
     pub micro: Score,
     /// Mean F1 of the themes that occur in the reference or the codings.
-    pub macro_f1: Option<f64>,
+    pub macro_f1: Option<Measure>,
+    /// Reference codings that were not used.
+    pub unused: Vec<Unused>,
     /// Disagreements, in theme order and then data order.
-    #[serde(skip)]
     pub cases: Vec<Case>,
 }
 
@@ -135,176 +135,192 @@ pub struct Choice {
     pub coder: String,
     /// Part of the respondents.
     pub part: Part,
-    /// Seed of the part.
+    /// Seed of the part, and of the resamples behind pooled intervals.
     pub seed: u64,
-    /// Only these questions; all when empty.
-    pub questions: Vec<String>,
+    /// Questions and respondents.
+    pub selection: Selection,
 }
 
+/// Question and theme, by position.
 type Key = (usize, usize);
 
-/// One answer compared: question, and per theme position whether it was meant and found.
-struct Compared {
-    question: usize,
-    meant: BTreeSet<usize>,
-    found: Vec<Coding>,
-    respondent: String,
-    text: String,
+/// What the reference and the codebook decided about one theme.
+#[derive(Default)]
+struct Decided {
+    confusion: Confusion,
+    decisions: Vec<weighted::Decision>,
+    cases: Vec<Case>,
 }
 
-/// Compares a codebook's codings with a coder's, answer by answer.
+/// Compares a codebook's codings with a coder's, on the answers that the reference has.
 pub fn validate(
     source: &Source,
     coder: &Coder,
     references: &[Reference],
     choice: &Choice,
 ) -> Result<(Validation, Vec<RowError>)> {
-    let meant = by_answer(source, coder, references, choice)?;
-    let mut compared = Vec::new();
-    let errors = pass(
-        source,
-        || coder.reader(),
-        |reader, rows| {
-            let mut found = Vec::new();
-            for row in rows.iter().filter(|row| choice.part.holds(choice.seed, &row.id)) {
-                compare_row(source, coder, &meant, reader, row, &mut found);
-            }
-            found
-        },
-        |mut some: Vec<Compared>| compared.append(&mut some),
-    )?;
-    Ok((summed(source, coder, choice, &compared), errors))
+    let themes = Themes::of(&source.frame, coder);
+    let plan = Plan {
+        selection: &choice.selection,
+        coders: std::slice::from_ref(&choice.coder),
+        themes: &themes,
+        machine: Some(coder),
+        part: &|respondent| choice.part.holds(choice.seed, respondent),
+    };
+    let found = judge(source, references, &plan)?;
+    let weighted = by_probability(&found, references, choice)?;
+    let validation = Comparison { source, coder, themes: &themes, choice, found: &found, weighted };
+    Ok((validation.summed()?, found.unread))
 }
 
-fn compare_row(
-    source: &Source,
-    coder: &Coder,
-    meant: &HashMap<(&str, usize), BTreeSet<usize>>,
-    reader: &mut crate::rule::reading::Reader,
-    row: &Row,
-    found: &mut Vec<Compared>,
-) {
-    for (question, text) in row.answers.iter().enumerate() {
-        let Some(meant) = meant.get(&(row.id.as_str(), question)) else { continue };
-        let Some(codings) = coder.code_row(&source.frame, row, question, reader) else { continue };
-        found.push(Compared {
-            question,
-            meant: meant.clone(),
-            found: codings,
-            respondent: row.id.clone(),
-            text: text.clone(),
-        });
+/// Whether answers had different chances of being drawn. Error when only some say theirs.
+fn by_probability(found: &Judgements, references: &[Reference], choice: &Choice) -> Result<bool> {
+    let own = || references.iter().filter(|r| r.coder == choice.coder);
+    if own().any(|r| r.probability.is_some()) {
+        if let Some(without) = own().find(|r| r.probability.is_none()) {
+            let error = Error::new("the row has no probability, while others have one").at(without.place());
+            return Err(error.remedy("give every coding the probability its answer was drawn with, or none"));
+        }
     }
+    let mut drawn = found.answers.iter().filter_map(|a| a.by[0].as_ref()?.probability);
+    let first = drawn.next();
+    Ok(drawn.any(|p| first.is_some_and(|first| (p - first).abs() > 1e-9)))
 }
 
-/// The reference codings by respondent and question, themes by position; unknown names are errors with their line.
-fn by_answer<'a>(
-    source: &Source,
-    coder: &Coder,
-    references: &'a [Reference],
-    choice: &Choice,
-) -> Result<HashMap<(&'a str, usize), BTreeSet<usize>>> {
-    let mut found = HashMap::new();
-    let mut coders = BTreeSet::new();
-    for reference in references {
-        coders.insert(reference.coder.as_str());
-        let wanted = choice.questions.is_empty() || choice.questions.contains(&reference.question);
-        if reference.coder != choice.coder || !wanted {
-            continue;
-        }
-        let Some(question) = source.frame.question(&reference.question) else {
-            let known = source.frame.questions.iter().map(|q| q.id.as_str());
-            return Err(unknown("question", &reference.question, reference.line, known));
-        };
-        // a codebook under work may leave questions out
-        let Some(coded) = coder.question(&reference.question) else { continue };
-        let mut themes = BTreeSet::new();
-        for theme in &reference.themes {
-            let Some(at) = coded.themes.iter().position(|t| t.id == *theme) else {
-                let known = coded.themes.iter().map(|t| t.id.as_str());
-                return Err(unknown("theme", theme, reference.line, known));
-            };
-            themes.insert(at);
-        }
-        found.insert((reference.respondent.as_str(), question), themes);
-    }
-    if !coders.contains(choice.coder.as_str()) {
-        let known: Vec<&str> = coders.into_iter().collect();
-        let error = Error::new(format!("the reference holds no codings by '{}'", choice.coder));
-        return Err(error.remedy(format!("its coders are: {}", known.join(", "))));
-    }
-    Ok(found)
+struct Comparison<'a> {
+    source: &'a Source,
+    coder: &'a Coder,
+    themes: &'a Themes,
+    choice: &'a Choice,
+    found: &'a Judgements,
+    weighted: bool,
 }
 
-fn unknown<'a>(what: &str, name: &str, line: usize, known: impl Iterator<Item = &'a str>) -> Error {
-    let error =
-        Error::new(format!("line {line} of the reference names the {what} '{name}', which is not known"));
-    match nearest(name, known) {
-        Some(meant) => error.remedy(format!("did you mean {meant}?")),
-        None => error.remedy(format!("give it the id that corpus and codebook use for this {what}")),
-    }
-}
-
-fn summed(source: &Source, coder: &Coder, choice: &Choice, compared: &[Compared]) -> Validation {
-    let mut counts: BTreeMap<Key, (u64, u64, u64)> = BTreeMap::new();
-    let mut cases: BTreeMap<Key, Vec<Case>> = BTreeMap::new();
-    for answer in compared {
-        let given: BTreeSet<usize> = answer.found.iter().map(|c| c.theme as usize).collect();
-        for &theme in answer.meant.union(&given) {
-            let key = (answer.question, theme);
-            let count = counts.entry(key).or_default();
-            match (answer.meant.contains(&theme), given.contains(&theme)) {
-                (true, true) => count.0 += 1,
-                (true, false) => count.1 += 1,
-                _ => count.2 += 1,
-            }
-            if answer.meant.contains(&theme) != given.contains(&theme) {
-                cases.entry(key).or_default().push(case(source, coder, answer, theme));
-            }
+impl Comparison<'_> {
+    fn summed(&self) -> Result<Validation> {
+        let columns = self.columns();
+        let mut decided: BTreeMap<Key, Decided> = BTreeMap::new();
+        let mut answers = Vec::with_capacity(self.found.answers.len());
+        for answer in &self.found.answers {
+            let Some(verdict) = &answer.by[0] else { continue };
+            answers.push(self.decide(answer, verdict, &columns, &mut decided));
         }
-    }
-    let mut themes = Vec::new();
-    for (q, question) in source.frame.questions.iter().enumerate() {
-        if !choice.questions.is_empty() && !choice.questions.contains(&question.id) {
-            continue;
-        }
-        let coded = coder.question(&question.id).into_iter().flat_map(|c| c.themes.iter().enumerate());
-        themes.extend(coded.map(|(t, theme)| {
-            let (hits, misses, false_alarms) = counts.get(&(q, t)).copied().unwrap_or_default();
-            let score = Score::of(hits, misses, false_alarms);
-            ThemeScore {
-                question: question.id.clone(),
+        let none = Decided::default();
+        let score = |(at, theme): &(Key, &Named)| -> Result<ThemeScore> {
+            let decided = decided.get(at).unwrap_or(&none);
+            Ok(ThemeScore {
+                question: self.source.frame.questions[at.0].id.clone(),
                 theme: theme.id.clone(),
                 label: theme.label.clone(),
-                score,
-            }
-        }));
+                answers: decided.decisions.len() as u64,
+                score: self.score(decided)?,
+            })
+        };
+        let themes = columns.iter().map(score).collect::<Result<Vec<_>>>()?;
+        let (micro, macro_f1) = self.pooled(&decided, &answers, &themes)?;
+        Ok(Validation {
+            coder: self.choice.coder.clone(),
+            answers: answers.len() as u64,
+            of: self.found.of,
+            weighted: self.weighted,
+            themes,
+            micro,
+            macro_f1,
+            unused: self.found.unused.clone(),
+            cases: decided.into_values().flat_map(|d| d.cases).collect(),
+        })
     }
-    let total = |part: fn(&Score) -> u64| themes.iter().map(|t| part(&t.score)).sum();
-    let micro = Score::of(total(|s| s.hits), total(|s| s.misses), total(|s| s.false_alarms));
-    let each: Vec<f64> = themes.iter().filter_map(|t| t.score.f1).collect();
-    let macro_f1 = (!each.is_empty()).then(|| each.iter().sum::<f64>() / each.len() as f64);
-    let cases = cases.into_values().flatten().collect();
-    Validation { coder: choice.coder.clone(), answers: compared.len() as u64, themes, micro, macro_f1, cases }
+
+    /// Every theme of the selected questions, in codebook order.
+    fn columns(&self) -> Vec<(Key, &Named)> {
+        let questions = self.choice.selection.questions.iter();
+        let of = |q: &usize| self.themes.0[*q].iter().flatten().enumerate().map(|(t, n)| ((*q, t), n)).collect();
+        questions.flat_map(|q| -> Vec<(Key, &Named)> { of(q) }).collect()
+    }
+
+    /// Counts one answer, and gives its decisions on all themes.
+    fn decide(
+        &self,
+        answer: &Judged,
+        verdict: &Verdict,
+        columns: &[(Key, &Named)],
+        decided: &mut BTreeMap<Key, Decided>,
+    ) -> Vec<(bool, bool)> {
+        let weight = verdict.probability.map_or(1.0, |p| 1.0 / p);
+        let one = |((question, theme), _): &(Key, &Named)| {
+            let meant = if *question == answer.question { verdict.says(*theme) } else { None };
+            let Some(meant) = meant else { return (false, false) };
+            let found = answer.codings.iter().any(|c| c.theme as usize == *theme);
+            let theme_of = decided.entry((*question, *theme)).or_default();
+            theme_of.confusion.add(meant, found);
+            theme_of.decisions.push((meant, found, weight));
+            if meant != found {
+                theme_of.cases.push(self.case(answer, *theme));
+            }
+            (meant, found)
+        };
+        columns.iter().map(one).collect()
+    }
+
+    fn score(&self, decided: &Decided) -> Result<Score> {
+        let quality = match self.weighted {
+            true => weighted::quality(&decided.decisions, LEVEL)?,
+            false => decided.confusion.quality(LEVEL)?,
+        };
+        Ok(Score::of(decided.confusion, measures(quality)))
+    }
+
+    /// All themes pooled, and the mean of their F1. Without weights intervals come from resampling answers, since
+    /// decisions on one answer go together.
+    fn pooled(
+        &self,
+        decided: &BTreeMap<Key, Decided>,
+        answers: &[Vec<(bool, bool)>],
+        themes: &[ThemeScore],
+    ) -> Result<(Score, Option<Measure>)> {
+        let all = decided.values().fold(Confusion::default(), |sum, d| sum.merge(d.confusion));
+        if self.weighted || answers.is_empty() || themes.is_empty() {
+            let decisions: Vec<_> = decided.values().flat_map(|d| &d.decisions).copied().collect();
+            let each: Vec<f64> = themes.iter().filter_map(|t| t.score.f1.as_ref().map(|f| f.value)).collect();
+            let mean = (!each.is_empty()).then(|| each.iter().sum::<f64>() / each.len() as f64);
+            let pooled = measures(weighted::quality(&decisions, LEVEL)?);
+            return Ok((Score::of(all, pooled), mean.map(|value| Measure { value, interval: None })));
+        }
+        let overall = overall(answers, LEVEL, REPLICATES, self.choice.seed)?;
+        let [_, _, macro_f1] = overall.macro_mean;
+        Ok((Score::of(all, overall.micro), macro_f1))
+    }
+
+    fn case(&self, answer: &Judged, theme: usize) -> Case {
+        let question = &self.source.frame.questions[answer.question].id;
+        let coding = answer.codings.iter().find(|c| c.theme as usize == theme);
+        let mentions = coding.map(|c| c.mentions.as_slice()).unwrap_or_default();
+        let themes = self.coder.question(question);
+        let name = |rule| themes.and_then(|q| self.coder.rule(q, rule)).map(|r| r.name.clone());
+        let mut rules: Vec<String> = mentions.iter().filter_map(|m| name(m.rule)).collect();
+        rules.dedup();
+        Case {
+            question: question.clone(),
+            theme: themes.map_or_else(String::new, |q| q.themes[theme].id.clone()),
+            fault: if coding.is_some() { Fault::FalseAlarm } else { Fault::Miss },
+            respondent: answer.respondent.clone(),
+            text: answer.text.clone(),
+            spans: mentions.iter().map(|m| m.span).collect(),
+            rules,
+        }
+    }
 }
 
-fn case(source: &Source, coder: &Coder, answer: &Compared, theme: usize) -> Case {
-    let question = &source.frame.questions[answer.question].id;
-    let coding = answer.found.iter().find(|c| c.theme as usize == theme);
-    let mentions = coding.map(|c| c.mentions.as_slice()).unwrap_or_default();
-    let themes = coder.question(question);
-    let mut rules: Vec<String> = mentions
-        .iter()
-        .filter_map(|m| themes.and_then(|q| coder.rule(q, m.rule)).map(|r| r.name.clone()))
-        .collect();
-    rules.dedup();
-    Case {
-        question: question.clone(),
-        theme: themes.map_or_else(String::new, |q| q.themes[theme].id.clone()),
-        fault: if coding.is_some() { Fault::FalseAlarm } else { Fault::Miss },
-        respondent: answer.respondent.clone(),
-        text: answer.text.clone(),
-        spans: mentions.iter().map(|m| m.span).collect(),
-        rules,
+impl Score {
+    fn of(counts: Confusion, [precision, recall, f1]: [Option<Measure>; 3]) -> Self {
+        let Confusion { hits, misses, false_alarms, .. } = counts;
+        Self { n: hits + misses, hits, misses, false_alarms, precision, recall, f1 }
     }
+}
+
+/// Precision, recall and F1 as values with intervals.
+fn measures(quality: Quality) -> [Option<Measure>; 3] {
+    let share = |share: crate::stats::share::Share| Measure { value: share.share, interval: Some(share.interval) };
+    let f1 = quality.f1.map(|f1| Measure { value: f1.f1, interval: Some(f1.interval) });
+    [quality.precision.map(share), quality.recall.map(share), f1]
 }

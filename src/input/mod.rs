@@ -5,6 +5,7 @@
 //! is held at a time, and one longer than 64 MB is refused. A workbook's wanted columns are held whole, and
 //! one that unpacks to more than 512 MB is refused.
 mod bytes;
+mod coding_sheet;
 mod corpus;
 mod csv;
 mod encoding;

@@ -1,10 +1,16 @@
-//! Codings by people, `respondent;question;coder;themes`: what a codebook is measured against.
-use super::{Overrides, RowError, bytes::Bytes, header::no_column, open};
+//! Codings by people: what a codebook is measured against.
+//!
+//! The long form is `respondent;question;coder;themes`, one row a coding. The wide form is a filled coding sheet,
+//! see [`coding_sheet`]; a sheet with a column `themes` is long, any other is wide.
+use super::{Overrides, RowError, Sheet, bytes::Bytes, coding_sheet, header::no_column, kind::{self, Kind}, open, xlsx};
 use crate::error::{Error, Place, Result};
-use std::{collections::HashMap, path::Path};
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
 
 /// What one coder gave one answer.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Reference {
     /// Respondent id.
     pub respondent: String,
@@ -14,39 +20,112 @@ pub struct Reference {
     pub coder: String,
     /// Theme ids as written, none for an answer that got no theme.
     pub themes: Vec<String>,
+    /// The themes that the coder decided on, given or not; nothing when all of them, as in the long form.
+    pub decided: Option<Vec<String>>,
+    /// Probability with which the answer was drawn, where the file says it.
+    pub probability: Option<f64>,
+    /// The file, and in a workbook the sheet.
+    pub file: String,
     /// Line in the file.
     pub line: usize,
 }
 
-/// The columns, in the order they are read.
+impl Reference {
+    /// The row it was read from.
+    pub fn place(&self) -> Place {
+        Place::line(&*self.file, self.line)
+    }
+}
+
+/// The columns of the long form, in the order they are read.
 const COLUMNS: [&str; 4] = ["respondent", "question", "coder", "themes"];
 
-/// Reads reference codings from a CSV file, a workbook or JSON Lines. Whether respondents, questions and
-/// themes exist is not known here; `line` lets the caller name the row of one that doesn't.
-pub fn read(path: &Path) -> Result<Vec<Reference>> {
-    let name = path.display().to_string();
-    let needed = COLUMNS.map(String::from);
-    let sheet = open::sheet(name.clone(), Bytes::file(path)?, None, &Overrides::default(), &needed)?;
-    let column = |column: &str| {
-        let found = sheet.header.column(column).map_err(|error| error.at(Place::file(&*name)))?;
-        let names = sheet.header.names.iter().map(String::as_str);
-        found.map(Some).ok_or_else(|| no_column(column, &name, names))
-    };
-    let wanted = COLUMNS.into_iter().map(column).collect::<Result<Vec<_>>>()?;
+/// The column of inclusion probabilities, in either form.
+pub(super) const PROBABILITY: &str = "probability";
+
+/// Reads reference codings from CSV files, workbooks or JSON Lines, long or wide. Whether respondents, questions
+/// and themes exist is not known here; [`Reference::place`] lets the caller name the row of one that doesn't.
+pub fn read_all(paths: &[PathBuf]) -> Result<Vec<Reference>> {
     let mut references = Vec::new();
-    for cells in sheet.rows(wanted, 0..0)? {
-        let cells = cells?;
-        references.push(reference(&name, cells.line, cells.cells)?);
+    for path in paths {
+        references.extend(one_file(path)?);
     }
-    no_doubles(&name, &references)?;
+    no_doubles(&references)?;
     Ok(references)
 }
 
-fn reference(name: &str, line: usize, cells: Vec<String>) -> std::result::Result<Reference, RowError> {
-    let error = |what: String| Err(RowError::at(Place::line(name, line), what));
+/// Reads the reference codings of one file; see [`read_all`].
+pub fn read(path: &Path) -> Result<Vec<Reference>> {
+    read_all(&[path.to_path_buf()])
+}
+
+fn one_file(path: &Path) -> Result<Vec<Reference>> {
+    let name = path.display().to_string();
+    let bytes = Bytes::file(path)?;
+    let coder = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let needed = COLUMNS.map(String::from);
+    let tabs = match bytes.len()? > 0 && kind::find(&name, &bytes)? == Kind::Xlsx {
+        true => xlsx::tabs(&name, &bytes)?,
+        false => Vec::new(),
+    };
+    if tabs.len() < 2 {
+        let sheet = open::sheet(name.clone(), bytes, None, &Overrides::default(), &needed)?;
+        return one_sheet(&sheet, &name, &coder);
+    }
+    let mut references = Vec::new();
+    let mut coded = 0;
+    for tab in tabs {
+        let said = Overrides { sheet: Some(tab.clone()), ..Overrides::default() };
+        let sheet = open::sheet(name.clone(), bytes.clone(), None, &said, &needed)?;
+        let has = |heading: &str| sheet.header.names.iter().any(|name| name == heading);
+        if (has("respondent") || has("question")) && !has(coding_sheet::DEFINITION) {
+            references.extend(one_sheet(&sheet, &format!("{name}, sheet {tab}"), &coder)?);
+            coded += 1;
+        }
+    }
+    if coded == 0 {
+        let error = Error::new("no sheet has the columns respondent and question").at(Place::file(name));
+        return Err(error.remedy("keep the headings of the coding sheet as they were"));
+    }
+    Ok(references)
+}
+
+fn one_sheet(sheet: &Sheet, file: &str, coder: &str) -> Result<Vec<Reference>> {
+    match column(sheet, file, "themes")? {
+        Some(_) => long(sheet, file),
+        None => coding_sheet::read(sheet, file, coder),
+    }
+}
+
+/// The column of a name, if there is one.
+pub(super) fn column(sheet: &Sheet, file: &str, name: &str) -> Result<Option<usize>> {
+    sheet.header.column(name).map_err(|error| error.at(Place::file(file)))
+}
+
+/// The column of a name that must be there.
+pub(super) fn must(sheet: &Sheet, file: &str, name: &str) -> Result<usize> {
+    let names = sheet.header.names.iter().map(String::as_str);
+    column(sheet, file, name)?.ok_or_else(|| no_column(name, file, names))
+}
+
+fn long(sheet: &Sheet, file: &str) -> Result<Vec<Reference>> {
+    let mut wanted =
+        COLUMNS.into_iter().map(|name| must(sheet, file, name).map(Some)).collect::<Result<Vec<_>>>()?;
+    wanted.extend(column(sheet, file, PROBABILITY)?.map(Some));
+    let mut references = Vec::new();
+    for cells in sheet.rows(wanted, 0..0)? {
+        let cells = cells?;
+        references.push(reference(file, cells.line, cells.cells)?);
+    }
+    Ok(references)
+}
+
+fn reference(file: &str, line: usize, cells: Vec<String>) -> std::result::Result<Reference, RowError> {
+    let error = |what: String| Err(RowError::at(Place::line(file, line), what));
     let mut cells = cells.into_iter().map(|cell| cell.trim().to_string());
     let mut next = || cells.next().unwrap_or_default();
     let (respondent, question, coder, themes) = (next(), next(), next(), next());
+    let probability = probability(file, line, &next())?;
     for (column, cell) in COLUMNS.iter().zip([&respondent, &question, &coder]) {
         if cell.is_empty() {
             return error(format!("the row has no {column}"));
@@ -56,19 +135,41 @@ fn reference(name: &str, line: usize, cells: Vec<String>) -> std::result::Result
     if let Some((_, twice)) = themes.iter().enumerate().find(|(n, theme)| themes[..*n].contains(theme)) {
         return error(format!("the theme {twice} stands twice"));
     }
-    Ok(Reference { respondent, question, coder, themes, line })
+    let file = file.to_string();
+    Ok(Reference { respondent, question, coder, themes, decided: None, probability, file, line })
+}
+
+/// A probability as Norwegians or others write it; nothing for an empty cell.
+pub(super) fn probability(
+    file: &str,
+    line: usize,
+    cell: &str,
+) -> std::result::Result<Option<f64>, RowError> {
+    if cell.is_empty() {
+        return Ok(None);
+    }
+    let value: Option<f64> = cell.replace(',', ".").parse().ok();
+    match value.filter(|p| *p > 0.0 && *p <= 1.0) {
+        Some(value) => Ok(Some(value)),
+        None => {
+            let what = "the probability is not a number above 0 and at most 1".to_string();
+            Err(RowError::at(Place::line(file, line), what))
+        }
+    }
 }
 
 /// One coder codes one answer once.
-fn no_doubles(name: &str, references: &[Reference]) -> Result<()> {
-    let mut seen = HashMap::new();
+fn no_doubles(references: &[Reference]) -> Result<()> {
+    let mut seen: HashMap<_, &Reference> = HashMap::new();
     for r in references {
-        if let Some(first) = seen.insert((&r.respondent, &r.question, &r.coder), r.line) {
+        if let Some(first) = seen.insert((&r.respondent, &r.question, &r.coder), r) {
+            let line = format!("line {}", first.line);
+            let first = if first.file == r.file { line } else { format!("{line} of {}", first.file) };
             let found = format!(
-                "coder {} has two codings of {} for respondent {}, the first on line {first}",
+                "coder {} has two codings of {} for respondent {}, the first on {first}",
                 r.coder, r.question, r.respondent
             );
-            return Err(Error::new(found).at(Place::line(name, r.line)).remedy("keep one of them"));
+            return Err(Error::new(found).at(r.place()).remedy("keep one of them"));
         }
     }
     Ok(())

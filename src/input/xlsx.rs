@@ -43,6 +43,23 @@ pub(crate) fn find(name: &str, bytes: &Bytes, said: Option<&str>) -> Result<(Str
     Ok((sheet, Header::new(names).with_next(second, third.first().map(String::as_str))))
 }
 
+/// The names of all sheets that hold anything, in their order; spreadsheet programs like to add empty ones.
+pub(crate) fn tabs(name: &str, bytes: &Bytes) -> Result<Vec<String>> {
+    let mut book = open(name, bytes)?;
+    let mut tabs = book.sheet_names();
+    let mut holds = |tab: &String| {
+        let mut any = false;
+        let looked = each_cell(name, &mut book, tab, |_, _| {
+            any = true;
+            false
+        });
+        // one that can't be read is kept, so that opening it says why
+        any || looked.is_err()
+    };
+    tabs.retain(|tab| holds(tab));
+    Ok(tabs)
+}
+
 /// The rows after the header. `fill` says which of the wanted cells take the value of a merged region:
 /// variables do, while an answer or an id stands for one respondent only.
 pub(crate) fn rows(sheet: &Sheet, tab: &str, wanted: &Wanted, fill: Range<usize>) -> Result<Lines> {

@@ -140,6 +140,8 @@ pub fn overall(answers: &[Vec<(bool, bool)>], level: f64, replicates: u32, seed:
             Error::new("no answers with the same themes").remedy("give codings of at least one theme")
         );
     }
+    // Most decisions are that neither side gave the theme, which none of the measures look at.
+    let answers: Vec<Sparse> = answers.iter().map(|row| given(row)).collect();
     let values = averages(answers.iter(), themes);
     let mut found: [Vec<f64>; 6] = std::array::from_fn(|_| Vec::new());
     let mut random = Random::new(seed);
@@ -160,14 +162,18 @@ pub fn overall(answers: &[Vec<(bool, bool)>], level: f64, replicates: u32, seed:
     Ok(Overall { micro: three(), macro_mean: three() })
 }
 
+/// The themes that either side gave one answer.
+type Sparse = Vec<(usize, (bool, bool))>;
+
+fn given(row: &[(bool, bool)]) -> Sparse {
+    row.iter().copied().enumerate().filter(|(_, (reference, codebook))| *reference || *codebook).collect()
+}
+
 /// Micro precision, recall, F1 and macro precision, recall, F1.
-fn averages<'a>(answers: impl Iterator<Item = &'a Vec<(bool, bool)>>, themes: usize) -> [Option<f64>; 6] {
+fn averages<'a>(answers: impl Iterator<Item = &'a Sparse>, themes: usize) -> [Option<f64>; 6] {
     let mut counts = vec![Confusion::default(); themes];
-    for row in answers {
-        counts
-            .iter_mut()
-            .zip(row)
-            .for_each(|(count, (reference, codebook))| count.add(*reference, *codebook));
+    for (theme, (reference, codebook)) in answers.flatten() {
+        counts[*theme].add(*reference, *codebook);
     }
     let pooled = counts.iter().fold(Confusion::default(), |sum, count| sum.merge(*count)).scores();
     let each: Vec<[Option<f64>; 3]> = counts.iter().map(Confusion::scores).collect();

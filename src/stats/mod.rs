@@ -4,9 +4,11 @@
 //! table) is an error with its remedy, or an `Option` that is `None` where the caller tabulates.
 pub mod adjust;
 pub mod alpha;
+pub mod alpha_clusters;
 pub mod alpha_interval;
 pub mod chi_square;
 pub mod classification;
+pub mod classification_weighted;
 pub mod correction;
 pub mod difference;
 pub mod disclosure;

@@ -1,0 +1,142 @@
+//! A coding sheet that comes back filled: one row an answer, one column a theme, 1 for yes and 0 for no.
+//!
+//! An empty cell is a theme that the coder did not decide on, which is not the same as 0. Everything that is
+//! neither stops the reading with its row: a sheet whose columns have slipped must not be measured against.
+use super::{
+    RowError, Sheet,
+    reference::{PROBABILITY, Reference, column, must, probability},
+};
+use crate::error::{Error, Place, Result};
+use std::collections::BTreeSet;
+
+/// The heading by which the sheet of definitions is known; it holds no codings.
+pub const DEFINITION: &str = "definition";
+
+/// Headings that are no themes; `text` is there for the coder, the others for remarks.
+const OTHERS: [&str; 6] = ["text", "note", "comment", "merknad", "kommentar", "coder"];
+
+/// A theme's column.
+struct Column {
+    at: usize,
+    heading: String,
+    /// The question it belongs to, when the heading says so.
+    question: Option<String>,
+    theme: String,
+}
+
+/// The codings of a filled sheet. The coder is named by a column `coder`, or else by the file.
+pub(super) fn read(sheet: &Sheet, file: &str, coder: &str) -> Result<Vec<Reference>> {
+    let mut wanted = vec![Some(must(sheet, file, "respondent")?), Some(must(sheet, file, "question")?)];
+    wanted.extend([column(sheet, file, "coder")?, column(sheet, file, PROBABILITY)?]);
+    let headings: Vec<(usize, &String)> = sheet.header.names.iter().enumerate().collect();
+    let is_theme = |(at, heading): &(usize, &String)| {
+        !heading.is_empty() && !wanted.contains(&Some(*at)) && !OTHERS.contains(&heading.as_str())
+    };
+    let themes: Vec<(usize, &String)> = headings.into_iter().filter(is_theme).collect();
+    if themes.is_empty() {
+        let error = Error::new("no column holds codings").at(Place::file(file));
+        return Err(error.remedy("a coding sheet has one column a theme; the long form has a column themes"));
+    }
+    let fixed = wanted.len();
+    wanted.extend(themes.iter().map(|(at, _)| Some(*at)));
+    let mut rows = Vec::new();
+    for cells in sheet.rows(wanted, 0..0)? {
+        let cells = cells?;
+        let row: Vec<String> = cells.cells.iter().map(|cell| cell.trim().to_string()).collect();
+        if row.iter().any(|cell| !cell.is_empty()) {
+            rows.push((cells.line, row));
+        }
+    }
+    let questions: BTreeSet<&str> = rows.iter().map(|(_, row)| row[1].as_str()).collect();
+    let columns = columns(file, &themes, fixed, &questions)?;
+    rows.iter().map(|(line, row)| Ok(coding(file, *line, row, coder, &columns)?)).collect()
+}
+
+/// What each theme's heading means; two of the same theme are an error.
+fn columns(
+    file: &str,
+    themes: &[(usize, &String)],
+    fixed: usize,
+    questions: &BTreeSet<&str>,
+) -> Result<Vec<Column>> {
+    let mut columns: Vec<Column> = Vec::new();
+    for (n, (_, heading)) in themes.iter().enumerate() {
+        let (question, theme) = meant(heading, questions);
+        let same = |c: &&Column| c.theme == theme && c.question == question;
+        if let Some(twice) = columns.iter().find(same) {
+            let found = format!("the columns {} and {heading} are of the same theme", twice.heading);
+            return Err(Error::new(found).at(Place::file(file)).remedy("keep one of them"));
+        }
+        columns.push(Column { at: fixed + n, heading: (*heading).clone(), question, theme });
+    }
+    Ok(columns)
+}
+
+/// A heading is the theme's id, `question.theme`, or its label with the id in square brackets.
+fn meant(heading: &str, questions: &BTreeSet<&str>) -> (Option<String>, String) {
+    let bracketed = heading.strip_suffix(']').and_then(|h| h.rsplit_once('[')).map(|(_, id)| id.trim());
+    let id = bracketed.unwrap_or(heading);
+    match id.split_once('.') {
+        Some((question, theme)) if questions.contains(question) => {
+            (Some(question.to_string()), theme.to_string())
+        }
+        _ => (None, id.to_string()),
+    }
+}
+
+fn coding(
+    file: &str,
+    line: usize,
+    row: &[String],
+    coder: &str,
+    columns: &[Column],
+) -> std::result::Result<Reference, RowError> {
+    let error = |what: String| Err(RowError::at(Place::line(file, line), what));
+    let (respondent, question) = (unguarded(&row[0]), unguarded(&row[1]));
+    for (name, cell) in [("respondent", &respondent), ("question", &question)] {
+        if cell.is_empty() {
+            return error(format!("the row has no {name}"));
+        }
+    }
+    let (mut themes, mut decided) = (Vec::new(), Vec::new());
+    for column in columns {
+        let cell = row[column.at].as_str();
+        if cell.is_empty() {
+            continue;
+        }
+        if column.question.as_ref().is_some_and(|own| *own != question) {
+            return error(format!(
+                "the row is about {question}, and {} is filled all the same",
+                column.heading
+            ));
+        }
+        match cell {
+            "1" => themes.push(column.theme.clone()),
+            "0" => {}
+            // a longer cell may hold an answer, which no message repeats
+            _ if cell.chars().count() > 3 => {
+                return error(format!("the column {} holds neither 0 nor 1", column.heading));
+            }
+            _ => return error(format!("the column {} holds '{cell}', not 0 or 1", column.heading)),
+        }
+        decided.push(column.theme.clone());
+    }
+    Ok(Reference {
+        respondent,
+        question,
+        coder: if row[2].is_empty() { coder.to_string() } else { row[2].clone() },
+        themes,
+        decided: Some(decided),
+        probability: probability(file, line, &row[3])?,
+        file: file.to_string(),
+        line,
+    })
+}
+
+/// A cell without the apostrophe that kept a spreadsheet from taking it for a formula.
+fn unguarded(cell: &str) -> String {
+    match cell.strip_prefix('\'') {
+        Some(rest) if rest.starts_with(['=', '+', '-', '@']) => rest.to_string(),
+        _ => cell.to_string(),
+    }
+}
