@@ -148,6 +148,7 @@ pub struct Agreement {
     /// Codings that were not used.
     pub unused: Vec<Unused>,
     /// Where they disagree, in theme order and then data order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub disagreements: Vec<Disagreement>,
 }
 
@@ -170,13 +171,8 @@ pub fn agree(
         Some(coder) => Themes::of(&source.frame, coder),
         None => Themes::met(&source.frame, references),
     };
-    let plan = Plan {
-        selection: &choice.selection,
-        coders: &people,
-        themes: &themes,
-        machine,
-        part: &|_| true,
-    };
+    let plan =
+        Plan { selection: &choice.selection, coders: &people, themes: &themes, machine, part: &|_| true };
     let mut found = judge(source, references, &plan)?;
     let table = Table { source, themes: &themes, choice, people: &people };
     found.answers.retain(|answer| table.decided(answer) > 1);
@@ -339,7 +335,8 @@ impl Table<'_> {
         }
         for (second, name) in coders.iter().enumerate() {
             for (first, other) in coders[..second].iter().enumerate() {
-                let both = rows.iter().zip(clusters).filter(|(r, _)| r[first].is_some() && r[second].is_some());
+                let both =
+                    rows.iter().zip(clusters).filter(|(r, _)| r[first].is_some() && r[second].is_some());
                 let (rows, clusters): (Vec<Row>, Vec<usize>) =
                     both.map(|(row, cluster)| (vec![row[first], row[second]], *cluster)).unzip();
                 let coefficients = self.coefficients(&rows, Some(&clusters))?;

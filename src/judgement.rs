@@ -252,12 +252,7 @@ fn verdict(reference: &Reference, themes: &[Named]) -> Result<Verdict> {
     Ok(Verdict { given, decided, probability: reference.probability })
 }
 
-fn unknown<'a>(
-    reference: &Reference,
-    what: &str,
-    name: &str,
-    known: impl Iterator<Item = &'a str>,
-) -> Error {
+fn unknown<'a>(reference: &Reference, what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Error {
     let error = Error::new(format!("the reference names the {what} '{name}', which is not known"));
     error.at(reference.place()).remedy(match nearest(name, known) {
         Some(meant) => format!("did you mean {meant}?"),
@@ -284,8 +279,13 @@ fn meet(
     row: &Row,
 ) -> Met {
     let selected = plan.selection.holds(row) && (plan.part)(&row.id);
-    let mut met =
-        Met { respondent: row.id.clone(), judged: Vec::new(), answered: 0, selected, silent: BTreeSet::new() };
+    let mut met = Met {
+        respondent: row.id.clone(),
+        judged: Vec::new(),
+        answered: 0,
+        selected,
+        silent: BTreeSet::new(),
+    };
     if !selected {
         return met;
     }
@@ -299,7 +299,8 @@ fn meet(
             continue;
         }
         let machine = plan.machine.zip(reader.as_mut());
-        let codings = machine.and_then(|(coder, reader)| coder.code_row(&source.frame, row, question, reader));
+        let codings =
+            machine.and_then(|(coder, reader)| coder.code_row(&source.frame, row, question, reader));
         let by = coded.iter().map(|r| r.and_then(|r| verdict(r, themes).ok())).collect();
         met.judged.push(Judged {
             question,
@@ -322,12 +323,15 @@ fn not_met(
     unread: &[RowError],
     unused: &mut Vec<Unused>,
 ) -> Result<()> {
-    let taken: BTreeSet<(String, Option<usize>)> = unused.iter().map(|u| (u.place.file.clone(), u.place.line)).collect();
+    let taken: BTreeSet<(String, Option<usize>)> =
+        unused.iter().map(|u| (u.place.file.clone(), u.place.line)).collect();
     let mut strangers = Vec::new();
     for reference in references.iter().filter(|r| plan.coders.contains(&r.coder)) {
         let question = source.frame.question(&reference.question);
         let Some(question) = question.filter(|q| plan.selection.questions.contains(q)) else { continue };
-        if !(plan.part)(&reference.respondent) || taken.contains(&(reference.file.clone(), Some(reference.line))) {
+        if !(plan.part)(&reference.respondent)
+            || taken.contains(&(reference.file.clone(), Some(reference.line)))
+        {
             continue;
         }
         match met.get(&reference.respondent) {

@@ -125,6 +125,7 @@ pub struct Validation {
     /// Reference codings that were not used.
     pub unused: Vec<Unused>,
     /// Disagreements, in theme order and then data order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub cases: Vec<Case>,
 }
 
@@ -234,7 +235,8 @@ impl Comparison<'_> {
     /// Every theme of the selected questions, in codebook order.
     fn columns(&self) -> Vec<(Key, &Named)> {
         let questions = self.choice.selection.questions.iter();
-        let of = |q: &usize| self.themes.0[*q].iter().flatten().enumerate().map(|(t, n)| ((*q, t), n)).collect();
+        let of =
+            |q: &usize| self.themes.0[*q].iter().flatten().enumerate().map(|(t, n)| ((*q, t), n)).collect();
         questions.flat_map(|q| -> Vec<(Key, &Named)> { of(q) }).collect()
     }
 
@@ -320,7 +322,8 @@ impl Score {
 
 /// Precision, recall and F1 as values with intervals.
 fn measures(quality: Quality) -> [Option<Measure>; 3] {
-    let share = |share: crate::stats::share::Share| Measure { value: share.share, interval: Some(share.interval) };
+    let share =
+        |share: crate::stats::share::Share| Measure { value: share.share, interval: Some(share.interval) };
     let f1 = quality.f1.map(|f1| Measure { value: f1.f1, interval: Some(f1.interval) });
     [quality.precision.map(share), quality.recall.map(share), f1]
 }

@@ -124,12 +124,10 @@ pub fn sample(source: &Source, coder: &Coder, plan: &Plan) -> Result<(Sample, Ve
         Size::Precision(precision) => by_question(&units, plan, precision)?,
     };
     let probability: HashMap<usize, f64> = drawn.iter().map(|d| (d.unit, d.probability)).collect();
-    let stratum = |(number, name): (usize, &&String)| Stratum {
-        name: (*name).clone(),
-        answers: of.iter().filter(|own| **own == number).count(),
-        drawn: drawn.iter().filter(|d| of[d.unit] == number).count(),
-    };
-    let strata = strata.iter().enumerate().map(stratum).collect();
+    let stratum = |name: &&String| Stratum { name: (*name).clone(), answers: 0, drawn: 0 };
+    let mut strata: Vec<Stratum> = strata.iter().map(stratum).collect();
+    of.iter().for_each(|number| strata[*number].answers += 1);
+    drawn.iter().for_each(|d| strata[of[d.unit]].drawn += 1);
     let answers = texts(source, coder, &plan.selection, &probability)?;
     Ok((Sample { answers, of: units.len(), strata }, unread))
 }

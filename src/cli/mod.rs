@@ -1,4 +1,5 @@
 //! The commands, one a file; the only layer with a terminal, colours, a clock and exit codes.
+mod agree;
 mod check;
 mod code;
 mod emit;
@@ -6,7 +7,9 @@ mod explain;
 mod index;
 mod indexed;
 mod quotes;
+mod references;
 mod report;
+mod sample;
 mod search;
 mod survey;
 mod table;
@@ -43,6 +46,8 @@ enum Command {
     Index(index::Args),
     Check(check::Args),
     Validate(validate::Args),
+    Agree(agree::Args),
+    Sample(sample::Args),
 }
 
 /// How a command ended.
@@ -87,6 +92,8 @@ fn dispatch(command: Command) -> Result<Outcome> {
         Command::Explain(args) => explain::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Validate(args) => validate::run(&args),
+        Command::Agree(args) => agree::run(&args),
+        Command::Sample(args) => sample::run(&args),
     }
 }
 

@@ -49,10 +49,15 @@ impl View {
 
     /// The language asked for, or the codebook's.
     pub(crate) fn language(&self, coder: &Coder) -> Language {
+        self.language_or(Some(coder))
+    }
+
+    /// The language asked for, or the codebook's where there is one.
+    pub(crate) fn language_or(&self, coder: Option<&Coder>) -> Language {
         match self.lang {
             Some(Lang::No) => Language::Norwegian,
             Some(Lang::En) => Language::English,
-            None => Language::of(&coder.language).unwrap_or_default(),
+            None => coder.and_then(|coder| Language::of(&coder.language)).unwrap_or_default(),
         }
     }
 

@@ -2,7 +2,14 @@
 //!
 //! The long form is `respondent;question;coder;themes`, one row a coding. The wide form is a filled coding sheet,
 //! see [`coding_sheet`]; a sheet with a column `themes` is long, any other is wide.
-use super::{Overrides, RowError, Sheet, bytes::Bytes, coding_sheet, header::no_column, kind::{self, Kind}, open, xlsx};
+use super::{
+    Overrides, RowError, Sheet,
+    bytes::Bytes,
+    coding_sheet,
+    header::no_column,
+    kind::{self, Kind},
+    open, xlsx,
+};
 use crate::error::{Error, Place, Result};
 use std::{
     collections::HashMap,
@@ -140,11 +147,7 @@ fn reference(file: &str, line: usize, cells: Vec<String>) -> std::result::Result
 }
 
 /// A probability as Norwegians or others write it; nothing for an empty cell.
-pub(super) fn probability(
-    file: &str,
-    line: usize,
-    cell: &str,
-) -> std::result::Result<Option<f64>, RowError> {
+pub(super) fn probability(file: &str, line: usize, cell: &str) -> std::result::Result<Option<f64>, RowError> {
     if cell.is_empty() {
         return Ok(None);
     }

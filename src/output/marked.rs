@@ -42,6 +42,25 @@ pub fn marked(text: &str, spans: &[Span], marks: Marks) -> String {
     out
 }
 
+/// The text on one line with its spans marked; in Markdown nothing in it is read as markup.
+pub fn in_line(text: &str, spans: &[Span], marks: Marks) -> String {
+    let text: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+    if marks != MARKDOWN {
+        return marked(&text, spans, marks);
+    }
+    let mut out = String::new();
+    let mut at = 0;
+    let chars: Vec<char> = text.chars().collect();
+    let part = |from: usize, to: usize| super::grid::inline(&chars[from..to].iter().collect::<String>());
+    for span in spans {
+        let (start, end) = (span.start as usize, span.end as usize);
+        out.push_str(&part(at, start.max(at)));
+        out.push_str(&format!("**{}**", part(start.max(at), end)));
+        at = end;
+    }
+    out + &part(at, chars.len())
+}
+
 /// Control characters are shown, never sent: an answer must not steer a reader's terminal.
 fn visible(c: char, out: &mut String) {
     match c {

@@ -1,4 +1,6 @@
 //! Values to bytes: one file a format or a kind of value.
+pub mod agreement;
+pub mod coding_sheet;
 pub mod codings;
 pub mod diagnostic;
 pub mod explanation;
@@ -7,8 +9,11 @@ pub mod language;
 pub mod marked;
 pub mod quotes;
 pub mod report;
+pub mod sample;
 pub mod search;
 pub mod table;
+pub mod unused;
+pub mod validation;
 
 use crate::error::{Error, Result};
 use serde::Serialize;
@@ -40,6 +45,16 @@ pub fn json<T: Serialize + ?Sized>(value: &T) -> Result<String> {
 pub fn harmless(cell: &str) -> Cow<'_, str> {
     let risky = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
     if risky && cell.parse::<f64>().is_err() { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
+}
+
+/// Rows as CSV, no cell of which a spreadsheet takes for a formula.
+fn csv_rows(rows: &[Vec<String>]) -> Result<String> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        let written = writer.write_record(row.iter().map(|cell| harmless(cell).into_owned()));
+        written.map_err(|e| Error::new(format!("could not write CSV: {e}")))?;
+    }
+    finish(writer)
 }
 
 /// The text of a finished CSV writer.

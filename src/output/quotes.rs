@@ -1,6 +1,6 @@
 //! Quotes as lines and CSV.
 use super::harmless;
-use super::marked::{MARKDOWN, Marks, marked};
+use super::marked::{Marks, in_line};
 use crate::error::{Error, Result};
 use crate::quote::Quote;
 
@@ -19,21 +19,7 @@ pub fn lines(quotes: &[Quote], marks: Marks, list: bool) -> String {
 
 /// A quote on one line, its words marked; in Markdown nothing in it is read as markup.
 pub fn one_line(quote: &Quote, marks: Marks) -> String {
-    let text: String = quote.text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
-    if marks != MARKDOWN {
-        return marked(&text, &quote.spans, marks);
-    }
-    let mut out = String::new();
-    let mut at = 0;
-    let chars: Vec<char> = text.chars().collect();
-    let part = |from: usize, to: usize| super::grid::inline(&chars[from..to].iter().collect::<String>());
-    for span in &quote.spans {
-        let (start, end) = (span.start as usize, span.end as usize);
-        out.push_str(&part(at, start.max(at)));
-        out.push_str(&format!("**{}**", part(start.max(at), end)));
-        at = end;
-    }
-    out + &part(at, chars.len())
+    in_line(&quote.text, &quote.spans, marks)
 }
 
 /// One row a quote.

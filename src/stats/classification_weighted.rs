@@ -14,8 +14,7 @@ pub type Decision = (bool, bool, f64);
 /// as [`super::classification::Confusion::quality`]. Error on a bad level or a weight that is none.
 pub fn quality(decisions: &[Decision], level: f64) -> Result<Quality> {
     let share = |of: fn(&Decision) -> bool| -> Result<Option<Share>> {
-        let of: Vec<(bool, f64)> =
-            decisions.iter().filter(|d| of(d)).map(|d| (d.0 && d.1, d.2)).collect();
+        let of: Vec<(bool, f64)> = decisions.iter().filter(|d| of(d)).map(|d| (d.0 && d.1, d.2)).collect();
         if of.is_empty() { Ok(None) } else { weighted_share(&of, level).map(Some) }
     };
     let f1 = share(|d| d.0 || d.1)?.map(|both| mapped(&both));

@@ -1,0 +1,94 @@
+//! Flags for human codings, and what is said of those that could not be used.
+use super::Outcome;
+use super::emit::say;
+use anyhow::Result;
+use fritekst::Error;
+use fritekst::input::reference::Reference;
+use fritekst::input::{Source, reference};
+use fritekst::judgement::Unused;
+use fritekst::output::unused;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+/// Human codings.
+#[derive(Debug, clap::Args)]
+pub(crate) struct References {
+    /// Codings by people: respondent;question;coder;themes, or a filled coding sheet (csv, xlsx), whose coder is its
+    /// column coder or else its file name; more than once for more files
+    #[arg(long, value_name = "FILE")]
+    reference: Vec<PathBuf>,
+    /// Take empty cells of a coding sheet for 0: for a coder who read every row and wrote only the 1s
+    #[arg(long)]
+    blank_is_no: bool,
+}
+
+impl References {
+    /// Reads the files named, or the one of corpus.yaml.
+    pub(crate) fn read(&self, source: &Source) -> Result<Vec<Reference>> {
+        let files = match (&self.reference[..], &source.reference) {
+            ([], Some(file)) => vec![file.clone()],
+            ([], None) => {
+                let error = Error::new("no reference codings");
+                return Err(error
+                    .remedy("name a file with --reference, or reference: in corpus.yaml")
+                    .into());
+            }
+            (files, _) => files.to_vec(),
+        };
+        let mut references = reference::read_all(&files)?;
+        if self.blank_is_no {
+            references.iter_mut().for_each(|r| r.decided = None);
+        } else {
+            say_gaps(&references);
+        }
+        Ok(references)
+    }
+}
+
+/// Rows that are filled in part: an empty cell there is easily meant as no.
+fn say_gaps(references: &[Reference]) {
+    let mut themes: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
+    for r in references {
+        let all = themes.entry((&r.file, &r.question)).or_default();
+        all.extend(r.decided.iter().flatten().map(String::as_str));
+    }
+    let in_part = |r: &&Reference| {
+        let all = themes.get(&(&*r.file, &*r.question)).map_or(0, BTreeSet::len);
+        r.decided.as_ref().is_some_and(|d| !d.is_empty() && d.len() < all)
+    };
+    let rows: Vec<&Reference> = references.iter().filter(in_part).collect();
+    if let Some(first) = rows.first() {
+        say(format!(
+            "{} rows have both filled and empty cells, the first at {}; an empty cell is not coded, 0 is no \
+             (--blank-is-no takes empty for 0)",
+            rows.len(),
+            first.place()
+        ));
+    }
+}
+
+/// The coder asked for; when none was, the only one there is, or A.
+pub(crate) fn one_coder(asked: Option<&str>, references: &[Reference]) -> Result<String> {
+    let known = coders(references);
+    match (asked, &known[..]) {
+        (Some(coder), _) => Ok(coder.to_string()),
+        (None, [only]) => Ok(only.clone()),
+        (None, _) if known.iter().any(|coder| coder == "A") => Ok("A".to_string()),
+        (None, _) => {
+            let error = Error::new("whose codings are the reference is not stated");
+            Err(error.remedy(format!("name one with --coder: {}", known.join(", "))).into())
+        }
+    }
+}
+
+/// All coders, sorted.
+pub(crate) fn coders(references: &[Reference]) -> Vec<String> {
+    let coders: BTreeSet<&String> = references.iter().map(|r| &r.coder).collect();
+    coders.into_iter().cloned().collect()
+}
+
+/// Says what was not used; codings that were lost are findings.
+pub(crate) fn say_unused(unused: &[Unused]) -> Outcome {
+    unused::messages(unused).iter().for_each(say);
+    if unused::lost(unused).next().is_some() { Outcome::Findings } else { Outcome::Done }
+}
