@@ -169,6 +169,10 @@ pub fn validate(
         part: &|respondent| choice.part.holds(choice.seed, respondent),
     };
     let found = judge(source, references, &plan)?;
+    if found.answers.is_empty() {
+        let found = format!("{} has coded none of these answers", choice.coder);
+        return Err(Error::new(found).remedy("fill in the sheet, or choose other questions or respondents"));
+    }
     let weighted = by_probability(&found, references, choice)?;
     let validation = Comparison { source, coder, themes: &themes, choice, found: &found, weighted };
     Ok((validation.summed()?, found.unread))

@@ -9,3 +9,4 @@ mod privacy;
 mod rules;
 mod stats;
 mod texts;
+mod trust;

@@ -86,7 +86,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     };
     args.view.emit(&text)?;
     say_unread(&unread);
-    let unused = say_unused(&agreement.unused);
+    let unused = say_unused(&agreement.unused, &args.view);
     Ok(if unread.is_empty() { unused } else { Outcome::Findings })
 }
 

@@ -1,12 +1,13 @@
 //! Flags for human codings, and what is said of those that could not be used.
 use super::Outcome;
 use super::emit::say;
+use super::view::{Format, View};
 use anyhow::Result;
 use fritekst::Error;
 use fritekst::input::reference::Reference;
 use fritekst::input::{Source, reference};
 use fritekst::judgement::Unused;
-use fritekst::output::unused;
+use fritekst::output::{language::Language, unused};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
@@ -87,8 +88,12 @@ pub(crate) fn coders(references: &[Reference]) -> Vec<String> {
     coders.into_iter().cloned().collect()
 }
 
-/// Says what was not used; codings that were lost are findings.
-pub(crate) fn say_unused(unused: &[Unused]) -> Outcome {
+/// Says which codings were lost, which makes them findings; how many were not used is said too where the output
+/// itself has no place for it.
+pub(crate) fn say_unused(unused: &[Unused], view: &View) -> Outcome {
     unused::messages(unused).iter().for_each(say);
+    if view.format == Format::Csv {
+        unused::counts(unused, Language::English).iter().for_each(say);
+    }
     if unused::lost(unused).next().is_some() { Outcome::Findings } else { Outcome::Done }
 }

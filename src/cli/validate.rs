@@ -86,7 +86,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     };
     args.view.emit(&text)?;
     say_unread(&unread);
-    let unused = say_unused(&validation.unused);
+    let unused = say_unused(&validation.unused, &args.view);
     Ok(if unread.is_empty() { unused } else { Outcome::Findings })
 }
 

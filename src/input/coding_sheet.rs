@@ -110,6 +110,9 @@ fn coding(
                 column.heading
             ));
         }
+        if decided.contains(&column.theme) {
+            return error(format!("the theme {} is filled twice", column.theme));
+        }
         match cell {
             "1" => themes.push(column.theme.clone()),
             "0" => {}

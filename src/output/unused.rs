@@ -14,7 +14,7 @@ pub fn lost(unused: &[Unused]) -> impl Iterator<Item = &Unused> {
     })
 }
 
-/// What to say on standard error: the rows lost, then counts.
+/// What to say on standard error: the rows lost; [`counts`] stand below the table.
 pub fn messages(unused: &[Unused]) -> Vec<String> {
     let line = |u: &Unused| {
         let why = match u.reason {
@@ -28,7 +28,6 @@ pub fn messages(unused: &[Unused]) -> Vec<String> {
     if more > 0 {
         said.push(format!("and {more} more such rows"));
     }
-    said.extend(counts(unused, Language::English));
     said
 }
 

@@ -1,0 +1,161 @@
+//! Agreement: the shipped codings, a textbook table, gaps, sets, the codebook as a coder, and what is refused.
+use super::{err, near, out, run, small, written};
+use fritekst::agreement::{Agreement, Choice, agree};
+use fritekst::answer::Selection;
+use fritekst::input::reference::{Reference, read};
+use fritekst::input::{Overrides, Source};
+use fritekst::stats::alpha_interval::Method;
+use std::path::Path;
+
+fn choice(source: &Source, coders: &[&str]) -> Choice {
+    let coders = coders.iter().map(ToString::to_string).collect();
+    Choice {
+        coders,
+        selection: Selection::all(&source.frame),
+        method: Method::Units { replicates: 200, seed: 1 },
+    }
+}
+
+fn compared(source: &Source, references: &[Reference], coders: &[&str]) -> Agreement {
+    agree(source, None, references, &choice(source, coders)).unwrap().0
+}
+
+#[test]
+fn the_shipped_coders_agree_at_098() {
+    let source = Source::open(Path::new("corpora/imdi2023"), &Overrides::default()).unwrap();
+    let references = read(source.reference.as_ref().unwrap()).unwrap();
+    let found = compared(&source, &references, &["A", "B"]);
+    let alpha = found.pooled.alpha.as_ref().unwrap();
+    assert!((0.975..0.99).contains(&alpha.alpha), "{}", alpha.alpha);
+    let interval = found.pooled.interval.as_ref().unwrap();
+    assert!(interval.contains(alpha.alpha) && interval.half_width() < 0.02, "{interval:?}");
+    assert!(interval.method.starts_with("bootstrap of answers"), "{}", interval.method);
+    // four cells hold only a dash, and two coders coded them
+    assert_eq!((found.answers, found.of, found.unused.len()), (1404, 1404, 8));
+    assert!(found.unused.iter().all(|u| !u.given));
+    assert_eq!(found.sets.len(), 16);
+}
+
+/// 50 answers of which both coders said yes to 20, only A to 5, only B to 10, neither to 15: kappa 0.4 (the example
+/// of Wikipedia's article on Cohen's kappa), percent agreement 0.7, Brennan-Prediger 0.4, Scott's pi (75/150 …).
+#[test]
+fn a_textbook_table_gives_its_kappa() {
+    let (mut data, mut codings) =
+        ("respondent;q\n".to_string(), "respondent;question;coder;themes\n".to_string());
+    let cells = [(20, "t", "t"), (5, "t", ""), (10, "", "t"), (15, "", "")];
+    let rows = cells.into_iter().flat_map(|(n, a, b)| (0..n).map(move |_| (a, b)));
+    for (n, (a, b)) in rows.enumerate() {
+        data += &format!("R{n};svar\n");
+        codings += &format!("R{n};q;A;{a}\nR{n};q;B;{b}\n");
+    }
+    let (_folder, codings) = written("koding.csv", &codings);
+    let overrides = Overrides { questions: vec!["q".into()], ..Overrides::default() };
+    let source = Source::open_bytes("svar.csv", data.into_bytes(), &overrides).unwrap();
+    let found = compared(&source, &read(&codings).unwrap(), &["A", "B"]);
+    let theme = &found.themes[0].coefficients;
+    assert_eq!((theme.units, &theme.given[..]), (50, &[25, 30][..]));
+    near(theme.cohen.as_ref().unwrap().kappa, 0.4);
+    near(theme.percent.as_ref().unwrap().value, 0.7);
+    near(theme.brennan_prediger.as_ref().unwrap().value, 0.4);
+    near(theme.conger.as_ref().unwrap().value, 0.4);
+    // Scott's pi: yes 55 of 100, chance 0.505
+    near(theme.fleiss.as_ref().unwrap().value, (0.7 - 0.505) / 0.495);
+    // alpha: 1 − (n − 1)·Σ o/(2·n0·n1) = 1 − 99·30/(2·55·45)
+    near(theme.alpha.as_ref().unwrap().alpha, 1.0 - 99.0 * 30.0 / (2.0 * 55.0 * 45.0));
+    assert_eq!(theme.alpha, found.pooled.alpha);
+    assert_eq!(found.disagreements.len(), 15);
+}
+
+#[test]
+fn an_answer_that_one_coder_left_out_does_not_count() {
+    let (source, coder) = small();
+    let references = read(source.reference.as_ref().unwrap()).unwrap();
+    let (found, _) = agree(&source, Some(&coder), &references, &choice(&source, &["A", "B"])).unwrap();
+    // R8 is coded by A alone
+    assert_eq!(found.answers, 6);
+    let [bolig, tolk, takk] = &found.themes[..] else { panic!("three themes") };
+    assert_eq!((bolig.coefficients.units, &bolig.coefficients.given[..]), (6, &[3, 3][..]));
+    assert_eq!((tolk.coefficients.units, &tolk.coefficients.given[..]), (6, &[2, 1][..]));
+    assert_eq!((takk.coefficients.units, &takk.coefficients.alpha), (0, &None));
+    let [case] = &found.disagreements[..] else { panic!("one disagreement") };
+    assert_eq!((case.respondent.as_str(), case.theme.as_str()), ("R2", "tolk"));
+    assert_eq!((&case.yes[..], &case.no[..]), (&["A".to_string()][..], &["B".to_string()][..]));
+    // five of six sets are the same; {bolig, tolk} and {bolig} share one of two themes, one being inside the other
+    let sets: Vec<f64> = found.sets[0].distances.iter().map(|d| d.alpha.as_ref().unwrap().observed).collect();
+    near(sets[0], 1.0 / 6.0);
+    near(sets[1], 0.5 / 6.0);
+    near(sets[2], (1.0 - 0.5 * 2.0 / 3.0) / 6.0);
+}
+
+#[test]
+fn the_codebook_is_a_coder_and_three_coders_make_three_pairs() {
+    let (source, coder) = small();
+    let references = read(source.reference.as_ref().unwrap()).unwrap();
+    let three = choice(&source, &["A", "machine", "B"]);
+    let (found, _) = agree(&source, Some(&coder), &references, &three).unwrap();
+    // the codebook takes R5, which is no trouble at all, and misses R6; R8 has two coders too
+    let bolig = &found.themes[0].coefficients;
+    assert_eq!((bolig.units, &bolig.given[..]), (7, &[3, 3, 3][..]));
+    let pairs: Vec<_> = found.pairs.iter().map(|p| (p.first.as_str(), p.second.as_str())).collect();
+    assert_eq!(pairs, [("A", "machine"), ("A", "B"), ("machine", "B")]);
+    assert!(found.pairs.iter().all(|p| p.coefficients.cohen.is_some()) && bolig.cohen.is_none());
+    let error = agree(&source, None, &references, &three).unwrap_err().to_string();
+    assert!(error.contains("no codebook for the coder 'machine'"), "{error}");
+}
+
+#[test]
+fn coders_who_cannot_be_compared_are_refused() {
+    let (source, coder) = small();
+    let rows = "respondent;question;coder;themes\nR1;tiltak;A;bolig\nR2;tiltak;B;tolk\n";
+    let (_folder, file) = written("koding.csv", rows);
+    let references = read(&file).unwrap();
+    for (coders, says) in [
+        (&["A", "B"][..], "A and B have no answers in common"),
+        (&["A", "C"], "no codings by 'C'; its coders are: A, B"),
+        (&["A"], "agreement needs two coders"),
+        (&["A", "A"], "the coder A is named twice"),
+    ] {
+        let error =
+            agree(&source, Some(&coder), &references, &choice(&source, coders)).unwrap_err().to_string();
+        assert!(error.contains(says), "{error}");
+    }
+}
+
+#[test]
+fn every_format_says_the_same() {
+    let few = ["--coders", "A,B", "--replicates", "50"];
+    let plain = run("agree", &few);
+    assert_eq!(plain.status.code(), Some(0), "{}", err(&plain));
+    assert!(out(&plain).contains("tiltak.tolk     6  2  1"), "{}", out(&plain));
+    let with = |more: &[&str]| out(&run("agree", &[&few[..], more].concat()));
+    let json: serde_json::Value = serde_json::from_str(&with(&["--format", "json"])).unwrap();
+    let kappa = json["themes"][1]["cohen"]["kappa"].as_f64().unwrap();
+    assert!(json.get("disagreements").is_none());
+    let csv = with(&["--format", "csv"]);
+    assert!(csv.lines().nth(2).unwrap().contains(&format!(",{kappa:.6},")), "{csv}");
+    assert!(with(&["--format", "md"]).contains("| tiltak.tolk | 6 | 2 | 1 |"));
+    let shown = with(&["--show"]);
+    assert_eq!(shown, "tiltak.tolk  R2  A +, B −\n    Tolk og bolig\n\n");
+    let json: serde_json::Value = serde_json::from_str(&with(&["--show", "--format", "json"])).unwrap();
+    assert_eq!(json["disagreements"][0]["text"], "Tolk og bolig");
+}
+
+#[test]
+fn a_rare_theme_is_warned_of() {
+    let (mut data, mut codings) =
+        ("respondent;q\n".to_string(), "respondent;question;coder;themes\n".to_string());
+    for n in 0..50 {
+        let (a, b) = (if n < 2 { "t" } else { "" }, if (1..3).contains(&n) { "t" } else { "" });
+        data += &format!("R{n};svar\n");
+        codings += &format!("R{n};q;A;{a}\nR{n};q;B;{b}\n");
+    }
+    let (folder, codings) = written("koding.csv", &codings);
+    let svar = folder.path().join("svar.csv");
+    std::fs::write(&svar, data).unwrap();
+    let program = env!("CARGO_BIN_EXE_fritekst");
+    let mut command = std::process::Command::new(program);
+    command.args(["agree", svar.to_str().unwrap(), "--question", "q", "--lang", "en", "--replicates", "50"]);
+    let output = command.args(["--reference", codings.to_str().unwrap()]).output().unwrap();
+    let text = out(&output);
+    assert!(text.contains("kappa and AC1 part ways: q.t (kappa 0.48, AC1 0.96)"), "{text}{}", err(&output));
+}
