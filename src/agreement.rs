@@ -152,6 +152,9 @@ pub struct Agreement {
     pub disagreements: Vec<Disagreement>,
 }
 
+/// One set a coder, of question and theme; nothing for a coder who left a theme undecided.
+type SetRow = Vec<Option<BTreeSet<(usize, usize)>>>;
+
 /// One decision a coder; nothing for a coder who made none.
 type Row = Vec<Option<bool>>;
 
@@ -221,9 +224,11 @@ impl Table<'_> {
     /// What each coder says of a theme of an answer, in the order of the choice.
     fn row(&self, answer: &Judged, theme: usize) -> Row {
         let mut people = answer.by.iter();
-        let says = |coder: &String| match coder == MACHINE {
-            true => Some(answer.codings.iter().any(|c| c.theme as usize == theme)),
-            false => people.next()?.as_ref()?.says(theme),
+        let says = |coder: &String| {
+            if coder == MACHINE {
+                return Some(answer.codings.iter().any(|c| c.theme as usize == theme));
+            }
+            people.next()?.as_ref()?.says(theme)
         };
         self.choice.coders.iter().map(says).collect()
     }
@@ -258,7 +263,7 @@ impl Table<'_> {
             themes,
             pairs: self.pairs(&pooled, &clusters)?,
             pooled: self.coefficients(&pooled, Some(&clusters))?,
-            sets: self.sets(found)?,
+            sets: self.sets(found),
             unused: found.unused.clone(),
             disagreements,
         })
@@ -347,7 +352,7 @@ impl Table<'_> {
     }
 
     /// Theme sets by question, and for all where there are several questions.
-    fn sets(&self, found: &Judgements) -> Result<Vec<SetAgreement>> {
+    fn sets(&self, found: &Judgements) -> Vec<SetAgreement> {
         let questions = &self.choice.selection.questions;
         let coded: Vec<usize> =
             questions.iter().copied().filter(|q| found.answers.iter().any(|a| a.question == *q)).collect();
@@ -355,12 +360,12 @@ impl Table<'_> {
         if coded.len() > 1 {
             sets.push(self.set(found, None));
         }
-        Ok(sets)
+        sets
     }
 
     fn set(&self, found: &Judgements, question: Option<usize>) -> SetAgreement {
         let answers = found.answers.iter().filter(|a| question.is_none_or(|q| q == a.question));
-        let units: Vec<Vec<Option<BTreeSet<(usize, usize)>>>> = answers
+        let units: Vec<SetRow> = answers
             .map(|answer| self.themes_of(answer))
             .filter(|row: &Vec<_>| row.iter().flatten().count() > 1)
             .collect();
@@ -381,7 +386,7 @@ impl Table<'_> {
     }
 
     /// The set that each coder gave, nothing where one left a theme undecided.
-    fn themes_of(&self, answer: &Judged) -> Vec<Option<BTreeSet<(usize, usize)>>> {
+    fn themes_of(&self, answer: &Judged) -> SetRow {
         let count = self.themes.0[answer.question].as_ref().map_or(0, Vec::len);
         let rows: Vec<Row> = (0..count).map(|theme| self.row(answer, theme)).collect();
         let coder = |at: usize| {

@@ -181,11 +181,10 @@ pub fn validate(
 /// Whether answers had different chances of being drawn. Error when only some say theirs.
 fn by_probability(found: &Judgements, references: &[Reference], choice: &Choice) -> Result<bool> {
     let own = || references.iter().filter(|r| r.coder == choice.coder);
-    if own().any(|r| r.probability.is_some()) {
-        if let Some(without) = own().find(|r| r.probability.is_none()) {
-            let error = Error::new("the row has no probability, while others have one").at(without.place());
-            return Err(error.remedy("give every coding the probability its answer was drawn with, or none"));
-        }
+    let without = own().find(|r| r.probability.is_none());
+    if let Some(without) = without.filter(|_| own().any(|r| r.probability.is_some())) {
+        let error = Error::new("the row has no probability, while others have one").at(without.place());
+        return Err(error.remedy("give every coding the probability its answer was drawn with, or none"));
     }
     let mut drawn = found.answers.iter().filter_map(|a| a.by[0].as_ref()?.probability);
     let first = drawn.next();
@@ -269,9 +268,10 @@ impl Comparison<'_> {
     }
 
     fn score(&self, decided: &Decided) -> Result<Score> {
-        let quality = match self.weighted {
-            true => weighted::quality(&decided.decisions, LEVEL)?,
-            false => decided.confusion.quality(LEVEL)?,
+        let quality = if self.weighted {
+            weighted::quality(&decided.decisions, LEVEL)?
+        } else {
+            decided.confusion.quality(LEVEL)?
         };
         Ok(Score::of(decided.confusion, measures(quality)))
     }

@@ -126,8 +126,12 @@ pub fn sample(source: &Source, coder: &Coder, plan: &Plan) -> Result<(Sample, Ve
     let probability: HashMap<usize, f64> = drawn.iter().map(|d| (d.unit, d.probability)).collect();
     let stratum = |name: &&String| Stratum { name: (*name).clone(), answers: 0, drawn: 0 };
     let mut strata: Vec<Stratum> = strata.iter().map(stratum).collect();
-    of.iter().for_each(|number| strata[*number].answers += 1);
-    drawn.iter().for_each(|d| strata[of[d.unit]].drawn += 1);
+    for number in &of {
+        strata[*number].answers += 1;
+    }
+    for d in &drawn {
+        strata[of[d.unit]].drawn += 1;
+    }
     let answers = texts(source, coder, &plan.selection, &probability)?;
     Ok((Sample { answers, of: units.len(), strata }, unread))
 }
@@ -152,7 +156,9 @@ pub fn needed(
 /// Answers to each question, and how many of them are needed.
 fn sizes(units: &[Unit], precision: Precision) -> Result<BTreeMap<usize, (usize, usize)>> {
     let mut answers: BTreeMap<usize, usize> = BTreeMap::new();
-    units.iter().for_each(|unit| *answers.entry(unit.question).or_default() += 1);
+    for unit in units {
+        *answers.entry(unit.question).or_default() += 1;
+    }
     if answers.is_empty() {
         return Err(Error::new("no answers to draw from").remedy("choose other questions or respondents"));
     }
@@ -191,8 +197,8 @@ fn units(
                 _ => None,
             };
             let values = by.iter().filter_map(value).collect::<Vec<_>>().join(", ");
-            let coded = by.contains(&By::Theme).then(|| coder.code_row(frame, row, question, reader));
-            let themes = coded.flatten().unwrap_or_default().into_iter().map(|c| c.theme).collect();
+            let given = by.contains(&By::Theme).then(|| coder.code_row(frame, row, question, reader));
+            let themes = given.flatten().unwrap_or_default().into_iter().map(|c| c.theme).collect();
             Unit { question, values, themes }
         };
         let mut found = Vec::new();
@@ -223,7 +229,9 @@ fn eligible<'a>(
 fn names(frame: &Frame, coder: &Coder, units: &[Unit], plan: &Plan) -> Vec<String> {
     let mut common: HashMap<(usize, u32), usize> = HashMap::new();
     for unit in units {
-        unit.themes.iter().for_each(|theme| *common.entry((unit.question, *theme)).or_default() += 1);
+        for theme in &unit.themes {
+            *common.entry((unit.question, *theme)).or_default() += 1;
+        }
     }
     let of_question = plan.by.contains(&By::Theme)
         || plan.by.contains(&By::Question)

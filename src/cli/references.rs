@@ -38,7 +38,9 @@ impl References {
         };
         let mut references = reference::read_all(&files)?;
         if self.blank_is_no {
-            references.iter_mut().for_each(|r| r.decided = None);
+            for reference in &mut references {
+                reference.decided = None;
+            }
         } else {
             say_gaps(&references);
         }
@@ -59,10 +61,11 @@ fn say_gaps(references: &[Reference]) {
     };
     let rows: Vec<&Reference> = references.iter().filter(in_part).collect();
     if let Some(first) = rows.first() {
+        let rows =
+            if rows.len() == 1 { "1 row has".to_string() } else { format!("{} rows have", rows.len()) };
         say(format!(
-            "{} rows have both filled and empty cells, the first at {}; an empty cell is not coded, 0 is no \
+            "{rows} both filled and empty cells, the first at {}; an empty cell is not coded, 0 is no \
              (--blank-is-no takes empty for 0)",
-            rows.len(),
             first.place()
         ));
     }

@@ -8,6 +8,7 @@ use fritekst::answer::Selection;
 use fritekst::codebook::Coder;
 use fritekst::input::Source;
 use fritekst::output::{coding_sheet, sample as written};
+use fritekst::privacy::mask;
 use fritekst::sample::{By, Plan, Precision, Sample, Size, needed, sample};
 use fritekst::stats::sampling::Allocation;
 use std::path::PathBuf;
@@ -48,6 +49,9 @@ pub(crate) struct Args {
     /// Seed of the draw
     #[arg(long, default_value_t = 2023)]
     seed: u64,
+    /// Put [navn], [telefon] … for personal data in the answers, for a coder who need not see them
+    #[arg(long)]
+    mask: bool,
     /// Codebook, when not the one that corpus.yaml names
     #[arg(long, value_name = "FILE")]
     codebook: Option<PathBuf>,
@@ -73,7 +77,10 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let by = args.stratify.iter().map(|name| stratum(args, &source, name.trim())).collect::<Result<_>>()?;
     let allocation = if args.equal { Allocation::Equal } else { Allocation::Proportional };
     let plan = Plan { selection, size, by, allocation, seed: args.seed };
-    let (sample, unread) = sample(&source, &coder, &plan)?;
+    let (mut sample, unread) = sample(&source, &coder, &plan)?;
+    if args.mask {
+        sample.answers.iter_mut().for_each(|drawn| drawn.text = mask(&drawn.text).text);
+    }
     write(args, &sample, &source, &coder)?;
     if sample.strata.len() > 1 && sample.strata.len() <= LISTED {
         say(written::strata(&sample.strata).trim_end());

@@ -71,26 +71,24 @@ fn one_file(path: &Path) -> Result<Vec<Reference>> {
     let bytes = Bytes::file(path)?;
     let coder = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let needed = COLUMNS.map(String::from);
-    let tabs = match bytes.len()? > 0 && kind::find(&name, &bytes)? == Kind::Xlsx {
-        true => xlsx::tabs(&name, &bytes)?,
-        false => Vec::new(),
-    };
+    let is_book = bytes.len()? > 0 && kind::find(&name, &bytes)? == Kind::Xlsx;
+    let tabs = if is_book { xlsx::tabs(&name, &bytes)? } else { Vec::new() };
     if tabs.len() < 2 {
         let sheet = open::sheet(name.clone(), bytes, None, &Overrides::default(), &needed)?;
         return one_sheet(&sheet, &name, &coder);
     }
     let mut references = Vec::new();
-    let mut coded = 0;
+    let mut sheets = 0;
     for tab in tabs {
         let said = Overrides { sheet: Some(tab.clone()), ..Overrides::default() };
         let sheet = open::sheet(name.clone(), bytes.clone(), None, &said, &needed)?;
         let has = |heading: &str| sheet.header.names.iter().any(|name| name == heading);
         if (has("respondent") || has("question")) && !has(coding_sheet::DEFINITION) {
             references.extend(one_sheet(&sheet, &format!("{name}, sheet {tab}"), &coder)?);
-            coded += 1;
+            sheets += 1;
         }
     }
-    if coded == 0 {
+    if sheets == 0 {
         let error = Error::new("no sheet has the columns respondent and question").at(Place::file(name));
         return Err(error.remedy("keep the headings of the coding sheet as they were"));
     }
@@ -152,13 +150,9 @@ pub(super) fn probability(file: &str, line: usize, cell: &str) -> std::result::R
         return Ok(None);
     }
     let value: Option<f64> = cell.replace(',', ".").parse().ok();
-    match value.filter(|p| *p > 0.0 && *p <= 1.0) {
-        Some(value) => Ok(Some(value)),
-        None => {
-            let what = "the probability is not a number above 0 and at most 1".to_string();
-            Err(RowError::at(Place::line(file, line), what))
-        }
-    }
+    let value = value.filter(|p| *p > 0.0 && *p <= 1.0);
+    let what = || "the probability is not a number above 0 and at most 1".to_string();
+    value.map(Some).ok_or_else(|| RowError::at(Place::line(file, line), what()))
 }
 
 /// One coder codes one answer once.

@@ -55,7 +55,7 @@ pub fn in_line(text: &str, spans: &[Span], marks: Marks) -> String {
     for span in spans {
         let (start, end) = (span.start as usize, span.end as usize);
         out.push_str(&part(at, start.max(at)));
-        out.push_str(&format!("**{}**", part(start.max(at), end)));
+        out.extend(["**", &part(start.max(at), end), "**"]);
         at = end;
     }
     out + &part(at, chars.len())

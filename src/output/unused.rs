@@ -41,8 +41,11 @@ pub fn counts(unused: &[Unused], language: Language) -> Option<String> {
     let counted = reasons.into_iter().map(|r| (r, count(r))).filter(|(_, n)| *n > 0);
     let parts: Vec<String> = counted.map(|(r, n)| format!("{} {n}", word(r, language))).collect();
     let (all, parts) = (unused.len(), parts.join(", "));
+    let one = all == 1;
     Some(match language {
+        Language::Norwegian if one => format!("1 koding er ikke brukt: {parts}"),
         Language::Norwegian => format!("{all} kodinger er ikke brukt: {parts}"),
+        Language::English if one => format!("1 coding was not used: {parts}"),
         Language::English => format!("{all} codings were not used: {parts}"),
     })
 }

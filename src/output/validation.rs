@@ -1,7 +1,7 @@
 //! A validation as text, CSV, JSON and Markdown: the scores, or the answers behind them.
 use super::grid::{Grid, inline};
 use super::language::Language;
-use super::marked::{MARKDOWN, Marks, marked};
+use super::marked::{MARKDOWN, Marks, marked, safe};
 use super::{Format, unused};
 use crate::error::Result;
 use crate::review::{Case, Fault, Score, Validation};
@@ -67,8 +67,8 @@ fn measure(measure: Option<&Measure>, language: Language) -> [String; 2] {
 fn notes(validation: &Validation, language: Language, before: &str) -> String {
     let Validation { coder, answers, of, .. } = validation;
     let mut lines = vec![match language {
-        Language::Norwegian => format!("{answers} av {of} svar sammenliknet med koder {coder}"),
-        Language::English => format!("{answers} of {of} answers compared with coder {coder}"),
+        Language::Norwegian => format!("{answers} av {of} svar sammenliknet med koder {}", safe(coder)),
+        Language::English => format!("{answers} of {of} answers compared with coder {}", safe(coder)),
     }];
     if validation.weighted {
         lines.push(match language {
@@ -86,7 +86,7 @@ fn notes(validation: &Validation, language: Language, before: &str) -> String {
             Language::English => format!("Interval: {methods}"),
         });
     }
-    lines.iter().map(|line| format!("{before}{line}\n")).collect()
+    lines.iter().flat_map(|line| [before, line, "\n"]).collect()
 }
 
 fn methods(validation: &Validation) -> Vec<&str> {

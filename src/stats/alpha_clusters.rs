@@ -67,7 +67,9 @@ fn parts(data: &Reliability, cluster: &[usize]) -> Vec<Part> {
     for (codes, own) in paired {
         let part = &mut parts[numbers.partition_point(|number| number < own)];
         part.within += within(codes, &squares, data.values);
-        codes.iter().for_each(|code| part.totals[*code] += 1.0);
+        for code in codes {
+            part.totals[*code] += 1.0;
+        }
     }
     parts
 }

@@ -4,7 +4,8 @@ use fritekst::agreement::{Agreement, Choice, agree};
 use fritekst::answer::Selection;
 use fritekst::input::reference::{Reference, read};
 use fritekst::input::{Overrides, Source};
-use fritekst::stats::alpha_interval::Method;
+use fritekst::stats::alpha_interval::{Method, interval};
+use fritekst::stats::{alpha::Reliability, alpha_clusters, ratings::Ratings};
 use std::path::Path;
 
 fn choice(source: &Source, coders: &[&str]) -> Choice {
@@ -18,6 +19,39 @@ fn choice(source: &Source, coders: &[&str]) -> Choice {
 
 fn compared(source: &Source, references: &[Reference], coders: &[&str]) -> Agreement {
     agree(source, None, references, &choice(source, coders)).unwrap().0
+}
+
+/// One answer a pair, with what A and B gave it: the data, and the codings.
+fn coded<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> (String, String) {
+    let (mut data, mut codings) =
+        ("respondent;q\n".to_string(), "respondent;question;coder;themes\n".to_string());
+    for (n, (a, b)) in pairs.enumerate() {
+        data.push_str(&["R", &n.to_string(), ";svar\n"].concat());
+        for (coder, theme) in [("A", a), ("B", b)] {
+            codings.push_str(&["R", &n.to_string(), ";q;", coder, ";", theme, "\n"].concat());
+        }
+    }
+    (data, codings)
+}
+
+/// Each unit twice in its cluster tells nothing new: the interval of clusters stays as wide as that of the units once,
+/// while resampling units would make it narrower by √2.
+#[test]
+fn decisions_on_one_answer_are_not_independent() {
+    let cells = [(20, true, true), (5, true, false), (10, false, true), (15, false, false)];
+    let once: Vec<Vec<Option<bool>>> =
+        cells.into_iter().flat_map(|(n, a, b)| (0..n).map(move |_| vec![Some(a), Some(b)])).collect();
+    let twice: Vec<_> = once.iter().flat_map(|row| [row.clone(), row.clone()]).collect();
+    let clusters: Vec<usize> = (0..100).map(|n| n / 2).collect();
+    let data = |rows: &[Vec<Option<bool>>]| Reliability::nominal(&Ratings::binary(rows).unwrap());
+    let method = Method::Units { replicates: 4000, seed: 1 };
+    let width = |i: fritekst::stats::Interval| i.half_width();
+    let units_once = width(interval(&data(&once), 0.95, method).unwrap());
+    let units_twice = width(interval(&data(&twice), 0.95, method).unwrap());
+    let clustered = width(alpha_clusters::interval(&data(&twice), &clusters, 0.95, 4000, 1).unwrap());
+    assert!((clustered / units_once - 1.0).abs() < 0.05, "{clustered} {units_once}");
+    assert!((units_once / units_twice - 2.0_f64.sqrt()).abs() < 0.1, "{units_once} {units_twice}");
+    assert!(alpha_clusters::interval(&data(&twice), &clusters[1..], 0.95, 10, 1).is_err());
 }
 
 #[test]
@@ -40,14 +74,8 @@ fn the_shipped_coders_agree_at_098() {
 /// of Wikipedia's article on Cohen's kappa), percent agreement 0.7, Brennan-Prediger 0.4, Scott's pi (75/150 …).
 #[test]
 fn a_textbook_table_gives_its_kappa() {
-    let (mut data, mut codings) =
-        ("respondent;q\n".to_string(), "respondent;question;coder;themes\n".to_string());
     let cells = [(20, "t", "t"), (5, "t", ""), (10, "", "t"), (15, "", "")];
-    let rows = cells.into_iter().flat_map(|(n, a, b)| (0..n).map(move |_| (a, b)));
-    for (n, (a, b)) in rows.enumerate() {
-        data += &format!("R{n};svar\n");
-        codings += &format!("R{n};q;A;{a}\nR{n};q;B;{b}\n");
-    }
+    let (data, codings) = coded(cells.into_iter().flat_map(|(n, a, b)| (0..n).map(move |_| (a, b))));
     let (_folder, codings) = written("koding.csv", &codings);
     let overrides = Overrides { questions: vec!["q".into()], ..Overrides::default() };
     let source = Source::open_bytes("svar.csv", data.into_bytes(), &overrides).unwrap();
@@ -126,7 +154,7 @@ fn every_format_says_the_same() {
     let few = ["--coders", "A,B", "--replicates", "50"];
     let plain = run("agree", &few);
     assert_eq!(plain.status.code(), Some(0), "{}", err(&plain));
-    assert!(out(&plain).contains("tiltak.tolk     6  2  1"), "{}", out(&plain));
+    assert!(out(&plain).contains("tiltak.tolk    6  2  1"), "{}", out(&plain));
     let with = |more: &[&str]| out(&run("agree", &[&few[..], more].concat()));
     let json: serde_json::Value = serde_json::from_str(&with(&["--format", "json"])).unwrap();
     let kappa = json["themes"][1]["cohen"]["kappa"].as_f64().unwrap();
@@ -142,13 +170,8 @@ fn every_format_says_the_same() {
 
 #[test]
 fn a_rare_theme_is_warned_of() {
-    let (mut data, mut codings) =
-        ("respondent;q\n".to_string(), "respondent;question;coder;themes\n".to_string());
-    for n in 0..50 {
-        let (a, b) = (if n < 2 { "t" } else { "" }, if (1..3).contains(&n) { "t" } else { "" });
-        data += &format!("R{n};svar\n");
-        codings += &format!("R{n};q;A;{a}\nR{n};q;B;{b}\n");
-    }
+    let t = |given: bool| if given { "t" } else { "" };
+    let (data, codings) = coded((0..50).map(|n| (t(n < 2), t((1..3).contains(&n)))));
     let (folder, codings) = written("koding.csv", &codings);
     let svar = folder.path().join("svar.csv");
     std::fs::write(&svar, data).unwrap();

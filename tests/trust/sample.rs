@@ -67,6 +67,8 @@ fn the_sheet_is_blind_and_safe_and_the_same_again() {
     }
     let all = run("sample", &["-n", "13"]);
     assert!(out(&all).contains("R4;tiltak;1;'=1+1 er mer penger;"), "{}", out(&all));
+    let masked = out(&run("sample", &["-n", "13", "--mask"]));
+    assert!(masked.contains("Ring [navn]") && out(&all).contains("Ring Kari Nordmann"), "{masked}");
     let folder = tempfile::tempdir().unwrap();
     let book = |name: &str| {
         let file = folder.path().join(name);

@@ -36,11 +36,7 @@ fn empty_is_not_coded_and_0_is_no() {
     // R2 is not decided on bolig, R3 on nothing
     assert_eq!((&json["themes"][0]["answers"], &json["themes"][1]["answers"]), (&1.into(), &2.into()));
     assert_eq!((&json["answers"], &json["unused"][0]["reason"]), (&3.into(), &"blank".into()));
-    assert!(
-        err(&output).contains("1 rows have both filled and empty cells, the first at"),
-        "{}",
-        err(&output)
-    );
+    assert!(err(&output).contains("1 row has both filled and empty cells, the first at"), "{}", err(&output));
     let output = run("validate", &["--reference", path, "--format", "json", "--blank-is-no"]);
     let json: serde_json::Value = serde_json::from_str(&out(&output)).unwrap();
     assert_eq!((&json["themes"][0]["answers"], &json["answers"]), (&3.into(), &4.into()));
@@ -54,7 +50,7 @@ fn a_sheet_edited_beyond_recognition_names_the_row() {
         (HEAD, "R1;tiltak;0.5;1;hemmelig;0;;\n", ":2: the column tiltak.bolig holds neither 0 nor 1"),
         (
             HEAD,
-            "R1;tiltak;0.5;x;1;0;1;\n",
+            "R1;tiltak;0.5;x;1;0;1;\nR1;annet;0.5;x;;;1;\n",
             ":2: the row is about tiltak, and annet.takk is filled all the same",
         ),
         (HEAD, "R1;;0.5;x;1;0;;\n", ":2: the row has no question"),
