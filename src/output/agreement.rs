@@ -140,6 +140,13 @@ fn notes(agreement: &Agreement, language: Language, before: &str) -> String {
         Language::English => format!("{answers} of {of} answers are coded by at least two of {coders}"),
     }];
     lines.extend(methods(agreement, language));
+    let by_answer = |i: &Interval| i.method.starts_with("bootstrap of answers");
+    if agreement.pooled.interval.as_ref().is_some_and(by_answer) {
+        lines.push(match language {
+            Language::Norwegian => "Samlet tar intervallet for alfa hensyn til at avgjørelser om samme svar henger sammen; SE gjør det ikke".into(),
+            Language::English => "Pooled, alpha's interval allows for decisions on one answer going together; SE does not".into(),
+        });
+    }
     lines.extend(unused::counts(&agreement.unused, language));
     lines.extend(rare(agreement, language));
     let mut out = String::from("\n");

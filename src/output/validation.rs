@@ -78,6 +78,13 @@ fn notes(validation: &Validation, language: Language, before: &str) -> String {
             Language::English => "A sample: precision, recall and F1 are weighted by 1/probability".into(),
         });
     }
+    let open = undecided(validation).join(", ");
+    if !open.is_empty() {
+        lines.push(match language {
+            Language::Norwegian => format!("Ikke avgjort i referansen, og ikke målt: {open}"),
+            Language::English => format!("Not decided in the reference, and not measured: {open}"),
+        });
+    }
     lines.extend(unused::counts(&validation.unused, language));
     let methods = methods(validation).join("; ");
     if !methods.is_empty() {
@@ -87,6 +94,14 @@ fn notes(validation: &Validation, language: Language, before: &str) -> String {
         });
     }
     lines.iter().flat_map(|line| [before, line, "\n"]).collect()
+}
+
+/// Themes that the reference leaves open on every answer, though it has answers to their question: a coding sheet may
+/// lack their column, or be older than the theme.
+fn undecided(validation: &Validation) -> Vec<String> {
+    let coded = |question: &str| validation.themes.iter().any(|t| t.question == question && t.answers > 0);
+    let open = validation.themes.iter().filter(|t| t.answers == 0 && coded(&t.question));
+    open.map(|t| format!("{}.{}", t.question, t.theme)).collect()
 }
 
 fn methods(validation: &Validation) -> Vec<&str> {

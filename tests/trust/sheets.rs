@@ -71,6 +71,11 @@ fn a_sheet_edited_beyond_recognition_names_the_row() {
         assert!(error.contains(says), "{error}");
         assert!(!error.contains("hemmelig"), "{error}");
     }
+    // without its column a theme is not measured, and that is said
+    let (_folder, file) = written("kari.csv", "respondent;question;tiltak.bolig\nR1;tiltak;1\n");
+    let output = run("validate", &["--reference", file.to_str().unwrap(), "--lang", "en"]);
+    let says = "Not decided in the reference, and not measured: tiltak.tolk\n";
+    assert!(out(&output).contains(says), "{}", out(&output));
     // a theme that the codebook does not have shows when the two meet
     let (_folder, file) = written("kari.csv", "respondent;question;tiltak.boligg\nR1;tiltak;1\n");
     let output = run("validate", &["--reference", file.to_str().unwrap()]);
