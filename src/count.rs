@@ -7,7 +7,7 @@ use crate::input::{RowError, Source};
 use crate::pass::pass;
 use crate::rule::reading::Reader;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A number of answers, and the sums of their weights and squared weights.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
@@ -111,22 +111,54 @@ pub struct Plan {
 /// Counts a survey in one pass over its rows; rows that could not be read come beside the counts.
 pub fn count(source: &Source, coder: &Coder, plan: &Plan) -> Result<(Counts, Vec<RowError>)> {
     let mut counts = Counts::default();
-    let work = |reader: &mut Reader, rows: &[Row]| {
-        let mut piece = Counts::default();
-        for row in rows.iter().filter(|row| plan.selection.holds(row)) {
-            count_row(&source.frame, coder, plan, reader, row, &mut piece);
-        }
-        piece
-    };
+    let work = |reader: &mut Reader, rows: &[Row]| piece(&source.frame, coder, plan, reader, rows);
     let unread = pass(source, || coder.reader(), work, |piece: Counts| counts.merge(&piece))?;
     Ok((counts, unread))
 }
 
-/// Counts one respondent.
-fn count_row(frame: &Frame, coder: &Coder, plan: &Plan, reader: &mut Reader, row: &Row, counts: &mut Counts) {
+/// Counts some respondents.
+fn piece(frame: &Frame, coder: &Coder, plan: &Plan, reader: &mut Reader, rows: &[Row]) -> Counts {
+    // groups by the rows' own words: a name is copied once a piece, not once a row
+    let mut groups: HashMap<(usize, &str), GroupCounts> = HashMap::new();
+    let mut counts = Counts::default();
     for &question in &plan.selection.questions {
-        let codings = coder.code_row(frame, row, question, reader);
-        counts.add(frame, plan, row, question, codings.as_deref());
+        let whole = counts.whole.entry(question).or_default();
+        for row in rows.iter().filter(|row| plan.selection.holds(row)) {
+            let codings = coder.code_row(frame, row, question, reader);
+            let Some(one) = One::of(frame, plan, row, question, codings.as_deref()) else { continue };
+            whole.add(&one);
+            if let Some(by) = plan.by {
+                groups.entry((question, &row.values[by])).or_default().add(&one);
+            }
+        }
+    }
+    counts.whole.retain(|_, whole| whole.asked > 0);
+    let named = groups.into_iter().map(|((question, group), counts)| ((question, group.to_string()), counts));
+    counts.groups.extend(named);
+    counts
+}
+
+/// What counts of one respondent and question.
+struct One<'a> {
+    answered: bool,
+    weight: f64,
+    codings: &'a [Coding],
+}
+
+impl<'a> One<'a> {
+    /// Nothing for a respondent who was not asked.
+    fn of(
+        frame: &Frame,
+        plan: &Plan,
+        row: &Row,
+        question: usize,
+        codings: Option<&'a [Coding]>,
+    ) -> Option<Self> {
+        let standing = frame.standing(question, row);
+        let weight = plan.weight.map_or(1.0, |w| number(&row.values[w]));
+        let answered = standing == Standing::Answered;
+        let codings = codings.unwrap_or_default();
+        (standing != Standing::NotAsked).then_some(Self { answered, weight, codings })
     }
 }
 
@@ -140,32 +172,26 @@ impl Counts {
         question: usize,
         codings: Option<&[Coding]>,
     ) {
-        let standing = frame.standing(question, row);
-        if standing == Standing::NotAsked {
-            return;
-        }
-        let weight = plan.weight.map_or(1.0, |w| number(&row.values[w]));
-        let codings = codings.unwrap_or_default();
-        let answered = standing == Standing::Answered;
-        self.whole.entry(question).or_default().add(answered, weight, codings);
+        let Some(one) = One::of(frame, plan, row, question, codings) else { return };
+        self.whole.entry(question).or_default().add(&one);
         if let Some(by) = plan.by {
-            let group = (question, row.values[by].clone());
-            self.groups.entry(group).or_default().add(answered, weight, codings);
+            self.groups.entry((question, row.values[by].clone())).or_default().add(&one);
         }
     }
 }
 
 impl GroupCounts {
-    fn add(&mut self, answered: bool, weight: f64, codings: &[Coding]) {
+    fn add(&mut self, one: &One) {
+        let weight = one.weight;
         self.asked += 1;
-        if !answered {
+        if !one.answered {
             return;
         }
         self.answered.add(weight);
-        if codings.is_empty() {
+        if one.codings.is_empty() {
             self.rest.add(weight);
         }
-        for coding in codings {
+        for coding in one.codings {
             let at = coding.theme as usize;
             if self.themes.len() <= at {
                 self.themes.resize_with(at + 1, ThemeCount::default);

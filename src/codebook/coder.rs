@@ -1,4 +1,5 @@
 //! The compiled codebook: a pure function from one answer to its codings.
+use super::triggers::Triggers;
 use super::written::Overlap;
 use crate::answer::{Frame, Row, Variable, is_answer};
 use crate::coding::{Coding, Mention, Span};
@@ -57,9 +58,20 @@ pub struct QuestionCoder {
     pub id: Option<String>,
     /// Its themes.
     pub themes: Vec<Theme>,
+    triggers: Triggers,
 }
 
 impl QuestionCoder {
+    /// A question whose rules have no gates yet.
+    pub(super) fn new(id: Option<String>, themes: Vec<Theme>) -> Self {
+        Self { id, themes, triggers: Triggers::default() }
+    }
+
+    /// Finds what wakes its rules, when they have gates.
+    pub(super) fn wake(&mut self, program: &Program) {
+        self.triggers = Triggers::new(&self.themes, program.atoms.list().len());
+    }
+
     /// The theme that a rule, by its number in the question, belongs to.
     pub fn owner(&self, rule: u32) -> Option<usize> {
         let mut rest = rule as usize;
@@ -131,20 +143,20 @@ impl Coder {
     /// Codes one answer: its themes in the question's order, each with the words that gave it.
     pub fn code(&self, question: &QuestionCoder, reading: &Reading, subject: Subject) -> Vec<Coding> {
         let mut found = self.matches(question, reading, subject);
+        if found.is_empty() {
+            return Vec::new();
+        }
         if self.overlap == Overlap::Longest {
             hide_inner(&mut found);
         }
         lone_only(question, &mut found);
-        let mut mentions: Vec<Vec<Mention>> = found.iter().map(|f| joined(f, reading.text)).collect();
-        for child in (0..question.themes.len()).rev() {
-            if let Some(parent) = question.themes[child].parent {
-                let lent = mentions[child].clone();
-                mentions[parent].extend(lent);
-                merge(&mut mentions[parent]);
-            }
-        }
-        let coded = mentions.into_iter().enumerate().filter(|(_, mentions)| !mentions.is_empty());
-        coded.map(|(theme, mentions)| Coding { theme: theme as u32, mentions }).collect()
+        let own = found.into_iter().map(|(theme, found)| (theme, joined(&found, reading.text)));
+        let coded = if question.themes.iter().all(|t| t.parent.is_none()) {
+            own.collect()
+        } else {
+            lent_upwards(question, own)
+        };
+        coded.into_iter().map(|(theme, mentions)| Coding { theme: theme as u32, mentions }).collect()
     }
 
     /// Codes one respondent's answer to a question, both by position in the frame. Nothing where there is no answer,
@@ -162,49 +174,64 @@ impl Coder {
         Some(self.code(themes, &reader.read(text), subject))
     }
 
-    /// What each theme's own rules match.
-    fn matches(&self, question: &QuestionCoder, reading: &Reading, subject: Subject) -> Vec<Vec<Found>> {
-        let mut first_rule = 0;
-        let themes = question.themes.iter().map(|theme| {
-            let found = self.theme_matches(theme, reading, subject);
-            let numbered = found.into_iter().map(|(rule, m)| (first_rule + rule, m)).collect();
-            first_rule += theme.rules.len() as u32;
-            numbered
-        });
-        themes.collect()
+    /// What themes' own rules match, for those themes where any does.
+    fn matches(
+        &self,
+        question: &QuestionCoder,
+        reading: &Reading,
+        subject: Subject,
+    ) -> Vec<(usize, Vec<Found>)> {
+        let woken = question.triggers.woken(reading);
+        let mut found = Vec::new();
+        for rules in woken.chunk_by(|a, b| a.0 == b.0) {
+            let theme = rules[0].0 as usize;
+            let matches = self.theme_matches(&question.themes[theme], rules, reading, subject);
+            if !matches.is_empty() {
+                found.push((theme, matches));
+            }
+        }
+        found
     }
 
-    fn theme_matches(&self, theme: &Theme, reading: &Reading, subject: Subject) -> Vec<Found> {
-        let seen = |atom| !reading.hits(atom).is_empty();
+    /// What the woken rules of one theme match.
+    fn theme_matches(
+        &self,
+        theme: &Theme,
+        woken: &[(u32, u32, u32)],
+        reading: &Reading,
+        subject: Subject,
+    ) -> Vec<Found> {
         if !subject.is_one_of(&theme.only_for) {
             return Vec::new();
         }
-        let scene = Scene::whole(reading, &self.program);
-        let open: Vec<(usize, &Rule)> = theme
-            .rules
+        let applies =
+            |rule: &Rule| rule.gate.met(&|atom| reading.has(atom)) && subject.is_one_of(&rule.only_for);
+        let open: Vec<(u32, &Rule)> = woken
             .iter()
-            .enumerate()
-            .filter(|(_, rule)| rule.gate.met(&seen) && subject.is_one_of(&rule.only_for))
+            .map(|(_, at, n)| (*n, &theme.rules[*at as usize]))
+            .filter(|r| applies(r.1))
             .collect();
+        let scene = Scene::whole(reading, &self.program);
         let try_all = |scene: Scene| -> Vec<Found> {
-            let found =
-                open.iter().flat_map(|(i, rule)| rule.op.matches(scene).into_iter().map(|m| (*i as u32, m)));
-            found.collect()
+            open.iter().flat_map(|(n, rule)| rule.op.matches(scene).into_iter().map(|m| (*n, m))).collect()
         };
         let found = try_all(scene);
-        let applies = |rule: &&Rule| rule.gate.met(&seen) && subject.is_one_of(&rule.only_for);
-        if found.is_empty() || theme.never.iter().filter(applies).any(|r| !r.op.matches(scene).is_empty()) {
+        let mut never = theme.never.iter().filter(|r| applies(r));
+        if found.is_empty() || never.any(|r| !r.op.matches(scene).is_empty()) {
             return Vec::new();
         }
-        let unless: Vec<Op> = theme.unless.iter().filter(applies).map(|r| r.op.clone()).collect();
-        let barred = barred(&unless, scene);
+        let barred = barred(theme.unless.iter().filter(|r| applies(r)).map(|r| &r.op), scene);
         if barred.contains(&true) { try_all(Scene { barred: Some(&barred), ..scene }) } else { found }
     }
 
     /// The rules whose matches count in an answer, by the number that [`Mention::rule`] holds.
     pub fn firing(&self, question: &QuestionCoder, reading: &Reading, subject: Subject) -> Vec<u32> {
-        let mut rules: Vec<u32> =
-            self.matches(question, reading, subject).into_iter().flatten().map(|(rule, _)| rule).collect();
+        let mut rules: Vec<u32> = self
+            .matches(question, reading, subject)
+            .into_iter()
+            .flat_map(|(_, f)| f)
+            .map(|(rule, _)| rule)
+            .collect();
         rules.sort_unstable();
         rules.dedup();
         rules
@@ -217,27 +244,46 @@ impl Coder {
 }
 
 /// A longer match hides shorter ones inside it, whichever theme they belong to.
-fn hide_inner(found: &mut [Vec<Found>]) {
+fn hide_inner(found: &mut Vec<(usize, Vec<Found>)>) {
     let stretch = |m: &Match| {
         let start = m.parts.iter().map(|p| p.start).min().unwrap_or(0);
         (start, m.parts.iter().map(|p| p.end).max().unwrap_or(0))
     };
-    let all: Vec<(u32, u32)> = found.iter().flatten().map(|(_, m)| stretch(m)).collect();
-    for matches in found {
+    let all: Vec<(u32, u32)> = found.iter().flat_map(|(_, f)| f).map(|(_, m)| stretch(m)).collect();
+    for (_, matches) in found.iter_mut() {
         matches.retain(|(_, m)| {
             let own = stretch(m);
             !all.iter().any(|other| other.0 <= own.0 && own.1 <= other.1 && *other != own)
         });
     }
+    found.retain(|(_, matches)| !matches.is_empty());
 }
 
 /// Takes `alone` themes away where a theme without it is given.
-fn lone_only(question: &QuestionCoder, found: &mut [Vec<Found>]) {
-    let given = |(theme, matches): (&Theme, &Vec<Found>)| !theme.alone && !matches.is_empty();
-    if question.themes.iter().zip(found.iter()).any(given) {
-        let alone = question.themes.iter().zip(found.iter_mut()).filter(|(t, _)| t.alone);
-        alone.for_each(|(_, matches)| matches.clear());
+fn lone_only(question: &QuestionCoder, found: &mut Vec<(usize, Vec<Found>)>) {
+    let alone = |theme: usize| question.themes[theme].alone;
+    if found.iter().any(|(theme, _)| !alone(*theme)) {
+        found.retain(|(theme, _)| !alone(*theme));
     }
+}
+
+/// Gives the mentions of each theme to the theme above it too.
+fn lent_upwards(
+    question: &QuestionCoder,
+    own: impl Iterator<Item = (usize, Vec<Mention>)>,
+) -> Vec<(usize, Vec<Mention>)> {
+    let mut mentions: Vec<Vec<Mention>> = vec![Vec::new(); question.themes.len()];
+    own.for_each(|(theme, found)| mentions[theme] = found);
+    for child in (0..question.themes.len()).rev() {
+        if let Some(parent) = question.themes[child].parent
+            && !mentions[child].is_empty()
+        {
+            let lent = mentions[child].clone();
+            mentions[parent].extend(lent);
+            merge(&mut mentions[parent]);
+        }
+    }
+    mentions.into_iter().enumerate().filter(|(_, mentions)| !mentions.is_empty()).collect()
 }
 
 /// Matches as mentions in code points, those that overlap joined.

@@ -214,7 +214,7 @@ impl Coder {
             for (theme, flat) in themes.iter().zip(flat) {
                 definitions.push(definition(full_name(flat), theme));
             }
-            coded.push(QuestionCoder { id: id.map(str::to_string), themes });
+            coded.push(QuestionCoder::new(id.map(str::to_string), themes));
         }
         work.check_ids(&questions);
         work.check_cycles(&definitions, &places(codebook, &questions, shipped.len()));
@@ -490,4 +490,5 @@ fn set_gates(questions: &mut [QuestionCoder], program: &Program) {
             rule.gate = rule.op.candidates(program);
         }
     }
+    questions.iter_mut().for_each(|question| question.wake(program));
 }

@@ -185,7 +185,11 @@ fn why_not(
     let all: Vec<Match> = matches.iter().flat_map(|(_, found)| found.iter().cloned()).collect();
     for rule in theme.unless.iter().filter(|rule| open(rule)) {
         let barred = barred(std::slice::from_ref(&rule.op), scene);
-        if all.iter().flat_map(|m| &m.parts).any(|hit| scene.clauses(hit).any(|c| barred[c])) {
+        if all
+            .iter()
+            .flat_map(|m| &m.parts)
+            .any(|hit| scene.clauses(hit).any(|c| barred.get(c) == Some(&true)))
+        {
             return WhyNot::Unless {
                 rule: rule.name.clone(),
                 text: rule.text.clone(),

@@ -5,6 +5,7 @@ mod compiled;
 pub mod explain;
 pub mod finding;
 mod locate;
+mod triggers;
 pub mod written;
 
 pub use coder::{Coder, Subject};

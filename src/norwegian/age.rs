@@ -37,10 +37,15 @@ static PERHAPS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&format!("(?i)[0-9]|{small}|{large}|{glued}")).ok()
 });
 
+/// Whether a text, or one word of it, holds anything that an age is made of. Where no word does, [`find`] finds nothing.
+pub(crate) fn perhaps(text: &str) -> bool {
+    PERHAPS.as_ref().is_none_or(|perhaps| perhaps.is_match(text))
+}
+
 /// All ages of a text, in order.
 pub fn find(text: &str) -> Vec<Age> {
     let mut found = Vec::new();
-    if PERHAPS.as_ref().is_some_and(|perhaps| !perhaps.is_match(text)) {
+    if !perhaps(text) {
         return found;
     }
     let items = items::items(text);

@@ -10,6 +10,7 @@ pub mod operators;
 mod parse;
 pub mod reading;
 mod scan;
+mod types;
 mod wild;
 mod word;
 

@@ -198,7 +198,7 @@ impl<'a> Scene<'a> {
 
     fn admits(&self, hit: &Hit) -> bool {
         let inside = hit.first >= self.window.0 && hit.last <= self.window.1;
-        inside && !self.barred.is_some_and(|barred| self.clauses(hit).any(|c| barred[c]))
+        inside && !self.barred.is_some_and(|barred| self.clauses(hit).any(|c| barred.get(c) == Some(&true)))
     }
 
     /// The clauses that a hit touches. A stretch without words belongs to the word before it.
@@ -219,8 +219,9 @@ impl Op {
                 hits.filter(|hit| scene.admits(hit)).map(Match::of).collect()
             }
             Does::AnyWord => Vec::new(),
-            Does::Phrase { items, joints } => phrase(items, joints, scene),
             Does::Or(parts) => sorted(parts.iter().flat_map(|p| p.matches(scene)).collect()),
+            _ if !self.possible(scene.reading) => Vec::new(),
+            Does::Phrase { items, joints } => phrase(items, joints, scene),
             Does::And { all, none } => and(all, none, scene),
             Does::Near { left, right, within, ordered } => {
                 let left = left.matches(scene);
@@ -236,6 +237,22 @@ impl Op {
             }
             Does::Only(inner) => only(inner, scene),
             Does::Reference(id) => reference(*id, scene),
+        }
+    }
+
+    /// Whether the words that a match is made of are there at all: asked before the work of looking how they stand.
+    fn possible(&self, reading: &Reading) -> bool {
+        match &self.does {
+            Does::Atom(atom) => reading.has(*atom),
+            Does::AnyWord | Does::Reference(_) => true,
+            Does::Phrase { items, joints } => items.iter().enumerate().all(|(i, item)| {
+                let spanned = || joints.iter().any(|(range, atom)| range.contains(&i) && reading.has(*atom));
+                item.possible(reading) || spanned()
+            }),
+            Does::Or(parts) => parts.iter().any(|p| p.possible(reading)),
+            Does::And { all, .. } => all.iter().all(|p| p.possible(reading)),
+            Does::Near { left, right, .. } => left.possible(reading) && right.possible(reading),
+            Does::Within(_, inner) | Does::Only(inner) => inner.possible(reading),
         }
     }
 
@@ -377,8 +394,10 @@ fn near(left: &[Match], right: &[Match], within: u32, ordered: bool, scene: Scen
         let together = a.with(b);
         pairs.push((together.first(), together.last(), together));
     };
-    let sentence = &scene.reading.borders().sentence;
-    let same = |a: u32, b: u32| sentence.get(a as usize) == sentence.get(b as usize);
+    let same = |a: u32, b: u32| {
+        let sentence = &scene.reading.borders().sentence;
+        sentence.get(a as usize) == sentence.get(b as usize)
+    };
     let longest = right.iter().map(|m| m.last() - m.first()).max().unwrap_or(0);
     for l in left {
         let after = right.partition_point(|r| r.first() < l.last());
@@ -462,16 +481,21 @@ fn defined(definition: &Definition, scene: Scene) -> Vec<Match> {
     }
     let mut barred = barred(&definition.unless, whole);
     if let Some(outer) = scene.barred {
+        barred.resize(barred.len().max(outer.len()), false);
         barred.iter_mut().zip(outer).for_each(|(own, outer)| *own |= outer);
     }
     found(Scene { barred: Some(&barred), ..scene })
 }
 
-/// The clauses in which one of the exceptions matches.
-pub fn barred(unless: &[Op], scene: Scene) -> Vec<bool> {
+/// By clause number, whether one of the exceptions matches in it; empty where none matches anywhere.
+pub fn barred<'o>(unless: impl IntoIterator<Item = &'o Op>, scene: Scene) -> Vec<bool> {
+    let found: Vec<Match> = unless.into_iter().flat_map(|op| op.matches(scene)).collect();
+    if found.is_empty() {
+        return Vec::new();
+    }
     let clauses = scene.reading.borders().clause.last().map_or(0, |c| *c as usize + 1);
     let mut barred = vec![false; clauses];
-    for found in unless.iter().flat_map(|op| op.matches(scene)) {
+    for found in found {
         for hit in &found.parts {
             scene.clauses(hit).for_each(|c| barred[c] = true);
         }

@@ -1,11 +1,11 @@
 //! One answer as rules see it: its words, which atoms each satisfies, and where sentences and clauses end.
 use super::atoms::{AtomId, Atoms, Place};
 use super::operators::Match;
+use super::types::Types;
 use crate::norwegian::age;
 use crate::norwegian::sentence::{Borders, borders};
 use crate::norwegian::tokens::{Token, tokens};
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
 use std::rc::Rc;
 
 /// Words of the text that satisfied an atom.
@@ -29,6 +29,8 @@ pub struct Reading<'t> {
     /// Its words.
     pub tokens: Vec<Token>,
     hits: Vec<(AtomId, Hit)>,
+    /// A bit an atom, set for those with hits: most questions about an atom end here.
+    seen: Box<[u64]>,
     borders: OnceCell<Borders>,
     pub(super) memo: RefCell<Vec<(u32, Rc<[Match]>)>>,
 }
@@ -37,35 +39,43 @@ pub struct Reading<'t> {
 #[derive(Debug)]
 pub struct Reader<'c> {
     atoms: &'c Atoms,
-    types: [HashMap<Box<str>, Box<[AtomId]>>; 4],
+    types: Types,
 }
 
-/// Longer words are analysed each time: a cell of pasted data must not fill the memory.
-const LONGEST_REMEMBERED: usize = 80;
+/// What is gathered while an answer is read.
+#[derive(Default)]
+struct Gathered {
+    hits: Vec<(AtomId, Hit)>,
+    /// Whether any word may be part of an age.
+    aged: bool,
+}
 
 impl<'c> Reader<'c> {
     /// A reader for the atoms of a codebook or a search.
     pub fn new(atoms: &'c Atoms) -> Self {
-        Self { atoms, types: Default::default() }
+        Self { atoms, types: Types::new() }
     }
 
     /// Reads one answer.
     pub fn read<'t>(&mut self, text: &'t str) -> Reading<'t> {
         let tokens = tokens(text);
-        let mut hits = Vec::new();
+        let mut found = Gathered::default();
         let mut i = 0;
         while i < tokens.len() {
             let run = 1 + tokens[i + 1..].iter().take_while(|t| t.joined).count();
-            self.run(text, &tokens, i, run, &mut hits);
+            self.run(text, &tokens, i, run, &mut found);
             i += run;
         }
-        self.raw(text, &tokens, &mut hits);
+        self.raw(text, &tokens, &mut found);
+        let mut hits = found.hits;
         hits.sort_unstable();
-        Reading { text, tokens, hits, borders: OnceCell::new(), memo: RefCell::default() }
+        let mut seen = vec![0; self.atoms.list().len().div_ceil(64)].into_boxed_slice();
+        hits.iter().for_each(|(atom, _)| seen[*atom as usize / 64] |= 1 << (atom % 64));
+        Reading { text, tokens, hits, seen, borders: OnceCell::new(), memo: RefCell::default() }
     }
 
     /// A word, or a hyphenated run: the whole of it and each part.
-    fn run(&mut self, text: &str, tokens: &[Token], at: usize, run: usize, hits: &mut Vec<(AtomId, Hit)>) {
+    fn run(&mut self, text: &str, tokens: &[Token], at: usize, run: usize, found: &mut Gathered) {
         for i in at..at + run {
             let place = match (run, i - at) {
                 (1, _) => Place::Alone,
@@ -73,40 +83,28 @@ impl<'c> Reader<'c> {
                 (n, j) if j == n - 1 => Place::Last,
                 _ => Place::Inner,
             };
-            self.word(text, tokens, i, 1, place, hits);
+            self.word(text, &tokens[i..=i], i, place, found);
         }
         if run > 1 {
-            self.word(text, tokens, at, run, Place::Alone, hits);
+            self.word(text, &tokens[at..at + run], at, Place::Alone, found);
         }
     }
 
-    fn word(
-        &mut self,
-        text: &str,
-        tokens: &[Token],
-        at: usize,
-        run: usize,
-        place: Place,
-        hits: &mut Vec<(AtomId, Hit)>,
-    ) {
-        let (start, end) = (tokens[at].start, tokens[at + run - 1].end);
+    /// The word that some tokens make; the first of them is number `at`.
+    fn word(&mut self, text: &str, tokens: &[Token], at: usize, place: Place, found: &mut Gathered) {
+        let (start, end) = (tokens[0].start, tokens[tokens.len() - 1].end);
         let word = &text[start as usize..end as usize];
-        let hit = Hit { first: at as u32, last: (at + run) as u32, start, end };
-        let types = &mut self.types[place as usize];
-        if let Some(atoms) = types.get(word) {
-            hits.extend(atoms.iter().map(|atom| (*atom, hit)));
-            return;
-        }
-        let atoms = self.atoms.of_word(word, place);
-        hits.extend(atoms.iter().map(|atom| (*atom, hit)));
-        if word.len() <= LONGEST_REMEMBERED {
-            types.insert(word.into(), atoms);
-        }
+        let atoms = self.atoms;
+        let known = self.types.get(word, place, || (atoms.of_word(word, place), age::perhaps(word)));
+        found.aged |= known.aged;
+        let hit = Hit { first: at as u32, last: (at + tokens.len()) as u32, start, end };
+        found.hits.extend(known.atoms.iter().map(|atom| (*atom, hit)));
     }
 
     /// What is read from the raw text and not from words: ages and regular expressions.
-    fn raw(&self, text: &str, tokens: &[Token], hits: &mut Vec<(AtomId, Hit)>) {
-        if !self.atoms.ages.is_empty() {
+    fn raw(&self, text: &str, tokens: &[Token], found: &mut Gathered) {
+        let hits = &mut found.hits;
+        if found.aged && !self.atoms.ages.is_empty() {
             for age in age::find(text) {
                 let hit = over(tokens, age.start, age.end);
                 let meets = |(_, from, to): &&(AtomId, u8, u8)| age.from <= *to && *from <= age.to;
@@ -114,8 +112,8 @@ impl<'c> Reader<'c> {
             }
         }
         for (id, regex) in &self.atoms.regexes {
-            let found = regex.find_iter(text).filter(|m| !m.is_empty());
-            hits.extend(found.map(|m| (*id, over(tokens, m.start(), m.end()))));
+            let matches = regex.find_iter(text).filter(|m| !m.is_empty());
+            hits.extend(matches.map(|m| (*id, over(tokens, m.start(), m.end()))));
         }
     }
 }
@@ -130,9 +128,17 @@ fn over(tokens: &[Token], start: usize, end: usize) -> Hit {
 impl Reading<'_> {
     /// Where an atom was satisfied, in text order.
     pub fn hits(&self, atom: AtomId) -> &[(AtomId, Hit)] {
+        if !self.has(atom) {
+            return &[];
+        }
         let from = self.hits.partition_point(|(a, _)| *a < atom);
         let to = from + self.hits[from..].partition_point(|(a, _)| *a == atom);
         &self.hits[from..to]
+    }
+
+    /// Whether an atom was satisfied anywhere.
+    pub fn has(&self, atom: AtomId) -> bool {
+        self.seen.get(atom as usize / 64).is_some_and(|bits| bits & (1 << (atom % 64)) != 0)
     }
 
     /// Every hit, by atom and then text order.
