@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 /// Says that the folder is ours, and to backup programs that it can be made again.
-const MARK: &str = "CACHEDIR.TAG";
+pub(super) const MARK: &str = "CACHEDIR.TAG";
 const MARK_TEXT: &str = "Signature: 8a477f597d28d172789f06886806bc55\n# Index of fritekst: holds the answers' text, safe to delete.\n";
 const META: &str = "fritekst.json";
 const LOCK: &str = "lock";

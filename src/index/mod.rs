@@ -5,11 +5,13 @@
 //! fingerprint of data and analysis, so that a stale one cannot be opened by mistake.
 mod folder;
 mod query;
+mod stamp;
 mod terms;
 
 use crate::answer::{Frame, Row, is_answer};
 use crate::error::{Error, Result};
 use crate::input::{RowError, Source};
+use crate::norwegian::tokens::tokens;
 use crate::pass::pass;
 use crate::rule::operators::{Demand, Program};
 use folder::Folder;
@@ -20,12 +22,11 @@ use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
 use tantivy::schema::{
     Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value,
 };
-use tantivy::tokenizer::PreTokenizedString;
+use tantivy::tokenizer::TextAnalyzer;
 use tantivy::{DocAddress, Searcher, TantivyDocument, Term};
-use terms::Terms;
 
 /// Changes when the layout of the index does.
-const LAYOUT: &str = "1";
+const LAYOUT: &str = "2";
 /// Memory for terms before a segment is written, in bytes.
 const MEMORY: usize = 128 << 20;
 
@@ -86,7 +87,7 @@ pub struct Candidate {
 fn schema(frame: &Frame) -> (Schema, Fields) {
     let mut builder = Schema::builder();
     let positions = TextFieldIndexing::default()
-        .set_tokenizer(tantivy::tokenizer::RAW_TOKENIZER_NAME)
+        .set_tokenizer(terms::ANALYSIS)
         .set_index_option(IndexRecordOption::WithFreqsAndPositions);
     let words = builder.add_text_field("words", TextOptions::default().set_indexing_options(positions));
     let text = builder.add_text_field("text", STORED);
@@ -120,11 +121,9 @@ fn key(data: &str) -> String {
 impl Index {
     /// Opens the index of a survey if a fresh one is there.
     pub fn open(source: &Source, folder: &Path) -> Result<Option<Self>> {
-        let data = source.fingerprint()?;
-        match Folder::existing(folder)? {
-            Some(folder) => Self::open_at(&source.frame, &folder.index(&key(&data))),
-            None => Ok(None),
-        }
+        let Some(ours) = Folder::existing(folder)? else { return Ok(None) };
+        let data = stamp::fingerprint(source, folder)?;
+        Self::open_at(&source.frame, &ours.index(&key(&data)))
     }
 
     fn open_at(frame: &Frame, path: &Path) -> Result<Option<Self>> {
@@ -152,9 +151,10 @@ impl Index {
         if let Some(index) = Self::open(source, folder)? {
             return Ok((index, Vec::new()));
         }
-        let folder = Folder::create(folder)?;
+        let place = folder;
+        let folder = Folder::create(place)?;
         let _lock = folder.lock(waiting)?;
-        let data = source.fingerprint()?;
+        let data = stamp::fingerprint(source, place)?;
         let path = folder.index(&key(&data));
         // whoever held the lock may have built it
         if let Some(index) = Self::open_at(&source.frame, &path)? {
@@ -232,6 +232,7 @@ impl Index {
 fn build(source: &Source, data: &str, path: &Path, progress: impl Fn(u64) + Sync) -> Result<Vec<RowError>> {
     let (schema, fields) = schema(&source.frame);
     let index = tantivy::Index::create_in_dir(path, schema).map_err(failed("create"))?;
+    index.tokenizers().register(terms::ANALYSIS, TextAnalyzer::from(terms::Analysis::new()));
     let mut writer = index
         .writer_with_num_threads(rayon::current_num_threads().min(4), MEMORY)
         .map_err(failed("write"))?;
@@ -247,8 +248,8 @@ fn build(source: &Source, data: &str, path: &Path, progress: impl Fn(u64) + Sync
     let mut failure = None;
     let unread = pass(
         source,
-        Terms::default,
-        |terms, rows| (rows.len() as u64, documents(&source.frame, &fields, terms, rows)),
+        || (),
+        |(), rows| (rows.len() as u64, documents(&source.frame, &fields, rows)),
         |(rows, documents)| {
             for mut new in documents {
                 let respondent = meta.respondents + new.row;
@@ -280,20 +281,19 @@ struct New {
     document: TantivyDocument,
 }
 
-fn documents(frame: &Frame, fields: &Fields, terms: &mut Terms, rows: &[Row]) -> Vec<New> {
+fn documents(frame: &Frame, fields: &Fields, rows: &[Row]) -> Vec<New> {
     let mut found = Vec::new();
     for (at, row) in rows.iter().enumerate() {
         for (question, text) in row.answers.iter().enumerate().filter(|(_, text)| is_answer(text)) {
-            let (tokens, words) = terms.of_answer(text);
             let mut document = TantivyDocument::default();
-            document.add_pre_tokenized_text(fields.words, PreTokenizedString { text: String::new(), tokens });
+            document.add_text(fields.words, text);
             document.add_text(fields.text, text);
             document.add_text(fields.question, &frame.questions[question].id);
             document.add_text(fields.respondent, &row.id);
             for (field, value) in fields.variables.iter().zip(&row.values) {
                 document.add_text(*field, value);
             }
-            found.push(New { row: at as u64, question: question as u64, words, document });
+            found.push(New { row: at as u64, question: question as u64, words: tokens(text).len() as u64, document });
         }
     }
     found

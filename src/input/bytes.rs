@@ -5,6 +5,7 @@ use std::{
     io::{self, BufReader, Read, Seek},
     path::{Path, PathBuf},
     sync::Arc,
+    time::SystemTime,
 };
 
 /// How much is looked at to find encoding, delimiter and kind.
@@ -74,6 +75,13 @@ impl Bytes {
             }
             Self::Held(bytes) => Ok(bytes.len() as u64),
         }
+    }
+
+    /// Full path, size and time of change, of a file.
+    pub(crate) fn about(&self) -> Option<(PathBuf, u64, SystemTime)> {
+        let Self::File(path) = self else { return None };
+        let about = path.metadata().ok()?;
+        Some((path.canonicalize().ok()?, about.len(), about.modified().ok()?))
     }
 
     /// Shows all bytes to `take`, a piece at a time.

@@ -33,6 +33,7 @@ use std::{
     ops::Range,
     path::{Path, PathBuf},
     sync::Arc,
+    time::SystemTime,
 };
 
 /// What flags say about the data. With a corpus.yaml, id, delimiter, encoding and sheet overrule it,
@@ -146,6 +147,22 @@ impl Source {
     /// after it; after a fatal one there are no more.
     pub fn rows(&self) -> Result<Box<dyn Iterator<Item = std::result::Result<Row, RowError>> + Send>> {
         Ok(Box::new(rows::Rows::new(self.plan.clone(), self.sheets.clone())))
+    }
+
+    /// What the file system says of the data files, and how they are read, as a hash; and when the newest was
+    /// changed. Nothing where the data are no files.
+    pub(crate) fn stamp(&self) -> Option<(String, SystemTime)> {
+        let mut hasher = hash::Hasher::new();
+        let mut newest = SystemTime::UNIX_EPOCH;
+        for sheet in self.sheets.iter() {
+            let (path, size, changed) = sheet.bytes.about()?;
+            newest = newest.max(changed);
+            let since = changed.duration_since(SystemTime::UNIX_EPOCH).ok()?.as_nanos();
+            hasher.add(path.as_os_str().as_encoded_bytes());
+            hasher.add(format!("\0{size} {since} {}\0", sheet.format.label()).as_bytes());
+        }
+        hasher.add(&serde_json::to_vec(&(&self.frame, &self.plan.wanted)).ok()?);
+        Some((format!("{:016x}", hasher.finish()), newest))
     }
 
     /// A hash of the data and of how they are read, the same on every machine: a label for reports, and

@@ -35,13 +35,16 @@ pub(crate) fn is_mark(c: char) -> bool {
 
 /// The words of a text, in order.
 pub fn tokens(text: &str) -> Vec<Token> {
-    let mut found: Vec<Token> = Vec::new();
+    let mut found: Vec<Token> = Vec::with_capacity(text.len() / 6 + 1);
+    let bytes = text.as_bytes();
     let mut start = None;
-    for (at, c) in text.char_indices() {
-        let inside = if c.is_ascii() {
-            c.is_ascii_alphanumeric()
-        } else {
-            c.is_alphanumeric() || (start.is_some() && (is_mark(c) || is_invisible(c)))
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let (inside, width) = match (byte, bytes.get(at + 1)) {
+            (b, _) if b.is_ascii() => (b.is_ascii_alphanumeric(), 1),
+            // U+00C0 to U+00FF are letters but for the signs × and ÷
+            (0xC3, Some(next)) => (!matches!(next, 0x97 | 0xB7), 2),
+            _ => rare(&text[at..], start.is_some()),
         };
         match (inside, start) {
             (true, None) => start = Some(at),
@@ -51,11 +54,18 @@ pub fn tokens(text: &str) -> Vec<Token> {
             }
             _ => {}
         }
+        at += width;
     }
     if let Some(from) = start {
         close(text, &mut found, from, text.len());
     }
     found
+}
+
+/// Whether a letter beyond those of Western Europe belongs to a word, and its bytes.
+fn rare(text: &str, after_letter: bool) -> (bool, usize) {
+    let Some(c) = text.chars().next() else { return (false, 1) };
+    (c.is_alphanumeric() || (after_letter && (is_mark(c) || is_invisible(c))), c.len_utf8())
 }
 
 fn close(text: &str, found: &mut Vec<Token>, start: usize, end: usize) {
@@ -79,6 +89,14 @@ mod tests {
         assert_eq!(words("Skole-budsjett, 15–19 år (EM)"), ["Skole", "budsjett", "15", "19", "år", "EM"]);
         assert_eq!(words("cafe\u{301} o\u{ad}rd"), ["cafe\u{301}", "o\u{ad}rd"]);
         assert!(words("… !").is_empty());
+    }
+
+    #[test]
+    fn letters_of_western_europe_are_letters() {
+        for c in '\u{80}'..='\u{2ff}' {
+            let count = usize::from(c.is_alphanumeric());
+            assert_eq!(words(&format!(" {c} ")).len(), count, "{c:?}");
+        }
     }
 
     #[test]

@@ -1,0 +1,83 @@
+//! A stamp beside an index: which files, of which size and time, had which fingerprint. A search need not read all
+//! data to see that they are the same.
+//!
+//! It is trusted only where everything is equal and the data were two seconds old when it was made: some file systems
+//! count in seconds, and a file written twice in one would look the same. When it was made is the stamp file's own
+//! time, by the same clock as that of the data.
+use crate::error::Result;
+use crate::input::Source;
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+const STAMP: &str = "stamp";
+const SETTLED: Duration = Duration::from_secs(2);
+
+/// The fingerprint of a survey, from the stamp in an index folder where that can be trusted.
+pub(super) fn fingerprint(source: &Source, folder: &Path) -> Result<String> {
+    let about = source.stamp();
+    if let Some((label, newest)) = &about
+        && let Some(known) = read(&folder.join(STAMP), label, *newest)
+    {
+        return Ok(known);
+    }
+    let data = source.fingerprint()?;
+    // data that changed while they were read get no stamp; one that cannot be written costs time and no more
+    if let Some((label, _)) = &about
+        && about == source.stamp()
+        && folder.join(super::folder::MARK).exists()
+    {
+        let _ = fs::write(folder.join(STAMP), format!("{label} {data}\n"));
+    }
+    Ok(data)
+}
+
+fn read(stamp: &Path, label: &str, newest: SystemTime) -> Option<String> {
+    let made = stamp.metadata().ok()?.modified().ok()?;
+    if made.duration_since(newest).ok()? < SETTLED {
+        return None;
+    }
+    let text = fs::read_to_string(stamp).ok()?;
+    let (known, data) = text.strip_suffix('\n')?.split_once(' ')?;
+    (known == label && data.len() == 16).then(|| data.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::Overrides;
+
+    fn open(folder: &Path) -> Source {
+        Source::open(&folder.join("svar.csv"), &Overrides { questions: vec!["q".into()], ..Overrides::default() })
+            .unwrap()
+    }
+
+    fn write(folder: &Path, text: &str, age: u64) {
+        let path = folder.join("svar.csv");
+        fs::write(&path, text).unwrap();
+        let time = SystemTime::now() - Duration::from_secs(age);
+        fs::File::options().append(true).open(path).unwrap().set_modified(time).unwrap();
+    }
+
+    #[test]
+    fn a_stamp_is_trusted_only_for_settled_and_unchanged_data() {
+        let folder = tempfile::tempdir().unwrap();
+        let (data, index) = (folder.path(), folder.path().join("index"));
+        super::super::folder::Folder::create(&index).unwrap();
+        write(data, "id;q\n1;ja\n", 60);
+        let first = fingerprint(&open(data), &index).unwrap();
+        // a stamp that says something else is believed, so it is read
+        let text = fs::read_to_string(index.join(STAMP)).unwrap();
+        let forged = format!("{}{}\n", &text[..17], "0".repeat(16));
+        fs::write(index.join(STAMP), forged).unwrap();
+        assert_eq!(fingerprint(&open(data), &index).unwrap(), "0".repeat(16));
+        // another size, another time, or a time too near: the data are read
+        write(data, "id;q\n1;nei\n", 60);
+        assert_ne!(fingerprint(&open(data), &index).unwrap(), "0".repeat(16));
+        write(data, "id;q\n1;ja\n", 1);
+        assert_eq!(fingerprint(&open(data), &index).unwrap(), first);
+        let fresh = fs::read_to_string(index.join(STAMP)).unwrap();
+        fs::write(index.join(STAMP), format!("{}{}\n", &fresh[..17], "0".repeat(16))).unwrap();
+        assert_eq!(fingerprint(&open(data), &index).unwrap(), first);
+    }
+}
