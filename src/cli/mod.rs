@@ -4,6 +4,7 @@ mod check;
 mod code;
 mod emit;
 mod explain;
+mod generate;
 mod index;
 mod indexed;
 mod quotes;
@@ -15,6 +16,7 @@ mod survey;
 mod table;
 mod validate;
 mod view;
+mod words;
 
 use anyhow::Result;
 use clap::{CommandFactory, Parser, Subcommand};
@@ -48,6 +50,9 @@ enum Command {
     Validate(validate::Args),
     Agree(agree::Args),
     Sample(sample::Args),
+    Words(words::Args),
+    Completions(generate::Completions),
+    Man(generate::Man),
 }
 
 /// How a command ended.
@@ -94,6 +99,9 @@ fn dispatch(command: Command) -> Result<Outcome> {
         Command::Validate(args) => validate::run(&args),
         Command::Agree(args) => agree::run(&args),
         Command::Sample(args) => sample::run(&args),
+        Command::Words(args) => words::run(&args),
+        Command::Completions(args) => generate::completions(&args),
+        Command::Man(args) => generate::man(&args),
     }
 }
 

@@ -28,6 +28,7 @@ mod nynorsk;
 mod reading;
 pub mod sentence;
 mod spelling;
+pub mod study;
 pub mod tokens;
 
 use serde::Serialize;
@@ -197,7 +198,8 @@ pub fn rule_keys(word: &str) -> Vec<String> {
 /// The keys of the lemma that the word itself is, if it is one.
 fn own(folded: &str, word: &Word) -> Option<Vec<String>> {
     let others = word.lemmas.iter().any(|l| l != folded);
-    if !others || !word.lemmas.iter().any(|l| l == folded) {
+    // a hyphenated word is also its twin without the hyphen, and its pieces apart
+    if !others || folded.contains('-') || !word.lemmas.iter().any(|l| l == folded) {
         return None;
     }
     let found = lookup::look_up(lexicon::lexicon(), folded);

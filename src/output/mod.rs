@@ -14,6 +14,7 @@ pub mod search;
 pub mod table;
 pub mod unused;
 pub mod validation;
+pub mod words;
 
 use crate::error::{Error, Result};
 use serde::Serialize;
