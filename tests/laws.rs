@@ -1,1 +1,514 @@
-//! Laws over generated Norwegian.
+//! Laws over generated Norwegian and generated rules: what must hold whatever is written.
+use fritekst::answer::{Frame, Question, Row, Selection, Variable};
+use fritekst::codebook::written::{self, Codebook, Named, Rules, Text, Themes, WrittenRule};
+use fritekst::codebook::{Coder, check};
+use fritekst::coding::{Coding, Mention, Span};
+use fritekst::count::{Counts, Plan, count};
+use fritekst::index::Index;
+use fritekst::input::{Overrides, Source};
+use fritekst::norwegian::{age, analyse, rule_keys, sentence, tokens::tokens};
+use fritekst::output::codings::{Codings, Layout};
+use fritekst::pass::pass;
+use fritekst::rule::operators::Scene;
+use fritekst::rule::{Kind, Node, parse};
+use fritekst::search::{Order, Query, Show, indexed, scan, spans};
+use fritekst::{privacy, quote};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use regex::Regex;
+use std::fmt::Write;
+use std::sync::LazyLock;
+
+/// Words of both standards, inflected and compounded, misspelt, abbreviated, hyphenated, with marks nobody sees.
+const WORDS: &str = "bolig boligene boligmangel bolig-mangel utleieboliger bustad bustadene skole skular skuleplass \
+    tolk tolker tolketjeneste telefontolk tolketenesta mangel mangler manglar helse helsa helsevern psykisk psykiske \
+    psykolog pyskolog psykologar NAV NAV-kontoret vgs VGS EM em barnevern barnevernstenesta lærer lærarane ikke ikkje \
+    ingen inga nei ja og eller men fordi at som vi me har ikkje går greit bra problem vanskelig vanskeleg f.eks. pga. \
+    15-åring 16–19-åringer fylt 17 år mellom 15 og 18 2015 17 % ide idé ide\u{301} ga\u{30a}rd gård gaard bo\u{ad}lig \
+    barne\u{200b}hage 👨‍👩‍👧 😀 שלום ½ İ ß kontakt@imdi.no og/eller 1. - • ÆRLIG xyzzy zorblaxene a b";
+
+fn words() -> impl Strategy<Value = String> {
+    let list: Vec<&str> = WORDS.split_whitespace().collect();
+    let grown = (
+        prop::sample::select(list.clone()),
+        prop::sample::select(vec!["ene", "s", "mangel", "-tilbud", "et"]),
+    );
+    prop_oneof![
+        12 => prop::sample::select(list).prop_map(str::to_string),
+        2 => grown.prop_map(|(word, end)| word.to_string() + end),
+        1 => any::<char>().prop_map(String::from),
+    ]
+}
+
+/// An answer of up to thirty words.
+fn answers() -> impl Strategy<Value = String> {
+    let between = prop::sample::select(vec![
+        " ", " ", " ", " ", " ", ", ", ". ", "\n", "-", " – ", "; ", "", "\r\n- ", "! ",
+    ]);
+    prop::collection::vec((words(), between), 0..30)
+        .prop_map(|pieces| pieces.into_iter().map(|(word, sign)| word + sign).collect())
+}
+
+const LEAVES: &str = r"bolig bolig- -bolig =bolig skole tolk boligmangel bustad helsevern ==NAV ==bolig ==nav ==idé bo?ig* \
+    *mangel skole-* *reserv* id? psykolog~ mangel~ tolk~ /1[5-9].?åring/ /og\/eller/ /\d+/ age(15..19) age(..12) age(18) imdi.no \
+    ikke NAV-kontor vgs @nektelse @mangel @streng gård ide xyzzy";
+
+fn leaf() -> impl Strategy<Value = String> {
+    prop::sample::select(LEAVES.split_whitespace().filter(|l| *l != "\\").collect::<Vec<_>>())
+        .prop_map(str::to_string)
+}
+
+fn phrase() -> impl Strategy<Value = String> {
+    let quotable = leaf().prop_filter("no regex in quotes", |l| !l.starts_with('/'));
+    let item = prop_oneof![
+        6 => quotable,
+        1 => Just("*".to_string()),
+        1 => Just("(mangel | stor mangel)".to_string()),
+    ];
+    prop::collection::vec(item, 1..4).prop_map(|mut items| {
+        items.push("bolig".into());
+        format!("\"{}\"", items.join(" "))
+    })
+}
+
+/// What may stand beside `~`.
+fn side() -> impl Strategy<Value = String> {
+    let choice = prop::collection::vec(leaf(), 2..4).prop_map(|l| format!("({})", l.join(" | ")));
+    prop_oneof![4 => leaf(), 1 => phrase(), 1 => choice]
+}
+
+/// Rules of every operator.
+fn rules() -> impl Strategy<Value = String> {
+    let near = (side(), prop::sample::select(vec!['~', '>']), 1..6, side())
+        .prop_map(|(a, sign, n, b)| format!("{a} {sign}{n} {b}"));
+    let simple = prop_oneof![4 => leaf(), 2 => phrase(), 3 => near];
+    simple.prop_recursive(3, 12, 3, |inner| {
+        let pair = (inner.clone(), inner.clone());
+        prop_oneof![
+            pair.clone().prop_map(|(a, b)| format!("({a}) | ({b})")),
+            pair.clone().prop_map(|(a, b)| format!("({a}) & ({b})")),
+            pair.prop_map(|(a, b)| format!("({a}) & !({b})")),
+            inner.clone().prop_map(|a| format!("clause({a})")),
+            inner.clone().prop_map(|a| format!("sentence({a})")),
+            inner.prop_map(|a| format!("only({a})")),
+        ]
+    })
+}
+
+const LISTS: &str = "codebook: lover\nlists:\n  mangel: mangel | mangler | \"for få\"\n  streng: clause(bolig & @mangel)\n\
+    themes:\n  bolig: bolig\n  tolk: {any: tolk, unless: '@uproblematisk'}\n  mangel: '@mangel'\n  alder: age(15..19)\n";
+
+fn coder() -> Coder {
+    Coder::parse("lover", LISTS).unwrap()
+}
+
+fn few(cases: u32) -> ProptestConfig {
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+/// The same survey in every run, as a CSV export and as rows.
+fn survey(respondents: usize) -> Source {
+    let mut runner = TestRunner::deterministic();
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    csv.write_record(["id", "gruppe", "svar", "mer"]).unwrap();
+    for n in 0..respondents {
+        let mut text = || answers().new_tree(&mut runner).unwrap().current().replace('\0', "");
+        csv.write_record([format!("R{n:05}"), format!("g{}", n % 3), text(), text()]).unwrap();
+    }
+    let overrides = Overrides {
+        id: Some("id".into()),
+        questions: vec!["svar".into(), "mer".into()],
+        variables: vec!["gruppe".into()],
+        delimiter: Some(','),
+        encoding: Some("utf-8".into()),
+        sheet: None,
+    };
+    Source::open_bytes("survey.csv", csv.into_inner().unwrap(), &overrides).unwrap()
+}
+
+static INDEXED: LazyLock<(Source, tempfile::TempDir)> =
+    LazyLock::new(|| (survey(120), tempfile::tempdir().unwrap()));
+
+proptest! {
+    #![proptest_config(few(40))]
+
+    #[test]
+    fn an_index_finds_what_a_scan_finds(rule in rules()) {
+        let (source, folder) = &*INDEXED;
+        let (index, _) = Index::ensure(source, folder.path(), || (), |_| ()).unwrap();
+        let query = Query::with(&rule, coder()).unwrap();
+        let show = Show { most: 100_000, context: 3, order: Order::Respondent };
+        let all = Selection::all(&source.frame);
+        let (mut scanned, _) = scan(source, &query, &all, &show).unwrap();
+        let found = indexed(&index, &source.frame, &query, &all, &show).unwrap();
+        scanned.searched = None;
+        prop_assert_eq!(scanned, found);
+    }
+}
+
+proptest! {
+    #![proptest_config(few(150))]
+
+    #[test]
+    fn candidates_exclude_no_match(rule in rules(), texts in prop::collection::vec(answers(), 1..8)) {
+        let (program, op) = coder().program.extended(&parse(&rule).unwrap()).unwrap();
+        let demand = op.candidates(&program);
+        let mut reader = fritekst::rule::reading::Reader::new(&program.atoms);
+        for text in texts {
+            let reading = reader.read(&text);
+            if !op.matches(Scene::whole(&reading, &program)).is_empty() {
+                prop_assert!(demand.met(&|atom| !reading.hits(atom).is_empty()), "{text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn spans_lie_in_the_text_on_words(rule in rules(), text in answers()) {
+        let found = spans(&Query::with(&rule, coder()).unwrap(), &text);
+        let chars: Vec<char> = text.chars().collect();
+        let point = |byte: u32| text[..byte as usize].chars().count() as u32;
+        let words = tokens(&text);
+        for span in found {
+            prop_assert!(span.start < span.end && span.end as usize <= chars.len());
+            let said: String = chars[span.start as usize..span.end as usize].iter().collect();
+            prop_assert!(!said.trim().is_empty());
+            if !rule.contains('/') && !rule.contains("age(") {
+                prop_assert!(words.iter().any(|w| point(w.start) == span.start), "{said:?}");
+                prop_assert!(words.iter().any(|w| point(w.end) == span.end), "{said:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_rule_read_from_its_display_is_the_same(rule in rules()) {
+        let tree = parse(&rule).unwrap();
+        let again = parse(&tree.to_string()).map_err(|f| TestCaseError::fail(format!("{tree}: {f:?}")))?;
+        prop_assert_eq!(bare(&tree), bare(&again));
+    }
+}
+
+/// A tree without its places.
+fn bare(node: &Node) -> Node {
+    let all = |parts: &[Node]| parts.iter().map(bare).collect();
+    let one = |part: &Node| Box::new(bare(part));
+    let kind = match &node.kind {
+        Kind::Phrase(parts) => Kind::Phrase(all(parts)),
+        Kind::Or(parts) => Kind::Or(all(parts)),
+        Kind::And(parts) => Kind::And(all(parts)),
+        Kind::Not(part) => Kind::Not(one(part)),
+        Kind::Near { left, right, within, ordered } => {
+            Kind::Near { left: one(left), right: one(right), within: *within, ordered: *ordered }
+        }
+        Kind::Within(scope, part) => Kind::Within(*scope, one(part)),
+        Kind::Only(part) => Kind::Only(one(part)),
+        other => other.clone(),
+    };
+    Node { kind, at: 0..0 }
+}
+
+/// Strings of anything, and of the signs that rules, YAML and answers turn on.
+fn anything() -> impl Strategy<Value = String> {
+    let signs = prop::sample::select(vec![
+        "(",
+        ")",
+        "\"",
+        "«",
+        "!",
+        "&",
+        "|",
+        "~",
+        "~5",
+        ">",
+        ">2",
+        "/",
+        "\\",
+        "@",
+        "=",
+        "==",
+        "*",
+        "?",
+        "-",
+        "age(",
+        "15..",
+        "clause(",
+        "only(",
+        "AND",
+        "NOT",
+        "OR",
+        "NEAR/3",
+        "a",
+        "bolig",
+        " ",
+        " ",
+        "\n",
+        ":",
+        "- ",
+        "#",
+        "'",
+        "{",
+        "}",
+        "[",
+        "]",
+        "\t",
+        "%",
+        "&x",
+        "*x",
+        "<<",
+        "\u{301}",
+        "\u{ad}",
+        "\u{feff}",
+        ".",
+        ",",
+        "å",
+        "15",
+        "år",
+        "Kari",
+        "Storgata 5",
+        "a@b.no",
+        "+47 900 00 000",
+        "\u{202e}",
+        "😀",
+        "İ",
+        "\0",
+    ]);
+    let soup = prop::collection::vec(signs, 0..25).prop_map(|s| s.concat());
+    prop_oneof![3 => soup, 1 => any::<String>(), 1 => answers()]
+}
+
+proptest! {
+    #![proptest_config(few(300))]
+
+    #[test]
+    fn nothing_panics(text in anything(), cut in 0usize..200, length in 0usize..40) {
+        if let Ok(tree) = parse(&text) {
+            let shown = tree.to_string();
+            let again = parse(&shown).map_err(|f| TestCaseError::fail(format!("{text:?} shown as {shown:?}: {f:?}")))?;
+            prop_assert_eq!(bare(&tree), bare(&again), "{}", shown);
+        }
+        // a codebook with something thrown into it
+        let mut at = cut.min(LISTS.len());
+        while !LISTS.is_char_boundary(at) { at -= 1; }
+        let broken = format!("{}{text}{}", &LISTS[..at], &LISTS[at..]);
+        for source in [&text, &broken] {
+            match Coder::parse("k", source) {
+                Ok(coder) => drop(check::check(&coder, "k", source)),
+                Err(findings) => prop_assert!(!findings.is_empty()),
+            }
+        }
+        let word = analyse(&text);
+        prop_assert!(word.keys.iter().all(|k| !k.text.is_empty()) || tokens(&text).is_empty());
+        let _ = rule_keys(&text);
+        let borders = sentence::borders(&text, &tokens(&text));
+        prop_assert_eq!(borders.clause.len(), tokens(&text).len());
+        for age in age::find(&text) {
+            prop_assert!(text.get(age.start..age.end).is_some());
+        }
+        let masked = privacy::mask(&text);
+        prop_assert!(masked.found.iter().all(|p| text.get(p.start..p.end).is_some()));
+        let long = text.clone() + &" Dette er en setning som gjør svaret langt. ".repeat(length);
+        let end = long.chars().count() as u32;
+        let start = (cut as u32).min(end);
+        let (short, kept) = quote::shortened(&long, &[Span { start, end: (start + 5).min(end) }]);
+        prop_assert!(kept.iter().all(|s| s.end as usize <= short.chars().count()));
+    }
+}
+
+/// Matches of a pattern over the words of a plain text, hyphenated words whole and by their parts.
+fn by_regex(pattern: &str, text: &str) -> Vec<Span> {
+    let pattern = Regex::new(&format!("^(?:{pattern})$")).unwrap();
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    for words in [r"[\p{L}\p{N}]+", r"[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)+"] {
+        let words = Regex::new(words).unwrap();
+        found.extend(
+            words.find_iter(text).filter(|m| pattern.is_match(m.as_str())).map(|m| (m.start(), m.end())),
+        );
+    }
+    found.sort_unstable();
+    found.dedup_by(|next, kept| {
+        let overlap = next.0 < kept.1;
+        kept.1 = if overlap { kept.1.max(next.1) } else { kept.1 };
+        overlap
+    });
+    let point = |byte: usize| text[..byte].chars().count() as u32;
+    found.into_iter().map(|(a, b)| Span { start: point(a), end: point(b) }).collect()
+}
+
+proptest! {
+    #![proptest_config(few(400))]
+
+    #[test]
+    fn wildcards_are_regular_expressions_over_words(
+        form in "[a-cøå1-2?*]{0,3}[a-cøå][a-cøå1-2?*-]{0,3}",
+        text in "[a-cøåA-CØÅ1-2 .,-]{0,60}",
+    ) {
+        let form = form + "*";
+        let pattern: String = form.chars().map(|c| match c {
+            '*' => ".*".to_string(),
+            '?' => ".".to_string(),
+            c => regex::escape(&c.to_string()),
+        }).collect();
+        let query = Query::new(&form).unwrap();
+        prop_assert_eq!(spans(&query, &text), by_regex(&pattern, &text.to_lowercase()));
+    }
+
+    #[test]
+    fn exact_forms_are_the_words_as_written(form in "[a-cA-CøØ]{1,2}(-[ab])?", text in "[a-cøA-CØ .,-]{0,60}") {
+        let query = Query::new(&format!("=={form}")).unwrap();
+        let capitals = form.chars().any(char::is_uppercase);
+        let text_as_read = if capitals { text.clone() } else { text.to_lowercase() };
+        prop_assert_eq!(spans(&query, &text), by_regex(&regex::escape(&form), &text_as_read));
+    }
+
+    /// Distances against every pair of positions: the pairs that hold no smaller one.
+    #[test]
+    fn near_is_every_smallest_pair(words in prop::collection::vec(prop::sample::select(vec!["alfa", "beta", "xyz"]), 0..14),
+                                   within in 1usize..6, ordered in any::<bool>()) {
+        let sign = if ordered { '>' } else { '~' };
+        let query = Query::new(&format!("==alfa {sign}{within} ==beta")).unwrap();
+        let at = |word: &str| (0..words.len()).filter(|i| words[*i] == word).collect::<Vec<_>>();
+        let mut pairs: Vec<(usize, usize)> = Vec::new();
+        for a in at("alfa") {
+            for b in at("beta") {
+                if a.abs_diff(b) <= within && (!ordered || a < b) {
+                    pairs.push((a.min(b), a.max(b)));
+                }
+            }
+        }
+        let smallest = pairs.iter().filter(|p| !pairs.iter().any(|q| q != *p && p.0 <= q.0 && q.1 <= p.1));
+        let mut wanted: Vec<usize> = smallest.flat_map(|p| [p.0, p.1]).collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        let text = words.join(" ");
+        let start = |i: &usize| words[..*i].iter().map(|w| w.len() + 1).sum::<usize>() as u32;
+        let got: Vec<u32> = spans(&query, &text).iter().map(|s| s.start).collect();
+        prop_assert_eq!(got, wanted.iter().map(start).collect::<Vec<_>>(), "{}", text);
+    }
+}
+
+fn text(value: impl Strategy<Value = String>) -> impl Strategy<Value = Text> {
+    value.prop_map(|value| Text { value, at: 0 })
+}
+
+fn scalar() -> impl Strategy<Value = String> {
+    prop_oneof![2 => rules(), 1 => anything().prop_map(|s| s.replace(|c: char| c.is_control() && c != '\n', "")), 1 => answers()]
+}
+
+fn some_rules() -> impl Strategy<Value = Rules> {
+    let limits = prop::collection::btree_map("[a-z]{1,4}", prop::collection::vec("[ -~]{0,5}", 0..3), 0..2);
+    let rule = (text(scalar()), limits).prop_map(|(rule, limits)| {
+        let named = limits.into_iter().map(|(value, values)| (Text { value, at: 0 }, values));
+        WrittenRule { rule, only_for: Named(named.collect()) }
+    });
+    prop::collection::vec(rule, 0..3).prop_map(Rules)
+}
+
+fn theme() -> impl Strategy<Value = written::Theme> {
+    let plain = (
+        text("[a-zæøå_]{1,6}".prop_map(String::from)),
+        scalar(),
+        some_rules(),
+        some_rules(),
+        any::<bool>(),
+        prop::collection::vec(text(scalar()), 0..2),
+    )
+        .prop_map(|(id, label, any, unless, alone, yes)| written::Theme {
+            id,
+            label: label.clone(),
+            definition: label,
+            any,
+            unless,
+            alone,
+            examples: written::Examples { yes, no: Vec::new() },
+            ..written::Theme::default()
+        });
+    plain.prop_recursive(2, 4, 2, |inner| {
+        (inner.clone(), prop::collection::vec(inner, 0..2))
+            .prop_map(|(theme, below)| written::Theme { themes: Themes(below), ..theme })
+    })
+}
+
+proptest! {
+    #![proptest_config(few(60))]
+
+    #[test]
+    fn a_codebook_written_and_read_is_the_same(
+        lists in prop::collection::btree_map("[a-zæøå]{1,5}", some_rules(), 0..3),
+        themes in prop::collection::vec(theme(), 0..3),
+        never in some_rules(),
+        version in prop::option::of(text(scalar())),
+    ) {
+        let lists = Named(lists.into_iter().map(|(value, rules)| (Text { value, at: 0 }, rules)).collect());
+        let codebook = Codebook {
+            codebook: "lover".into(), lists, never, version, themes: Themes(themes), ..Codebook::default()
+        };
+        let yaml = codebook.to_yaml().unwrap();
+        let again = Codebook::parse("k", &yaml).map_err(|f| TestCaseError::fail(format!("{f:?}\n{yaml}")))?;
+        prop_assert_eq!(again, codebook, "{}", yaml);
+    }
+
+    #[test]
+    fn counts_add_up_under_any_cut(
+        rows in prop::collection::vec((0usize..3, prop::collection::vec((0u32..4, 1usize..3), 0..3), 0u8..4), 0..30),
+        cut in prop::collection::vec(0usize..30, 2),
+    ) {
+        let variable = |id: &str| Variable { id: id.into(), label: String::new(), values: Vec::new() };
+        let question = Question { id: "q".into(), text: String::new(), asked: Vec::new() };
+        let frame = Frame { variables: vec![variable("g"), variable("w")], questions: vec![question], ..Frame::default() };
+        let plan = Plan { selection: Selection::all(&frame), by: Some(0), weight: Some(1) };
+        let of = |some: &[(usize, Vec<(u32, usize)>, u8)]| {
+            let mut counts = Counts::default();
+            for (group, themes, weight) in some {
+                let answer = if *weight == 0 { "-" } else { "svar" };
+                // quarters add up exactly
+                let values = vec![format!("g{group}"), format!("{},25", weight)];
+                let row = Row { id: String::new(), values, answers: vec![answer.into()] };
+                let mention = Mention { span: Span { start: 0, end: 1 }, rule: 0 };
+                let codings: Vec<Coding> = themes.iter()
+                    .map(|(theme, n)| Coding { theme: *theme, mentions: vec![mention.clone(); *n] }).collect();
+                counts.add(&frame, &plan, &row, 0, Some(&codings));
+            }
+            counts
+        };
+        let (a, b) = (cut[0].min(cut[1]).min(rows.len()), cut[0].max(cut[1]).min(rows.len()));
+        let (one, two, three) = (of(&rows[..a]), of(&rows[a..b]), of(&rows[b..]));
+        let sum = |x: &Counts, y: &Counts| { let mut sum = x.clone(); sum.merge(y); sum };
+        let whole = of(&rows);
+        prop_assert_eq!(&sum(&sum(&one, &two), &three), &whole);
+        prop_assert_eq!(&sum(&one, &sum(&two, &three)), &whole);
+        prop_assert_eq!(&sum(&Counts::default(), &whole), &whole);
+    }
+}
+
+/// Codings, counts and hits of a survey as one string.
+fn everything(source: &Source, coder: &Coder, query: &Query) -> String {
+    let selection = Selection::all(&source.frame);
+    let mut out = String::new();
+    for layout in [Layout::Long, Layout::Wide, Layout::Lines] {
+        let codings =
+            Codings { frame: &source.frame, coder, selection: &selection, layout, raw: false, theme: None };
+        let written =
+            |bytes: fritekst::Result<Vec<u8>>| out.push_str(&String::from_utf8(bytes.unwrap()).unwrap());
+        pass(source, || coder.reader(), |reader, rows| codings.rows(reader, rows), written).unwrap();
+    }
+    let plan = Plan { selection: selection.clone(), by: Some(0), weight: None };
+    let _ = write!(out, "{:?}", count(source, coder, &plan).unwrap().0);
+    let show = Show { most: 1000, context: 4, order: Order::Relevance };
+    let _ = write!(out, "{:?}", scan(source, query, &selection, &show).unwrap().0);
+    out
+}
+
+#[test]
+fn threads_change_nothing() {
+    let source = survey(1_100);
+    let coder = coder();
+    let query = Query::new("bolig ~5 mangel | tolk").unwrap();
+    let with = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| everything(&source, &coder, &query))
+    };
+    let one = with(1);
+    assert!(one.len() > 10_000, "the survey says too little");
+    assert_eq!(one, with(2));
+    assert_eq!(one, with(8));
+}
