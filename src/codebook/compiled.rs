@@ -395,7 +395,7 @@ struct Extent {
 }
 
 /// A rule is tried part by part on every answer.
-const MOST_PARTS: usize = 100_000;
+const MOST_PARTS: usize = 1_000_000;
 /// A level takes a piece of the stack.
 const HIGHEST: usize = 500;
 
