@@ -74,6 +74,8 @@ impl GroupCounts {
 /// counts are its zero.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Counts {
+    /// Respondents read, selected or not.
+    pub respondents: u64,
     /// Question → everybody.
     pub whole: BTreeMap<usize, GroupCounts>,
     /// Question and group → its respondents; empty without a grouping variable.
@@ -83,6 +85,7 @@ pub struct Counts {
 impl Counts {
     /// Adds another cut of the same survey.
     pub fn merge(&mut self, other: &Self) {
+        self.respondents += other.respondents;
         for (question, counts) in &other.whole {
             self.whole.entry(*question).or_default().merge(counts);
         }
@@ -120,7 +123,7 @@ pub fn count(source: &Source, coder: &Coder, plan: &Plan) -> Result<(Counts, Vec
 fn piece(frame: &Frame, coder: &Coder, plan: &Plan, reader: &mut Reader, rows: &[Row]) -> Counts {
     // groups by the rows' own words: a name is copied once a piece, not once a row
     let mut groups: HashMap<(usize, &str), GroupCounts> = HashMap::new();
-    let mut counts = Counts::default();
+    let mut counts = Counts { respondents: rows.len() as u64, ..Counts::default() };
     for &question in &plan.selection.questions {
         let whole = counts.whole.entry(question).or_default();
         for row in rows.iter().filter(|row| plan.selection.holds(row)) {

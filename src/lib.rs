@@ -25,14 +25,19 @@ pub mod codebook;
 pub mod rule;
 // layer 3: sets of records
 pub mod agreement;
+pub mod correction;
 pub mod count;
 pub mod index;
 pub mod judgement;
 pub mod pass;
+pub mod provenance;
 pub mod review;
 pub mod sample;
 pub mod trial;
 // layer 4: what a reader sees, as values
+pub mod crosstab;
+pub mod diff;
+pub mod disclosure;
 pub mod privacy;
 pub mod quote;
 pub mod report;

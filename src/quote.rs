@@ -2,7 +2,7 @@
 //!
 //! Merit is a property of one answer, so that the best come out the same however the data are cut; difference is
 //! then a matter of picking among the best.
-use crate::answer::{Frame, Row, Selection};
+use crate::answer::{Frame, Row, Selection, is_answer};
 use crate::codebook::coder::Coder;
 use crate::coding::{Coding, Span};
 use crate::error::Result;
@@ -36,7 +36,8 @@ pub struct Quote {
     pub text: String,
     /// The theme's words in it.
     pub spans: Vec<Span>,
-    /// The respondent's values: variable id and value.
+    /// Values of the variables asked for, where enough respondents share all of them; see [`Pool::show`].
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<(String, String)>,
 }
 
@@ -56,11 +57,25 @@ struct Candidate {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Pool {
     best: BTreeMap<(usize, usize), Vec<Candidate>>,
+    /// Variables whose values may be shown, by position, and how many must share a combination of them.
+    shown: Vec<usize>,
+    least: u64,
+    /// Question and combination → respondents that answered.
+    sharing: BTreeMap<(usize, Vec<String>), u64>,
 }
 
 impl Pool {
+    /// An empty pool whose quotes may show these variables, by position, where at least `least` of those that
+    /// answered the question share the combination of all of them.
+    pub fn show(shown: &[usize], least: u64) -> Self {
+        Self { shown: shown.to_vec(), least, ..Self::default() }
+    }
+
     /// Adds another cut of the same survey.
     pub fn merge(&mut self, other: Self) {
+        for (combination, n) in other.sharing {
+            *self.sharing.entry(combination).or_default() += n;
+        }
         for (key, candidates) in other.best {
             let own = self.best.entry(key).or_default();
             own.extend(candidates);
@@ -71,6 +86,9 @@ impl Pool {
     /// Adds what one coded answer has to offer.
     pub fn add(&mut self, question: usize, row: &Row, codings: &[Coding], seed: u64) {
         let text = &row.answers[question];
+        if !self.shown.is_empty() && is_answer(text) {
+            *self.sharing.entry((question, self.combination(&row.values))).or_default() += 1;
+        }
         for coding in codings {
             let spans: Vec<Span> = coding.mentions.iter().map(|m| m.span).collect();
             let candidate = Candidate {
@@ -111,7 +129,26 @@ impl Pool {
         }
         let question = &frame.questions[at.0].id;
         let theme = coder.question(question).map_or_else(String::new, |q| q.themes[at.1].id.clone());
-        chosen.into_iter().map(|c| published(c, frame, question, &theme)).collect()
+        let publish = |c: Candidate| {
+            let values = self.values(frame, at.0, &c);
+            published(c, question, &theme, values)
+        };
+        chosen.into_iter().map(publish).collect()
+    }
+
+    fn combination(&self, values: &[String]) -> Vec<String> {
+        self.shown.iter().map(|variable| values[*variable].clone()).collect()
+    }
+
+    /// What is shown of a respondent: all of the variables asked for, or none of them.
+    fn values(&self, frame: &Frame, question: usize, candidate: &Candidate) -> Vec<(String, String)> {
+        let combination = self.combination(&candidate.values);
+        let key = (question, combination);
+        if self.sharing.get(&key).is_none_or(|n| *n < self.least) {
+            return Vec::new();
+        }
+        let names = self.shown.iter().map(|variable| frame.variables[*variable].id.clone());
+        names.zip(key.1).filter(|(_, value)| !value.is_empty()).collect()
     }
 }
 
@@ -126,10 +163,11 @@ pub fn pool(
     coder: &Coder,
     selection: &Selection,
     seed: u64,
+    (shown, least): (&[usize], u64),
 ) -> Result<(Pool, Vec<RowError>)> {
-    let mut all = Pool::default();
+    let mut all = Pool::show(shown, least);
     let work = |reader: &mut Reader, rows: &[Row]| {
-        let mut pool = Pool::default();
+        let mut pool = Pool::show(shown, least);
         for row in rows.iter().filter(|row| selection.holds(row)) {
             for &question in &selection.questions {
                 if let Some(codings) = coder.code_row(&source.frame, row, question, reader) {
@@ -205,12 +243,10 @@ fn is_nynorsk(words: &BTreeSet<String>) -> bool {
 }
 
 /// A candidate shortened and masked.
-fn published(candidate: Candidate, frame: &Frame, question: &str, theme: &str) -> Quote {
+fn published(candidate: Candidate, question: &str, theme: &str, values: Vec<(String, String)>) -> Quote {
     let (text, spans) = shortened(&candidate.text, &candidate.spans);
     let masked = privacy::mask(&text);
     let spans = spans.into_iter().map(|s| masked.map(s)).collect();
-    let names = frame.variables.iter().map(|v| v.id.clone());
-    let values = names.zip(candidate.values).filter(|(_, value)| !value.is_empty()).collect();
     Quote {
         respondent: candidate.respondent,
         question: question.into(),

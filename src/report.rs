@@ -4,7 +4,9 @@ use crate::codebook::Coder;
 use crate::count::{Counts, Plan};
 use crate::error::Result;
 use crate::input::{RowError, Source};
+use crate::disclosure::suppress;
 use crate::pass::pass;
+use crate::provenance::Provenance;
 use crate::quote::{Pool, Quote};
 use crate::rule::reading::Reader;
 use crate::table::{Table, tables};
@@ -27,6 +29,9 @@ pub struct Report {
 pub struct Section {
     /// Its table.
     pub table: Table,
+    /// The same by groups, one a variable.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub grouped: Vec<Table>,
     /// A draft paragraph a theme, in falling order; themes that nobody named have none.
     pub paragraphs: Vec<Paragraph>,
 }
@@ -84,108 +89,97 @@ impl Quantity {
     }
 }
 
-/// What a report was made of: enough to make it again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Provenance {
-    /// The survey's short name.
-    pub corpus: String,
-    /// Fingerprint of its data and frame.
-    pub data: String,
-    /// The codebook's short name.
-    pub codebook: String,
-    /// Fingerprint of its text.
-    pub codebook_fingerprint: String,
-    /// Version of the Norwegian analysis.
-    pub analysis: String,
-    /// Version of the program.
-    pub program: String,
-    /// The command, as typed.
-    pub command: String,
+/// What a report is to hold.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// Questions and respondents.
+    pub selection: Selection,
+    /// Variables to show tables by, by position.
+    pub by: Vec<usize>,
+    /// The smallest count shown in tables by group; 0 shows all.
+    pub min_cell: u64,
     /// Seed of the choice of quotes.
     pub seed: u64,
-    /// Respondents read.
-    pub respondents: u64,
-    /// Rows that could not be read.
-    pub unread: u64,
-}
-
-impl Provenance {
-    /// What a result is made of; `command` is the command as typed.
-    pub fn new(source: &Source, coder: &Coder, command: &str, seed: u64) -> Result<Self> {
-        Ok(Self {
-            corpus: source.frame.name.clone(),
-            data: source.fingerprint()?,
-            codebook: coder.name.clone(),
-            codebook_fingerprint: coder.fingerprint.clone(),
-            analysis: crate::norwegian::VERSION.to_string(),
-            program: env!("CARGO_PKG_VERSION").to_string(),
-            command: command.to_string(),
-            seed,
-            respondents: 0,
-            unread: 0,
-        })
-    }
 }
 
 /// Makes the report in one pass over the survey.
 pub fn report(
     source: &Source,
     coder: &Coder,
-    selection: Selection,
+    wanted: &Wanted,
     provenance: Provenance,
 ) -> Result<(Report, Vec<RowError>)> {
-    let weight = source.frame.weight.as_deref().and_then(|w| source.frame.variable(w));
-    let plan = Plan { selection, by: None, weight };
-    let (mut counts, mut pool, mut respondents) = (Counts::default(), Pool::default(), 0);
+    let frame = &source.frame;
+    let weight = frame.weight.as_deref().and_then(|w| frame.variable(w));
+    let plan = |by| Plan { selection: wanted.selection.clone(), by, weight };
+    let plans: Vec<Plan> =
+        std::iter::once(None).chain(wanted.by.iter().copied().map(Some)).map(plan).collect();
+    let (mut counts, mut pool) = (vec![Counts::default(); plans.len()], Pool::default());
     let unread = pass(
         source,
         || coder.reader(),
-        |reader, rows| piece(&source.frame, coder, &plan, reader, rows, provenance.seed),
-        |(some, quotes, n)| {
-            counts.merge(&some);
+        |reader, rows| piece(frame, coder, &plans, reader, rows, wanted.seed),
+        |(some, quotes)| {
+            counts.iter_mut().zip(&some).for_each(|(all, some)| all.merge(some));
             pool.merge(quotes);
-            respondents += n;
         },
     )?;
+    let mut made = plans.iter().zip(&counts).map(|(plan, counts)| tables(frame, coder, plan, counts));
+    let whole = made.next().transpose()?.unwrap_or_default();
+    let mut grouped = made.collect::<Result<Vec<_>>>()?;
+    grouped.iter_mut().for_each(|tables| suppress(tables, wanted.min_cell));
     let mut used = BTreeSet::new();
-    let tables = tables(&source.frame, coder, &plan, &counts)?;
-    let questions =
-        tables.into_iter().map(|table| section(&source.frame, coder, &pool, table, &mut used)).collect();
-    let provenance = Provenance { respondents, unread: unread.len() as u64, ..provenance };
-    Ok((Report { title: source.frame.title.clone(), questions, provenance }, unread))
+    let sections = whole.into_iter().enumerate().map(|(at, table)| {
+        let grouped = grouped.iter().map(|tables| tables[at].clone()).collect();
+        section(frame, coder, &pool, (table, grouped), &mut used)
+    });
+    let questions = sections.collect();
+    let provenance =
+        Provenance { seed: Some(wanted.seed), ..provenance }.read(counts[0].respondents, unread.len());
+    Ok((Report { title: frame.title.clone(), questions, provenance }, unread))
 }
 
 fn piece(
     frame: &Frame,
     coder: &Coder,
-    plan: &Plan,
+    plans: &[Plan],
     reader: &mut Reader,
     rows: &[Row],
     seed: u64,
-) -> (Counts, Pool, u64) {
-    let (mut counts, mut pool) = (Counts::default(), Pool::default());
-    for row in rows.iter().filter(|row| plan.selection.holds(row)) {
-        for &question in &plan.selection.questions {
+) -> (Vec<Counts>, Pool) {
+    let (mut counts, mut pool) = (vec![Counts::default(); plans.len()], Pool::default());
+    counts.iter_mut().for_each(|c| c.respondents = rows.len() as u64);
+    let selection = &plans[0].selection;
+    for row in rows.iter().filter(|row| selection.holds(row)) {
+        for &question in &selection.questions {
             let codings = coder.code_row(frame, row, question, reader);
-            counts.add(frame, plan, row, question, codings.as_deref());
+            for (counts, plan) in counts.iter_mut().zip(plans) {
+                counts.add(frame, plan, row, question, codings.as_deref());
+            }
             pool.add(question, row, codings.as_deref().unwrap_or_default(), seed);
         }
     }
-    (counts, pool, rows.len() as u64)
+    (counts, pool)
 }
 
 /// One question's table and text. No respondent is quoted twice in a report.
-fn section(frame: &Frame, coder: &Coder, pool: &Pool, table: Table, used: &mut BTreeSet<String>) -> Section {
+fn section(
+    frame: &Frame,
+    coder: &Coder,
+    pool: &Pool,
+    (table, grouped): (Table, Vec<Table>),
+    used: &mut BTreeSet<String>,
+) -> Section {
     let at = frame.question(&table.question).unwrap_or(0);
     let themes = coder.question(&table.question);
     let mut paragraphs = Vec::new();
-    for line in table.themes.iter().filter(|line| line.cells[0].n > 0) {
+    for line in table.themes.iter().filter(|line| line.cells[0].n > Some(0)) {
         let Some((place, theme)) =
             themes.and_then(|q| q.themes.iter().enumerate().find(|(_, t)| t.id == line.theme))
         else {
             continue;
         };
-        let (n, share) = (line.cells[0].n, line.cells[0].share.as_ref().map_or(0.0, |s| s.share));
+        let (n, share) = (line.cells[0].n.unwrap_or(0), line.cells[0].share.as_ref().map_or(0.0, |s| s.share));
         let quotes = pool.pick(frame, coder, (at, place), if n >= 10 { 2 } else { 1 }, used);
         used.extend(quotes.iter().map(|q| q.respondent.clone()));
         paragraphs.push(Paragraph {
@@ -199,5 +193,5 @@ fn section(frame: &Frame, coder: &Coder, pool: &Pool, table: Table, used: &mut B
             quotes,
         });
     }
-    Section { table, paragraphs }
+    Section { table, grouped, paragraphs }
 }

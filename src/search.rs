@@ -103,6 +103,8 @@ pub struct Show {
     pub context: usize,
     /// Order.
     pub order: Order,
+    /// Whether personal data are masked in what is shown.
+    pub mask: bool,
 }
 
 /// An answer with hits, before anything is shown of it.
@@ -240,32 +242,59 @@ fn shown(frame: &Frame, query: &Query, searched: Option<u64>, mut found: Vec<Hit
         found.sort_by(|a, b| b.relevance().total_cmp(&a.relevance()));
     }
     let lines = found.iter().flat_map(|answer| answer.hits.iter().map(move |hit| (answer, hit)));
-    let shown = lines.take(show.most).map(|(answer, hit)| line(frame, answer, hit, show.context)).collect();
+    let shown = lines.take(show.most).map(|(answer, hit)| line(frame, answer, hit, show)).collect();
     Found { query: query.text.clone(), searched, answers, hits, shown }
 }
 
-fn line(frame: &Frame, answer: &Hitting, hit: &Stretch, context: usize) -> Hit {
-    let text = &answer.text;
-    let tokens = crate::norwegian::tokens::tokens(text);
-    let before = tokens.partition_point(|t| (t.end as usize) <= hit.start);
-    let after = tokens.partition_point(|t| (t.start as usize) < hit.end);
-    let from =
-        tokens[..before].iter().rev().take(context).last().map_or(hit.start, |t: &Token| t.start as usize);
-    let to = tokens[after..].iter().take(context).last().map_or(hit.end, |t| t.end as usize);
-    let chars = |bytes: usize, base: usize| text[base..bytes].chars().count() as u32;
-    let marks =
-        hit.parts.iter().map(|(a, b)| Span { start: chars(*a, hit.start), end: chars(*b, hit.start) });
-    let one_line = |part: &str| part.split_whitespace().collect::<Vec<_>>().join(" ");
-    // punctuation that ends the answer belongs to its last words
-    let to = if after + context >= tokens.len() { text.trim_end().len().max(to) } else { to };
-    Hit {
-        respondent: answer.respondent.clone(),
-        question: frame.questions[answer.question].id.clone(),
-        left: one_line(&text[from..hit.start]),
-        text: text[hit.start..hit.end].to_string(),
-        right: one_line(&text[hit.end..to]),
-        span: Span { start: chars(hit.start, 0), end: chars(hit.end, 0) },
-        marks: marks.collect(),
+fn line(frame: &Frame, answer: &Hitting, hit: &Stretch, show: &Show) -> Hit {
+    let point = |byte: usize| answer.text[..byte].chars().count() as u32;
+    let span = Span { start: point(hit.start), end: point(hit.end) };
+    let parts = hit.parts.iter().map(|(a, b)| Span { start: point(*a), end: point(*b) });
+    let mut shown = Shown { text: answer.text.clone(), span, parts: parts.collect() };
+    if show.mask {
+        shown = shown.masked();
+    }
+    let (left, text, right) = shown.in_context(show.context);
+    let start = shown.span.start;
+    let marks = shown.parts.iter().map(|p| Span { start: p.start - start, end: p.end - start }).collect();
+    let question = frame.questions[answer.question].id.clone();
+    Hit { respondent: answer.respondent.clone(), question, left, text, right, span, marks }
+}
+
+/// A hit in the text that is shown of it.
+struct Shown {
+    text: String,
+    span: Span,
+    parts: Vec<Span>,
+}
+
+impl Shown {
+    /// The whole answer is masked before anything is cut from it: a name cut in two is no name.
+    fn masked(self) -> Self {
+        let masked = crate::privacy::mask(&self.text);
+        let mut parts: Vec<Span> = self.parts.iter().map(|part| masked.map(*part)).collect();
+        parts.dedup();
+        Self { span: masked.map(self.span), parts, text: masked.text }
+    }
+
+    /// The words before the hit, the hit, and the words after it.
+    fn in_context(&self, context: usize) -> (String, String, String) {
+        let text = &self.text;
+        let byte = |point: u32| text.char_indices().nth(point as usize).map_or(text.len(), |(at, _)| at);
+        let (start, end) = (byte(self.span.start), byte(self.span.end));
+        let tokens = crate::norwegian::tokens::tokens(text);
+        let before = tokens.partition_point(|t| (t.end as usize) <= start);
+        let after = tokens.partition_point(|t| (t.start as usize) < end);
+        let from =
+            tokens[..before].iter().rev().take(context).last().map_or(start, |t: &Token| t.start as usize);
+        // a mask's bracket is no word, and belongs to the words in it
+        let from = if text[..from].ends_with('[') { from - 1 } else { from };
+        let to = tokens[after..].iter().take(context).last().map_or(end, |t| t.end as usize);
+        let to = if text[to..].starts_with(']') { to + 1 } else { to };
+        // punctuation that ends the answer belongs to its last words
+        let to = if after + context >= tokens.len() { text.trim_end().len().max(to) } else { to };
+        let one_line = |part: &str| part.split_whitespace().collect::<Vec<_>>().join(" ");
+        (one_line(&text[from..start]), text[start..end].to_string(), one_line(&text[end..to]))
     }
 }
 

@@ -1,10 +1,14 @@
 //! Tables: shares and intervals made from counts.
 use crate::answer::{Frame, Variable};
 use crate::codebook::coder::{Coder, QuestionCoder, Theme};
+use crate::correction::{self, Choice, Corrected, Correction, Given, Tallies};
 use crate::count::{Counts, GroupCounts, Plan, Tally};
+use crate::crosstab::Test;
+use crate::disclosure::Control;
 use crate::error::Result;
+use crate::stats::difference::Difference;
 use crate::stats::share::{Share, from_effective, wilson, wilson_finite};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// The confidence level of the intervals in tables.
 pub const LEVEL: f64 = 0.95;
@@ -25,6 +29,27 @@ pub struct Table {
     pub themes: Vec<Line>,
     /// Answers without a theme.
     pub rest: Line,
+    /// Labels of the two groups whose differences are given, first minus second.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compared: Option<(String, String)>,
+    /// How shares were corrected, if they were.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub correction: Option<Correction>,
+    /// How small counts were kept from being seen, if they were.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub control: Option<Control>,
+}
+
+impl Table {
+    /// The themes, then the rest.
+    pub fn lines(&self) -> impl Iterator<Item = &Line> {
+        self.themes.iter().chain([&self.rest])
+    }
+
+    /// The same, to change.
+    pub fn lines_mut(&mut self) -> impl Iterator<Item = &mut Line> {
+        self.themes.iter_mut().chain([&mut self.rest])
+    }
 }
 
 /// A column of a table.
@@ -34,12 +59,12 @@ pub struct Group {
     pub value: String,
     /// Its label.
     pub label: String,
-    /// Respondents asked.
-    pub asked: u64,
+    /// Respondents asked; nothing where that is hidden, here and below.
+    pub asked: Option<u64>,
     /// Of these, answered.
-    pub answered: u64,
+    pub answered: Option<u64>,
     /// Of those asked, without an answer.
-    pub missing: u64,
+    pub missing: Option<u64>,
 }
 
 /// A row of a table.
@@ -53,20 +78,48 @@ pub struct Line {
     pub depth: usize,
     /// One a column.
     pub cells: Vec<Cell>,
+    /// Whether the groups differ.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub test: Option<Test>,
+    /// The share of the first group compared minus that of the second.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub difference: Option<Difference>,
 }
 
 /// A count with its share of the answered.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Cell {
-    /// Answers with the theme.
-    pub n: u64,
-    /// Of these that answered.
-    pub answered: u64,
-    /// Share of the answered, 0–1, with its interval; nothing where nobody answered.
-    #[serde(flatten)]
+    /// Answers with the theme; nothing where that is hidden.
+    pub n: Option<u64>,
+    /// Of these that answered; nothing where that is hidden.
+    pub answered: Option<u64>,
+    /// Share of the answered, 0–1, with its interval; nothing where nobody answered or it is hidden.
+    #[serde(flatten, serialize_with = "without_n")]
     pub share: Option<Share>,
-    /// Stretches of words that gave the theme.
-    pub mentions: u64,
+    /// Stretches of words that gave the theme; nothing where that is hidden.
+    pub mentions: Option<u64>,
+    /// The share put right by hand codings.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub corrected: Option<Corrected>,
+    /// Adjusted residual of the test of the line; beyond ±1.96 the group stands out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub residual: Option<f64>,
+    /// Whether the cell is hidden, being small or giving a small one away.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub hidden: bool,
+}
+
+/// A share beside the count it is of: its own n, the answered, would stand twice under one name.
+fn without_n<S: Serializer>(share: &Option<Share>, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Beside<'a> {
+        share: f64,
+        effective: Option<f64>,
+        interval: &'a crate::stats::Interval,
+    }
+    let beside =
+        share.as_ref().map(|s| Beside { share: s.share, effective: s.effective, interval: &s.interval });
+    beside.serialize(serializer)
 }
 
 /// The tables of the planned questions, in their order.
@@ -84,10 +137,11 @@ fn table(frame: &Frame, coder: &Coder, plan: &Plan, counts: &Counts, question: u
     let themes = coder.question(&frame.questions[question].id);
     let cell = |(value, counts): (&str, &GroupCounts), tally: &Tally, mentions| -> Result<Cell> {
         Ok(Cell {
-            n: tally.n,
-            answered: counts.answered.n,
+            n: Some(tally.n),
+            answered: Some(counts.answered.n),
             share: share(plan, population(frame, plan, question, value), counts, tally)?,
-            mentions,
+            mentions: Some(mentions),
+            ..Cell::default()
         })
     };
     let line =
@@ -96,7 +150,7 @@ fn table(frame: &Frame, coder: &Coder, plan: &Plan, counts: &Counts, question: u
                 let (tally, mentions) = pick(counts);
                 cell((value, counts), &tally, mentions)
             });
-            Ok(Line { theme: theme.into(), label: label.into(), depth, cells: cells.collect::<Result<_>>()? })
+            Ok(Line { theme: theme.into(), label: label.into(), depth, cells: cells.collect::<Result<_>>()?, test: None, difference: None })
         };
     let mut lines = Vec::new();
     if let Some(themes) = themes {
@@ -116,6 +170,9 @@ fn table(frame: &Frame, coder: &Coder, plan: &Plan, counts: &Counts, question: u
         groups: groups.collect(),
         themes: lines,
         rest,
+        compared: None,
+        correction: None,
+        control: None,
     })
 }
 
@@ -123,9 +180,9 @@ fn group(value: &str, label: &str, counts: &GroupCounts) -> Group {
     Group {
         value: value.to_string(),
         label: label.to_string(),
-        asked: counts.asked,
-        answered: counts.answered.n,
-        missing: counts.asked - counts.answered.n,
+        asked: Some(counts.asked),
+        answered: Some(counts.answered.n),
+        missing: Some(counts.asked - counts.answered.n),
     }
 }
 
@@ -183,6 +240,60 @@ fn population(frame: &Frame, plan: &Plan, question: usize, group: &str) -> Optio
         values.iter().map(size).sum::<Option<u64>>()
     });
     asked.or(population.size)
+}
+
+/// Puts corrected shares beside the raw ones.
+pub fn correct(
+    tables: &mut [Table],
+    frame: &Frame,
+    coder: &Coder,
+    plan: &Plan,
+    (tallies, choice): (&Tallies, &Choice),
+) -> Result<()> {
+    for table in tables {
+        let (Some(question), Some(themes)) = (frame.question(&table.question), coder.question(&table.question))
+        else {
+            continue;
+        };
+        let sampling = tallies.sampling(question);
+        let method = correction::method(choice, sampling)?;
+        let mut left_out = std::collections::BTreeSet::new();
+        let groups = table.groups.clone();
+        for line in table.lines_mut() {
+            let at = themes.themes.iter().position(|t| t.id == line.theme).unwrap_or(themes.themes.len());
+            let given = given(choice, &table_theme(frame, question, &line.theme));
+            let Some(whole) = tallies.get(question, None, at) else { continue };
+            for (column, cell) in line.cells.iter_mut().enumerate() {
+                let group = (column > 0).then(|| groups[column].value.as_str());
+                let Some(sampled) = tallies.get(question, group, at) else { continue };
+                let size = population(frame, plan, question, group.unwrap_or_default());
+                match correction::correct(method, sampled, whole, given, (size, choice.level)) {
+                    Ok(corrected) => cell.corrected = Some(corrected),
+                    Err(error) => _ = left_out.insert((groups[column].label.clone(), error.found)),
+                }
+            }
+        }
+        table.correction = Some(Correction {
+            method,
+            coded: tallies.coded(question),
+            answered: groups[0].answered.unwrap_or(0),
+            sampling,
+            left_out: left_out.into_iter().collect(),
+        });
+    }
+    Ok(())
+}
+
+fn table_theme(frame: &Frame, question: usize, theme: &str) -> (String, String) {
+    (format!("{}.{theme}", frame.questions[question].id), theme.to_string())
+}
+
+/// The rates given for a theme, those for it alone before those for all; the rest is no theme and has none.
+fn given(choice: &Choice, (full, theme): &(String, String)) -> Option<(Given, Given)> {
+    let named = |name: &Option<String>| name.as_ref().is_some_and(|name| name == full || name == theme);
+    let found = choice.rates.iter().find(|(name, ..)| named(name));
+    let found = found.or_else(|| choice.rates.iter().find(|(name, ..)| name.is_none() && !theme.is_empty()));
+    found.map(|(_, sensitivity, specificity)| (*sensitivity, *specificity))
 }
 
 /// Theme positions and depths in table order: siblings by falling count, ties in codebook order.

@@ -237,6 +237,15 @@ impl Coder {
         rules
     }
 
+    /// The name of a mention's rule; where a child's rule gave it to a parent, with the child's id before it.
+    pub fn rule_name(&self, themes: &QuestionCoder, coding: &Coding, mention: &Mention) -> String {
+        let name = self.rule(themes, mention.rule).map_or("", |r| r.name.as_str());
+        match themes.owner(mention.rule).filter(|owner| *owner != coding.theme as usize) {
+            Some(owner) => format!("{}.{name}", themes.themes[owner].id),
+            None => name.to_string(),
+        }
+    }
+
     /// A rule by the number that [`Mention::rule`] holds.
     pub fn rule<'a>(&self, question: &'a QuestionCoder, number: u32) -> Option<&'a Rule> {
         question.themes.iter().flat_map(|t| &t.rules).nth(number as usize)

@@ -6,6 +6,7 @@
 //! one that unpacks to more than 512 MB is refused.
 mod bytes;
 mod coding_sheet;
+pub mod codings;
 mod corpus;
 mod csv;
 mod encoding;

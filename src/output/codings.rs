@@ -96,7 +96,7 @@ impl Codings<'_> {
         for coding in codings {
             let theme = &themes.themes[coding.theme as usize].id;
             for mention in &coding.mentions {
-                let rule = rule_name(self.coder, themes, coding, mention);
+                let rule = self.coder.rule_name(themes, coding, mention);
                 let (start, end) = (mention.span.start, mention.span.end);
                 let words = words(text, mention);
                 if self.layout == Layout::Lines {
@@ -146,14 +146,4 @@ impl Codings<'_> {
 pub fn words(text: &str, mention: &Mention) -> String {
     let (start, end) = (mention.span.start as usize, mention.span.end as usize);
     text.chars().skip(start).take(end - start).collect()
-}
-
-/// The rule's name; for a parent's mention that a child's rule gave, with the child's id before it.
-pub fn rule_name(coder: &Coder, themes: &QuestionCoder, coding: &Coding, mention: &Mention) -> String {
-    let name = coder.rule(themes, mention.rule).map_or("", |r| r.name.as_str());
-    let owner = themes.owner(mention.rule);
-    match owner.filter(|owner| *owner != coding.theme as usize) {
-        Some(owner) => format!("{}.{name}", themes.themes[owner].id),
-        None => name.to_string(),
-    }
 }

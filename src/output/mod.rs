@@ -2,11 +2,15 @@
 pub mod agreement;
 pub mod coding_sheet;
 pub mod codings;
+pub mod details;
 pub mod diagnostic;
+pub mod diff;
 pub mod explanation;
 pub mod grid;
 pub mod language;
 pub mod marked;
+pub mod masked;
+pub mod provenance;
 pub mod quotes;
 pub mod report;
 pub mod sample;

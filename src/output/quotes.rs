@@ -9,9 +9,15 @@ pub fn lines(quotes: &[Quote], marks: Marks, list: bool) -> String {
     let line = |quote: &Quote| {
         let text = one_line(quote, marks);
         if list {
-            format!("- «{text}» ({})\n", quote.respondent)
+            let who: Vec<String> = std::iter::once(&quote.respondent)
+                .chain(quote.values.iter().map(|(_, value)| value))
+                .map(|part| super::grid::inline(part))
+                .collect();
+            format!("- «{text}» ({})\n", who.join(", "))
         } else {
-            format!("{}  «{text}»\n", quote.respondent)
+            let values: Vec<String> = quote.values.iter().map(|(_, v)| super::marked::safe(v)).collect();
+            let values = if values.is_empty() { String::new() } else { format!("  ({})", values.join(", ")) };
+            format!("{}  «{text}»{values}\n", quote.respondent)
         }
     };
     quotes.iter().map(line).collect()
@@ -22,13 +28,18 @@ pub fn one_line(quote: &Quote, marks: Marks) -> String {
     in_line(&quote.text, &quote.spans, marks)
 }
 
-/// One row a quote.
-pub fn csv(quotes: &[Quote]) -> Result<String> {
+/// One row a quote, with a column for each variable shown, empty where too few share the values.
+pub fn csv(quotes: &[Quote], shown: &[&str]) -> Result<String> {
     let failed = |e: ::csv::Error| Error::new(format!("could not write CSV: {e}"));
     let mut writer = ::csv::Writer::from_writer(Vec::new());
-    writer.write_record(["respondent", "question", "theme", "quote"]).map_err(failed)?;
+    let head = ["respondent", "question", "theme", "quote"];
+    writer.write_record(head.iter().chain(shown)).map_err(failed)?;
     for quote in quotes {
-        let cells = [&quote.respondent, &quote.question, &quote.theme, &quote.text];
+        let cells = [&quote.respondent, &quote.question, &quote.theme, &quote.text].map(String::as_str);
+        let value = |name: &&str| {
+            quote.values.iter().find(|(variable, _)| variable == name).map_or("", |(_, value)| value.as_str())
+        };
+        let cells = cells.into_iter().chain(shown.iter().map(value));
         writer.write_record(cells.map(|c| harmless(c).into_owned())).map_err(failed)?;
     }
     super::finish(writer)

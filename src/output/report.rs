@@ -3,7 +3,8 @@ use super::grid::inline;
 use super::language::Language;
 use super::marked::NONE;
 use super::quotes::one_line;
-use crate::report::{Paragraph, Provenance, Quantity, Report, Section};
+use crate::provenance::Provenance;
+use crate::report::{Paragraph, Quantity, Report, Section};
 use std::fmt::Write;
 
 /// The report as Markdown.
@@ -16,12 +17,16 @@ pub fn markdown(report: &Report, language: Language) -> String {
 
 fn question(section: &Section, language: Language, out: &mut String) {
     let table = &section.table;
-    let all = &table.groups[0];
+    let answered = table.groups[0].answered.unwrap_or(0);
     let _ = write!(out, "## {}\n\n", inline(&table.text));
-    let _ = write!(out, "{}\n\n", language.standing(all.asked, all.answered));
+    let _ = write!(out, "{}\n\n", super::table::standing(table, language));
     out.push_str(&super::table::grid(table, language).markdown());
     out.push('\n');
-    section.paragraphs.iter().for_each(|p| paragraph(p, all.answered, language, out));
+    for grouped in &section.grouped {
+        let by = grouped.by.as_deref().unwrap_or_default();
+        let _ = write!(out, "### {}\n\n{}\n", inline(by), super::table::body(grouped, language));
+    }
+    section.paragraphs.iter().for_each(|p| paragraph(p, answered, language, out));
 }
 
 fn paragraph(p: &Paragraph, answered: u64, language: Language, out: &mut String) {
@@ -75,7 +80,9 @@ fn method(report: &Report, language: Language) -> String {
         seed,
         respondents,
         unread,
+        reference: _,
     } = &report.provenance;
+    let seed = seed.unwrap_or_default();
     let methods: std::collections::BTreeSet<&str> = report
         .questions
         .iter()

@@ -3,6 +3,7 @@ use super::Format;
 use super::grid::Grid;
 use super::language::Language;
 use crate::error::{Error, Result};
+use crate::provenance::Provenance;
 use crate::table::{Cell, Group, Line, Table};
 use std::collections::BTreeSet;
 
@@ -16,18 +17,61 @@ pub fn tables(tables: &[Table], format: Format, language: Language) -> Result<St
     }
 }
 
+/// What stands for a hidden number.
+pub(super) const HIDDEN: &str = ":";
+
+/// Tables with what they were made of: under its own name in JSON, at the end in plain text and Markdown. A CSV file
+/// is data alone.
+pub fn traced(
+    tables: &[Table],
+    provenance: &Provenance,
+    format: Format,
+    language: Language,
+) -> Result<String> {
+    Ok(match format {
+        Format::Json => super::provenance::json("tables", tables, provenance)?,
+        Format::Csv => csv(tables, language)?,
+        Format::Plain => {
+            self::tables(tables, format, language)? + "\n" + &super::provenance::line(provenance, language)
+        }
+        Format::Markdown => {
+            self::tables(tables, format, language)? + &super::provenance::markdown(provenance, language)
+        }
+    })
+}
+
 fn plain(table: &Table, language: Language) -> String {
     let heading = format!("{}: {}\n", table.question, super::marked::safe(&table.text));
-    let head = &table.groups[0];
-    let standing = language.standing(head.asked, head.answered);
-    format!("{heading}{standing}\n\n{}{}", grid(table, language).plain(), notes(table, language, ""))
+    let standing = standing(table, language);
+    let below: String =
+        super::details::grids(table, language).iter().map(|(title, g)| format!("\n{title}\n{}", g.plain())).collect();
+    format!("{heading}{standing}\n\n{}{below}{}", grid(table, language).plain(), notes(table, language, ""))
 }
 
 fn markdown(table: &Table, language: Language) -> String {
     let heading = format!("## {}\n\n", super::grid::inline(&table.text));
-    let head = &table.groups[0];
-    let standing = language.standing(head.asked, head.answered);
-    format!("{heading}{standing}\n\n{}{}", grid(table, language).markdown(), notes(table, language, "\n"))
+    let standing = standing(table, language);
+    format!("{heading}{standing}\n\n{}", body(table, language))
+}
+
+/// The table, what stands below it, and its notes, in Markdown.
+pub fn body(table: &Table, language: Language) -> String {
+    let below: String = super::details::grids(table, language)
+        .iter()
+        .map(|(title, grid)| format!("\n{}\n\n{}", super::grid::inline(title), grid.markdown()))
+        .collect();
+    format!("{}{below}{}", grid(table, language).markdown(), notes(table, language, "\n"))
+}
+
+/// How many were asked and answered, as far as it may be told.
+pub fn standing(table: &Table, language: Language) -> String {
+    let all = &table.groups[0];
+    match (all.asked, all.answered, language) {
+        (Some(asked), Some(answered), _) => language.standing(asked, answered),
+        (_, Some(answered), Language::Norwegian) => format!("{answered} svarte"),
+        (_, Some(answered), Language::English) => format!("{answered} answered"),
+        _ => HIDDEN.to_string(),
+    }
 }
 
 /// How the intervals were made, once a table.
@@ -35,14 +79,15 @@ fn notes(table: &Table, language: Language, before: &str) -> String {
     let cells = table.themes.iter().flat_map(|line| &line.cells);
     let methods: BTreeSet<&str> =
         cells.filter_map(|c| c.share.as_ref()).map(|s| s.interval.method.as_str()).collect();
-    if methods.is_empty() {
-        return String::new();
-    }
+    let more = super::details::notes(table, language);
     let methods = methods.into_iter().collect::<Vec<_>>().join("; ");
-    match language {
-        Language::Norwegian => format!("{before}Prosent av de som svarte; intervall: {methods}\n"),
-        Language::English => format!("{before}Per cent of those who answered; interval: {methods}\n"),
-    }
+    let first = match language {
+        _ if methods.is_empty() => None,
+        Language::Norwegian => Some(format!("Prosent av de som svarte; intervall: {methods}")),
+        Language::English => Some(format!("Per cent of those who answered; interval: {methods}")),
+    };
+    let escape = |note: &String| if before.is_empty() { super::marked::safe(note) } else { super::grid::inline(note) };
+    first.into_iter().chain(more).map(|note| format!("{before}{}\n", escape(&note))).collect()
 }
 
 /// The theme table as a grid: one group in full, several beside each other.
@@ -53,7 +98,8 @@ pub fn grid(table: &Table, language: Language) -> Grid {
     if single {
         head.extend(["n", words.percent, words.interval, words.mentions].map(str::to_string));
     } else {
-        head.extend(table.groups.iter().map(|g| format!("{} (N={})", group_label(g, language), g.answered)));
+        let size = |g: &Group| g.answered.map_or_else(|| HIDDEN.to_string(), |n| n.to_string());
+        head.extend(table.groups.iter().map(|g| format!("{} (N={})", group_label(g, language), size(g))));
     }
     let rest = Line { label: words.rest.to_string(), ..table.rest.clone() };
     let row = |line: &Line, mentions: bool| {
@@ -68,7 +114,7 @@ pub fn grid(table: &Table, language: Language) -> Grid {
     Grid { head, rows: rows.collect(), text_columns: 1 }
 }
 
-fn group_label(group: &Group, language: Language) -> String {
+pub(super) fn group_label(group: &Group, language: Language) -> String {
     let words = language.words();
     match (group.value.is_empty(), group.label.is_empty()) {
         (true, true) => words.all.to_string(),
@@ -77,17 +123,28 @@ fn group_label(group: &Group, language: Language) -> String {
 }
 
 fn in_full(cell: &Cell, language: Language, mentions: bool) -> [String; 4] {
-    let mentions = if mentions { cell.mentions.to_string() } else { String::new() };
-    let Some(share) = &cell.share else { return [cell.n.to_string(), "–".into(), "–".into(), mentions] };
+    if cell.hidden {
+        return [HIDDEN; 4].map(str::to_string);
+    }
+    let mentions = cell.mentions.filter(|_| mentions).map_or_else(String::new, |m| m.to_string());
+    let n = cell.n.unwrap_or(0).to_string();
+    let Some(share) = &cell.share else { return [n, "–".into(), "–".into(), mentions] };
     let percent = |value: f64| language.percent(value, 1);
     let interval = format!("{}–{}", percent(share.interval.low), percent(share.interval.high));
-    [cell.n.to_string(), percent(share.share), interval, mentions]
+    [n, percent(share.share), interval, mentions]
 }
 
+/// Count and share; an arrow where the group stands out from what its margins lead one to expect.
 fn beside(cell: &Cell, language: Language) -> String {
-    match &cell.share {
-        Some(share) => format!("{} ({} %)", cell.n, language.percent(share.share, 0)),
-        None => "–".to_string(),
+    let mark = match cell.residual {
+        Some(residual) if residual > 1.96 => " ↑",
+        Some(residual) if residual < -1.96 => " ↓",
+        _ => "",
+    };
+    match (&cell.share, cell.n) {
+        _ if cell.hidden => HIDDEN.to_string(),
+        (Some(share), Some(n)) => format!("{n} ({} %){mark}", language.percent(share.share, 0)),
+        _ => "–".to_string(),
     }
 }
 
@@ -98,34 +155,42 @@ fn csv(tables: &[Table], language: Language) -> Result<String> {
         "question", "group", "theme", "label", "depth", "asked", "answered", "n", "share", "low", "high",
         "mentions",
     ];
-    write(&mut writer, &head.map(str::to_string))?;
+    let extra = super::details::Extra::of(tables);
+    write(&mut writer, &[head.map(str::to_string).to_vec(), extra.head()].concat())?;
     for table in tables {
         let rest = Line { label: language.words().rest.to_string(), ..table.rest.clone() };
         for (column, group) in table.groups.iter().enumerate() {
             for line in table.themes.iter().chain([&rest]) {
-                write(&mut writer, &csv_row(table, group, line, &line.cells[column]))?;
+                let cells = csv_row(table, group, line, &line.cells[column]);
+                write(&mut writer, &[cells.to_vec(), extra.cells(table, line, column)].concat())?;
             }
         }
     }
     super::finish(writer)
 }
 
+/// A hidden number is a colon, which no program takes for 0; an empty cell is a number that there is none of.
 fn csv_row(table: &Table, group: &Group, line: &Line, cell: &Cell) -> [String; 12] {
-    let number = |value: Option<f64>| value.map_or_else(String::new, |v| format!("{v:.6}"));
     let share = cell.share.as_ref();
+    let number = |value: Option<f64>| match value {
+        Some(value) => format!("{value:.6}"),
+        None if cell.hidden => HIDDEN.to_string(),
+        None => String::new(),
+    };
+    let count = |value: Option<u64>| value.map_or_else(|| HIDDEN.to_string(), |n| n.to_string());
     [
         table.question.clone(),
         group.value.clone(),
         line.theme.clone(),
         line.label.clone(),
         line.depth.to_string(),
-        group.asked.to_string(),
-        group.answered.to_string(),
-        cell.n.to_string(),
+        count(group.asked),
+        count(group.answered),
+        count(cell.n),
         number(share.map(|s| s.share)),
         number(share.map(|s| s.interval.low)),
         number(share.map(|s| s.interval.high)),
-        cell.mentions.to_string(),
+        count(cell.mentions),
     ]
 }
 

@@ -5,6 +5,7 @@
 mod account;
 mod address;
 mod email;
+pub mod explained;
 mod lexicon;
 mod masked;
 mod name;

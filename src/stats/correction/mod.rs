@@ -7,6 +7,7 @@ pub mod calibration;
 pub mod difference;
 pub mod dsl;
 pub mod greg;
+pub mod population;
 pub mod ppi;
 pub mod rogan_gladen;
 pub mod stratified;

@@ -1,0 +1,149 @@
+//! Tests and differences between the groups of a table. Each theme has its own test, for an answer can have several.
+use crate::correction::Method;
+use crate::error::{Error, Result};
+use crate::stats::adjust::{benjamini_hochberg, holm};
+use crate::stats::chi_square::{ChiSquare, chi_square};
+use crate::stats::difference::newcombe;
+use crate::stats::fisher::{Fisher, exact, simulated};
+use crate::stats::share::Share;
+use crate::table::{Cell, Line, Table};
+use serde::Serialize;
+
+/// Tables drawn where Fisher's test has too many to look at.
+const REPLICATES: u32 = 10_000;
+/// Their seed; one for all, so that a table is the same every time.
+const SEED: u64 = 2023;
+
+/// A test of whether the groups differ in a theme.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Test {
+    /// Which test the p-value is of.
+    pub method: String,
+    /// Pearson's chi-square.
+    pub statistic: f64,
+    /// Degrees of freedom.
+    pub df: usize,
+    /// p-value: of chi-square, or of Fisher's test where expected counts are small.
+    pub p: f64,
+    /// p over the themes of the table by Holm: holds the risk of any false finding.
+    pub holm: f64,
+    /// p over the themes of the table by Benjamini and Hochberg: holds the share of false findings.
+    pub benjamini_hochberg: f64,
+    /// Strength of the association, 0–1.
+    pub cramers_v: f64,
+    /// Smallest expected count.
+    pub smallest_expected: f64,
+}
+
+/// Tests every theme of the tables over their groups, and adjusts the p-values over the themes of each. Respondents
+/// are counted, not weights. Those without a value of the variable take no part; a theme with a hidden cell, that
+/// nobody or everybody has, or with fewer than two groups has no test.
+pub fn test(tables: &mut [Table]) -> Result<()> {
+    for table in tables {
+        let columns = groups(table);
+        let mut tested = Vec::new();
+        for (at, line) in table.themes.iter_mut().enumerate() {
+            if let Some((chi, fisher)) = one(line, &columns)? {
+                columns.iter().zip(&chi.residuals[0]).for_each(|(c, r)| line.cells[*c].residual = Some(*r));
+                tested.push((at, chi, fisher));
+            }
+        }
+        let p: Vec<f64> = tested.iter().map(|(_, chi, f)| f.as_ref().map_or(chi.p, |f| f.p).min(1.0)).collect();
+        let adjusted = holm(&p)?.into_iter().zip(benjamini_hochberg(&p)?);
+        for (((at, chi, fisher), p), (holm, benjamini_hochberg)) in tested.into_iter().zip(p).zip(adjusted) {
+            table.themes[at].test = Some(Test {
+                method: fisher.map_or_else(|| "chi-square".to_string(), |f| f.method),
+                statistic: chi.statistic,
+                df: chi.df,
+                p,
+                holm,
+                benjamini_hochberg,
+                cramers_v: chi.cramers_v,
+                smallest_expected: chi.smallest_expected,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Columns of groups that have a value and answers.
+fn groups(table: &Table) -> Vec<usize> {
+    let has = |c: &usize| !table.groups[*c].value.is_empty() && table.groups[*c].answered != Some(0);
+    (1..table.groups.len()).filter(has).collect()
+}
+
+/// Cochran (1954, Biometrics 10:417): chi-square will do where no expected count is below 1 and at most a fifth below 5.
+fn one(line: &Line, columns: &[usize]) -> Result<Option<(ChiSquare, Option<Fisher>)>> {
+    if line.cells.iter().any(|cell| cell.hidden) || columns.len() < 2 {
+        return Ok(None);
+    }
+    let counts = |c: &usize| Some((line.cells[*c].n?, line.cells[*c].answered?));
+    let Some(counts) = columns.iter().map(counts).collect::<Option<Vec<_>>>() else { return Ok(None) };
+    let with: Vec<u64> = counts.iter().map(|(n, _)| *n).collect();
+    let without: Vec<u64> = counts.iter().map(|(n, answered)| answered.saturating_sub(*n)).collect();
+    if with.iter().all(|n| *n == 0) || without.iter().all(|n| *n == 0) {
+        return Ok(None);
+    }
+    let crosstab = [with, without];
+    let chi = chi_square(&crosstab)?;
+    let small = chi.smallest_expected < 1.0 || chi.below_five > 0.2;
+    let fisher = if small {
+        // neither can be had for a table of very many answers, where chi-square is as good
+        exact(&crosstab).or_else(|_| simulated(&crosstab, REPLICATES, SEED)).ok()
+    } else {
+        None
+    };
+    Ok(Some((chi, fisher)))
+}
+
+/// Gives each line the difference between two groups: those named by value, or the only two there are. Tables with
+/// other numbers of groups have none. Error when a group named is in no table.
+///
+/// Corrected shares are compared where both groups have one.
+pub fn compare(tables: &mut [Table], named: Option<&(String, String)>) -> Result<()> {
+    let mut found = false;
+    for table in tables.iter_mut() {
+        let place = |value: &String| (1..table.groups.len()).find(|c| table.groups[*c].value == *value);
+        let pair = match named {
+            Some((a, b)) => place(a).zip(place(b)),
+            None => match groups(table)[..] {
+                [a, b] => Some((a, b)),
+                _ => None,
+            },
+        };
+        let Some((a, b)) = pair else { continue };
+        found = true;
+        // by Rogan and Gladen both groups lean on the same error rates, so their shares go together
+        let raw = table.correction.as_ref().is_some_and(|c| c.method == Method::RoganGladen);
+        for line in table.lines_mut() {
+            let shares = compared_share(&line.cells[a], raw).zip(compared_share(&line.cells[b], raw));
+            line.difference = match shares {
+                Some(((first, same), (second, other))) if same == other => Some(newcombe(&first, &second)?),
+                _ => None,
+            };
+        }
+        table.compared = Some((table.groups[a].label.clone(), table.groups[b].label.clone()));
+    }
+    match named {
+        Some((a, b)) if !found && !tables.is_empty() => {
+            let known = tables.iter().flat_map(|t| &t.groups[1..]).map(|g| g.value.as_str());
+            let known: std::collections::BTreeSet<&str> = known.collect();
+            let known = known.into_iter().take(30).collect::<Vec<_>>().join(", ");
+            Err(Error::new(format!("no table has the groups '{a}' and '{b}'"))
+                .remedy(format!("groups are: {known}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The share to compare by, and whether it is a corrected one.
+fn compared_share(cell: &Cell, only_raw: bool) -> Option<(Share, bool)> {
+    let raw = cell.share.clone().filter(|_| !cell.hidden)?;
+    Some(match cell.corrected.as_ref().filter(|_| !only_raw) {
+        Some(corrected) => {
+            let (share, interval) = (corrected.estimate.estimate, corrected.estimate.interval.clone());
+            (Share { share, interval, ..raw }, true)
+        }
+        None => (raw, false),
+    })
+}

@@ -1,0 +1,99 @@
+//! Small counts kept out of tables by group: hidden with enough others, or rounded.
+//!
+//! `stats::disclosure` looks at one row and its total. A theme table says more: the number that answered in each
+//! group, how many of them had no theme, and that a parent counts what its children do. So what a reader can work
+//! out is computed here anew, from all of that, and more is hidden until nothing hidden can be worked out.
+mod bounds;
+mod rounding;
+
+pub use bounds::{Hidden, Matrix, hide};
+pub use rounding::round;
+
+use crate::table::{Cell, Line, Table};
+use serde::Serialize;
+
+/// The smallest count shown in a report's tables by group, when the corpus states none.
+pub const SMALLEST: u64 = 3;
+
+/// How small counts were kept from being seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Control {
+    /// Counts from 1 to one below this are hidden, and others with them.
+    MinCell(u64),
+    /// Counts from 1 to one below this are rounded to 0 or to it.
+    Rounded(u64),
+}
+
+/// Hides the small counts of tables, and their shares, intervals, mentions and corrections with them. Tests and
+/// differences come after, so that none is made of a hidden cell.
+pub fn suppress(tables: &mut [Table], smallest: u64) {
+    if smallest < 2 {
+        return;
+    }
+    for table in tables {
+        let hidden = hide(&matrix(table, |cell| cell.n, |column| table.groups[column].answered), smallest);
+        let by_hand = table.correction.is_some().then(|| {
+            let coded = |column: usize| {
+                let cells = table.lines().map(|line| &line.cells[column]);
+                cells.filter_map(|cell| cell.corrected.as_ref()).map(|c| c.coded).max()
+            };
+            hide(&matrix(table, |cell| Some(cell.corrected.as_ref().map_or(0, |c| c.with)), coded), smallest)
+        });
+        for (at, line) in table.lines_mut().enumerate() {
+            for (column, cell) in line.cells.iter_mut().enumerate() {
+                if by_hand.as_ref().is_some_and(|hidden| hidden.cells[at][column]) {
+                    cell.corrected = None;
+                }
+                if hidden.cells[at][column] {
+                    let answered = cell.answered.filter(|_| !hidden.groups[column]);
+                    *cell = Cell { hidden: true, answered, ..Cell::default() };
+                }
+            }
+        }
+        groups(table, &hidden, smallest);
+        table.control = Some(Control::MinCell(smallest));
+    }
+}
+
+/// Hides the size of groups that are too small. Who was asked and did not answer is not told of any group where it
+/// would single somebody out, for asked less answered gives it.
+fn groups(table: &mut Table, hidden: &Hidden, smallest: u64) {
+    let small = |n: Option<u64>| n.is_some_and(|n| n > 0 && n < smallest);
+    let silent = table.groups.iter().skip(1).any(|g| small(g.missing)) || hidden.groups.contains(&true);
+    for (column, group) in table.groups.iter_mut().enumerate().skip(1) {
+        if silent {
+            (group.asked, group.missing) = (None, None);
+        }
+        if hidden.groups[column] {
+            group.answered = None;
+        }
+    }
+}
+
+/// The counts of a table, everybody first.
+fn matrix(
+    table: &Table,
+    count: impl Fn(&Cell) -> Option<u64>,
+    answered: impl Fn(usize) -> Option<u64>,
+) -> Matrix {
+    // totals are summed anew: what was counted by hand may be missing in some groups
+    let summed = |mut row: Vec<u64>| {
+        if let Some((total, groups)) = row.split_first_mut().filter(|(_, groups)| !groups.is_empty()) {
+            *total = groups.iter().sum();
+        }
+        row
+    };
+    let row = |line: &Line| summed(line.cells.iter().map(|cell| count(cell).unwrap_or(0)).collect());
+    let answered = summed((0..table.groups.len()).map(|c| answered(c).unwrap_or(0)).collect());
+    let themes: Vec<Vec<u64>> = table.themes.iter().map(row).collect();
+    let mut above: Vec<usize> = Vec::new();
+    let parents = table.themes.iter().enumerate().map(|(at, line)| {
+        above.truncate(line.depth);
+        let parent = above.last().copied();
+        above.push(at);
+        parent
+    });
+    let parents = parents.collect();
+    Matrix { themes, parents, rest: row(&table.rest), answered }
+}

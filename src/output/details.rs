@@ -1,0 +1,281 @@
+//! What stands below a theme table, or in further columns of its CSV: corrected shares, differences, tests, and notes.
+use super::grid::Grid;
+use super::language::Language;
+use super::table::{HIDDEN, group_label};
+use crate::correction::{Corrected, Method, Sampling};
+use crate::disclosure::Control;
+use crate::stats::correction::Warning;
+use crate::table::{Line, Table};
+use std::collections::BTreeSet;
+
+/// Headings and grids, in the order they stand.
+pub fn grids(table: &Table, language: Language) -> Vec<(String, Grid)> {
+    let no = language == Language::Norwegian;
+    let mut grids = Vec::new();
+    if let Some(correction) = &table.correction {
+        let title = match no {
+            true => format!("Korrigerte andeler i prosent, {}", method(correction.method)),
+            false => format!("Corrected shares, per cent, {}", method(correction.method)),
+        };
+        grids.push((title, corrected(table, language)));
+    }
+    if let Some((a, b)) = &table.compared {
+        let title = match no {
+            true => format!("Forskjell i prosentpoeng, {a} minus {b}"),
+            false => format!("Difference in percentage points, {a} minus {b}"),
+        };
+        grids.push((title, differences(table, language)));
+    }
+    if table.themes.iter().any(|line| line.test.is_some()) {
+        let title = if no { "Tester av forskjell mellom gruppene" } else { "Tests of a difference between the groups" };
+        grids.push((title.to_string(), tests(table, language)));
+    }
+    grids
+}
+
+fn method(method: Method) -> &'static str {
+    match method {
+        Method::PpiPlus => "PPI++",
+        Method::Ppi => "PPI",
+        Method::Dsl => "DSL",
+        Method::Difference => "difference estimator",
+        Method::Greg => "GREG",
+        Method::RoganGladen => "Rogan-Gladen",
+    }
+}
+
+fn name(line: &Line, language: Language) -> String {
+    let label = if line.theme.is_empty() { language.words().rest } else { &line.label };
+    format!("{}{}", "  ".repeat(line.depth), super::marked::safe(label))
+}
+
+fn corrected(table: &Table, language: Language) -> Grid {
+    let words = language.words();
+    let mut head = vec![words.theme.to_string()];
+    for group in &table.groups {
+        let label = if table.groups.len() == 1 { words.percent.to_string() } else { group_label(group, language) };
+        head.extend([label, words.interval.to_string()]);
+    }
+    let row = |line: &Line| {
+        let cell = |c: &Option<Corrected>, hidden: bool| match c {
+            Some(c) => {
+                let star = if c.estimate.warnings.is_empty() { "" } else { "*" };
+                let percent = |value: f64| language.percent(value, 1);
+                let interval = &c.estimate.interval;
+                [
+                    format!("{}{star}", percent(c.estimate.estimate)),
+                    format!("{}–{}", percent(interval.low), percent(interval.high)),
+                ]
+            }
+            None if hidden => [HIDDEN, HIDDEN].map(str::to_string),
+            None => ["–", "–"].map(str::to_string),
+        };
+        let cells = line.cells.iter().flat_map(|c| cell(&c.corrected, c.hidden || table.control.is_some()));
+        std::iter::once(name(line, language)).chain(cells).collect()
+    };
+    Grid { head, rows: table.lines().map(row).collect(), text_columns: 1 }
+}
+
+fn differences(table: &Table, language: Language) -> Grid {
+    let words = language.words();
+    let head = vec![words.theme.to_string(), words.percent.to_string(), words.interval.to_string()];
+    let row = |line: &Line| {
+        let percent = |value: f64| language.percent(value, 1);
+        let cells = match &line.difference {
+            Some(d) => {
+                let star = if d.clear { " *" } else { "" };
+                let interval = format!("{} til {}", percent(d.interval.low), percent(d.interval.high));
+                let interval =
+                    if language == Language::English { interval.replace(" til ", " to ") } else { interval };
+                [format!("{}{star}", percent(d.difference)), interval]
+            }
+            None => [HIDDEN, HIDDEN].map(str::to_string),
+        };
+        std::iter::once(name(line, language)).chain(cells).collect()
+    };
+    Grid { head, rows: table.lines().map(row).collect(), text_columns: 1 }
+}
+
+fn tests(table: &Table, language: Language) -> Grid {
+    let heads = ["test", "χ²", "df", "p", "p (Holm)", "p (BH)", "Cramérs V"];
+    let head = std::iter::once(language.words().theme).chain(heads).map(str::to_string).collect();
+    let row = |line: &Line| {
+        let cells: Vec<String> = match &line.test {
+            Some(t) => vec![
+                t.method.clone(),
+                language.number(t.statistic, 2),
+                t.df.to_string(),
+                p_value(t.p, language),
+                p_value(t.holm, language),
+                p_value(t.benjamini_hochberg, language),
+                language.number(t.cramers_v, 2),
+            ],
+            None => vec!["–".to_string(); heads.len()],
+        };
+        std::iter::once(name(line, language)).chain(cells).collect()
+    };
+    Grid { head, rows: table.themes.iter().map(row).collect(), text_columns: 2 }
+}
+
+fn p_value(p: f64, language: Language) -> String {
+    if p < 0.001 { format!("<{}", language.number(0.001, 3)) } else { language.number(p, 3) }
+}
+
+/// What a reader should know of the table, a sentence each.
+pub fn notes(table: &Table, language: Language) -> Vec<String> {
+    let no = language == Language::Norwegian;
+    let pick = |norwegian: String, english: String| if no { norwegian } else { english };
+    let mut notes = correction_notes(table, language);
+    if table.compared.is_some() {
+        notes.push(pick(
+            "* intervallet for forskjellen (Newcombe 10) omfatter ikke 0".into(),
+            "* the interval of the difference (Newcombe 10) leaves 0 out".into(),
+        ));
+    }
+    if table.themes.iter().any(|line| line.test.is_some()) {
+        notes.push(pick(
+            "↑ ↓ justert residual over 1,96 eller under −1,96. Hvert tema har sin egen test, av antall respondenter uten vekt; p er justert over temaene i tabellen etter Holm og etter Benjamini og Hochberg".into(),
+            "↑ ↓ adjusted residual above 1.96 or below −1.96. Each theme has a test of its own, of respondents without weights; p is adjusted over the themes of the table by Holm and by Benjamini and Hochberg".into(),
+        ));
+    }
+    match table.control {
+        Some(Control::MinCell(k)) => notes.push(pick(
+            format!("{HIDDEN} skjult: færre enn {k} svar, eller et tall som ville røpet et slikt"),
+            format!("{HIDDEN} hidden: fewer than {k} answers, or a number that would give such a one away"),
+        )),
+        Some(Control::Rounded(k)) => notes.push(pick(
+            format!("Antall under {k} er rundet av til 0 eller {k}; summer og andeler er av avrundede tall"),
+            format!("Counts below {k} are rounded to 0 or {k}; sums and shares are of rounded counts"),
+        )),
+        None => {}
+    }
+    notes
+}
+
+fn correction_notes(table: &Table, language: Language) -> Vec<String> {
+    let Some(correction) = &table.correction else { return Vec::new() };
+    let no = language == Language::Norwegian;
+    let (coded, answered) = (correction.coded, correction.answered);
+    let mut notes = vec![match no {
+        true => format!("Korrigert med {coded} av {answered} svar kodet for hånd"),
+        false => format!("Corrected by {coded} of {answered} answers coded by hand"),
+    }];
+    let cells = || table.lines().flat_map(|line| &line.cells).filter_map(|cell| cell.corrected.as_ref());
+    let methods: BTreeSet<&str> = cells().map(|c| c.estimate.interval.method.as_str()).collect();
+    if !methods.is_empty() {
+        notes[0] += &format!("; {}", methods.into_iter().collect::<Vec<_>>().join("; "));
+    }
+    if correction.sampling == Sampling::Unstated {
+        notes.push(match no {
+            true => "Advarsel: referansen oppgir ikke trekkesannsynligheter og dekker ikke alle svar; korreksjonen gjelder bare hvis svarene er trukket tilfeldig".into(),
+            false => "Warning: the reference states no probabilities and does not cover all answers; the correction holds only if the answers were drawn at random".into(),
+        });
+    }
+    let warnings: BTreeSet<&str> = cells().flat_map(|c| &c.estimate.warnings).map(|w| warning(w, no)).collect();
+    notes.extend(warnings.into_iter().map(|w| format!("* {w}")));
+    for (group, why) in &correction.left_out {
+        let group = if group.is_empty() { language.words().all } else { group };
+        notes.push(match no {
+            true => format!("Ikke korrigert, {group}: {why}"),
+            false => format!("Not corrected, {group}: {why}"),
+        });
+    }
+    notes
+}
+
+fn warning(warning: &Warning, no: bool) -> &'static str {
+    match (warning, no) {
+        (Warning::SmallSample { .. }, true) => {
+            "utvalget er for lite: færre enn 30 kodet for hånd, eller færre enn 5 med eller uten temaet"
+        }
+        (Warning::SmallSample { .. }, false) => {
+            "the sample is too small: fewer than 30 coded by hand, or fewer than 5 with or without the theme"
+        }
+        (Warning::NoSpread, true) => "de håndkodede svarene viser ingen feil og ingen spredning; intervallet er for smalt",
+        (Warning::NoSpread, false) => {
+            "the hand-coded answers show no error and no variation; the interval is too narrow"
+        }
+        (Warning::Uninformative { .. }, true) => {
+            "sensitivitet og spesifisitet er til sammen høyst 1; kodeboken sier ikke noe om temaet"
+        }
+        (Warning::Uninformative { .. }, false) => {
+            "sensitivity and specificity sum to at most 1; the codebook says nothing of the theme"
+        }
+        (Warning::EstimateOutside, true) => "den korrigerte andelen ligger utenfor 0–100 prosent; feilratene passer ikke",
+        (Warning::EstimateOutside, false) => {
+            "the corrected share lies outside 0–100 per cent; the error rates do not fit"
+        }
+        (Warning::IntervalOutside, true) => "intervallet går utenfor 0–100 prosent",
+        (Warning::IntervalOutside, false) => "the interval goes outside 0–100 per cent",
+        (Warning::CodesUnused, true) => "kodeboken hjelper ikke her; andelen er den i utvalget alene",
+        (Warning::CodesUnused, false) => "the codebook does not help here; the share is that of the sample alone",
+    }
+}
+
+/// Which further columns the CSV of some tables has.
+pub(super) struct Extra {
+    corrected: bool,
+    tested: bool,
+    compared: bool,
+}
+
+impl Extra {
+    pub(super) fn of(tables: &[Table]) -> Self {
+        Self {
+            corrected: tables.iter().any(|t| t.correction.is_some()),
+            tested: tables.iter().flat_map(|t| &t.themes).any(|line| line.test.is_some()),
+            compared: tables.iter().any(|t| t.compared.is_some()),
+        }
+    }
+
+    pub(super) fn head(&self) -> Vec<String> {
+        let mut head: Vec<&str> = Vec::new();
+        if self.corrected {
+            head.extend(["corrected", "corrected_low", "corrected_high", "coded", "method", "warnings"]);
+        }
+        if self.tested {
+            head.extend(["residual", "test", "chi_square", "df", "p", "p_holm", "p_bh", "cramers_v"]);
+        }
+        if self.compared {
+            head.extend(["difference", "difference_low", "difference_high"]);
+        }
+        head.into_iter().map(str::to_string).collect()
+    }
+
+    pub(super) fn cells(&self, table: &Table, line: &Line, column: usize) -> Vec<String> {
+        let cell = &line.cells[column];
+        let number = |value: Option<f64>| value.map_or_else(String::new, |v| format!("{v:.6}"));
+        let mut cells = Vec::new();
+        if self.corrected {
+            let c = cell.corrected.as_ref();
+            let estimate = c.map(|c| &c.estimate);
+            let missing = if table.control.is_some() { HIDDEN } else { "" };
+            let hidden = |text: String| if c.is_none() { missing.to_string() } else { text };
+            cells.extend([
+                hidden(number(estimate.map(|e| e.estimate))),
+                hidden(number(estimate.map(|e| e.interval.low))),
+                hidden(number(estimate.map(|e| e.interval.high))),
+                hidden(c.map_or_else(String::new, |c| c.coded.to_string())),
+                estimate.map_or_else(String::new, |e| e.interval.method.clone()),
+                estimate.map_or_else(String::new, |e| {
+                    e.warnings.iter().map(|w| warning(w, false)).collect::<Vec<_>>().join("; ")
+                }),
+            ]);
+        }
+        if self.tested {
+            let t = line.test.as_ref();
+            cells.push(number(cell.residual));
+            cells.push(t.map_or_else(String::new, |t| t.method.clone()));
+            cells.push(number(t.map(|t| t.statistic)));
+            cells.push(t.map_or_else(String::new, |t| t.df.to_string()));
+            let p = |value: fn(&crate::crosstab::Test) -> f64| t.map_or_else(String::new, |t| format!("{:.8}", value(t)));
+            cells.extend([p(|t| t.p), p(|t| t.holm), p(|t| t.benjamini_hochberg), p(|t| t.cramers_v)]);
+        }
+        if self.compared {
+            let d = line.difference.as_ref();
+            let interval = d.map(|d| &d.interval);
+            cells.extend([d.map(|d| d.difference), interval.map(|i| i.low), interval.map(|i| i.high)].map(number));
+        }
+        cells
+    }
+}

@@ -1,0 +1,112 @@
+//! What changed between two ways of coding, as text, CSV, JSON and Markdown.
+use super::grid::{Grid, inline};
+use super::language::Language;
+use super::{Format, harmless};
+use crate::diff::{Change, Diff, QuestionDiff, ThemeDiff, Way};
+use crate::error::{Error, Result};
+use crate::provenance::Provenance;
+
+/// A comparison in a format.
+pub fn diff(diff: &Diff, provenance: &Provenance, format: Format, language: Language) -> Result<String> {
+    Ok(match format {
+        Format::Json => super::provenance::json("diff", diff, provenance)?,
+        Format::Csv => csv(diff)?,
+        Format::Plain => {
+            let parts: Vec<String> = changed(diff).map(|q| plain(q, language)).collect();
+            format!("{}{}\n{}", head(diff), parts.concat(), super::provenance::line(provenance, language))
+        }
+        Format::Markdown => {
+            let parts: Vec<String> = changed(diff).map(|q| markdown(q, language)).collect();
+            let head = inline(head(diff).trim_end());
+            format!("{head}\n{}{}", parts.concat(), super::provenance::markdown(provenance, language))
+        }
+    })
+}
+
+fn head(diff: &Diff) -> String {
+    let (a, b) = (&diff.before, &diff.after);
+    format!("{} ({}) → {} ({})\n", a.file, a.fingerprint, b.file, b.fingerprint)
+}
+
+/// Questions with something to tell.
+fn changed(diff: &Diff) -> impl Iterator<Item = &QuestionDiff> {
+    diff.questions.iter().filter(|q| q.themes.iter().any(differs))
+}
+
+fn differs(theme: &ThemeDiff) -> bool {
+    theme.gained > 0 || theme.lost > 0 || theme.before.is_none() || theme.after.is_none()
+}
+
+fn themes(question: &QuestionDiff, language: Language) -> Grid {
+    let head = match language {
+        Language::Norwegian => ["Tema", "n før", "n etter", "prosent før", "prosent etter", "kommet til", "falt bort"],
+        Language::English => {
+            ["Theme", "n before", "n after", "per cent before", "per cent after", "gained", "lost"]
+        }
+    };
+    let count = |n: Option<u64>| n.map_or_else(|| "–".to_string(), |n| n.to_string());
+    let share = |share: Option<f64>| share.map_or_else(|| "–".to_string(), |s| language.percent(s, 1));
+    let row = |t: &ThemeDiff| {
+        let [before, after] = [t.before, t.after].map(count);
+        let [low, high] = [t.share_before, t.share_after].map(share);
+        vec![t.theme.clone(), before, after, low, high, t.gained.to_string(), t.lost.to_string()]
+    };
+    let rows = question.themes.iter().filter(|t| differs(t)).map(row).collect();
+    Grid { head: head.map(str::to_string).to_vec(), rows, text_columns: 1 }
+}
+
+fn sign(change: &Change) -> char {
+    if change.change == Way::Gained { '+' } else { '−' }
+}
+
+fn plain(question: &QuestionDiff, language: Language) -> String {
+    let line = |c: &Change| {
+        super::marked::safe(&format!("{} {}  {}  {}", sign(c), c.respondent, c.theme, c.rules.join(", "))) + "\n"
+    };
+    let lines: String = question.changes.iter().map(line).collect();
+    format!("\n{} (N={})\n{}\n{lines}", question.question, question.answered, themes(question, language).plain())
+}
+
+fn markdown(question: &QuestionDiff, language: Language) -> String {
+    let line = |c: &Change| {
+        let (who, theme, rules) = (inline(&c.respondent), inline(&c.theme), inline(&c.rules.join(", ")));
+        format!("- {} {who} **{theme}** {rules}\n", sign(c))
+    };
+    let lines: String = question.changes.iter().map(line).collect();
+    let (name, grid) = (inline(&question.question), themes(question, language).markdown());
+    format!("\n## {name} (N={})\n\n{grid}\n{lines}", question.answered)
+}
+
+/// One row a theme that an answer gained or lost, with the theme's counts and shares.
+fn csv(diff: &Diff) -> Result<String> {
+    let failed = |e: ::csv::Error| Error::new(format!("could not write CSV: {e}"));
+    let mut writer = ::csv::Writer::from_writer(Vec::new());
+    let head = [
+        "question", "respondent", "theme", "change", "rules", "answered", "n_before", "n_after", "share_before",
+        "share_after",
+    ];
+    writer.write_record(head).map_err(failed)?;
+    for question in &diff.questions {
+        let of = |c: &Change| question.themes.iter().find(|t| t.theme == c.theme);
+        for change in &question.changes {
+            let theme = of(change);
+            let count = |n: Option<u64>| n.map_or_else(String::new, |n| n.to_string());
+            let share = |s: Option<f64>| s.map_or_else(String::new, |s| format!("{s:.6}"));
+            let way = if change.change == Way::Gained { "gained" } else { "lost" };
+            let cells = [
+                question.question.clone(),
+                change.respondent.clone(),
+                change.theme.clone(),
+                way.to_string(),
+                change.rules.join(" "),
+                question.answered.to_string(),
+                count(theme.and_then(|t| t.before)),
+                count(theme.and_then(|t| t.after)),
+                share(theme.and_then(|t| t.share_before)),
+                share(theme.and_then(|t| t.share_after)),
+            ];
+            writer.write_record(cells.iter().map(|c| harmless(c).into_owned())).map_err(failed)?;
+        }
+    }
+    super::finish(writer)
+}

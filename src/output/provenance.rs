@@ -1,0 +1,42 @@
+//! What a result was made of, as a line, as Markdown, and beside a value in JSON.
+use super::grid::inline;
+use super::language::Language;
+use super::marked::safe;
+use crate::error::Result;
+use crate::provenance::Provenance;
+use serde::Serialize;
+
+/// One line for the end of a plain text.
+pub fn line(provenance: &Provenance, language: Language) -> String {
+    format!("{}\n", safe(&text(provenance, language)))
+}
+
+/// A paragraph for the end of a Markdown text.
+pub fn markdown(provenance: &Provenance, language: Language) -> String {
+    format!("\n{}\n", inline(&text(provenance, language)))
+}
+
+/// A value under its name with its provenance beside it.
+pub fn json<T: Serialize + ?Sized>(name: &str, value: &T, provenance: &Provenance) -> Result<String> {
+    let failed = |e: serde_json::Error| crate::Error::new(format!("could not write JSON: {e}"));
+    let mut object = serde_json::Map::new();
+    object.insert(name.to_string(), serde_json::to_value(value).map_err(failed)?);
+    object.insert("provenance".to_string(), serde_json::to_value(provenance).map_err(failed)?);
+    super::json(&object)
+}
+
+fn text(p: &Provenance, language: Language) -> String {
+    let (data, book, reference) = match language {
+        Language::Norwegian => ("data", "kodebok", "referanse"),
+        Language::English => ("data", "codebook", "reference"),
+    };
+    let (analysis, respondents) = match language {
+        Language::Norwegian => ("analyse", "respondenter"),
+        Language::English => ("analysis", "respondents"),
+    };
+    let hand = p.reference.as_ref().map(|r| format!("; {reference} {r}")).unwrap_or_default();
+    format!(
+        "fritekst {}; {data} {} {} ({} {respondents}); {book} {} {}{hand}; {analysis} {}; {}",
+        p.program, p.corpus, p.data, p.respondents, p.codebook, p.codebook_fingerprint, p.analysis, p.command
+    )
+}
