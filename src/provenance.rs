@@ -36,11 +36,16 @@ pub struct Provenance {
 impl Provenance {
     /// What a result is made of; `command` is the command as typed.
     pub fn new(source: &Source, coder: &Coder, command: &str) -> Result<Self> {
+        Self::of(source, (&coder.name, &coder.fingerprint), command)
+    }
+
+    /// The same for codings that no codebook at hand has made; name and fingerprint are then those of their file.
+    pub fn of(source: &Source, (name, fingerprint): (&str, &str), command: &str) -> Result<Self> {
         Ok(Self {
             corpus: source.frame.name.clone(),
             data: source.fingerprint()?,
-            codebook: coder.name.clone(),
-            codebook_fingerprint: coder.fingerprint.clone(),
+            codebook: name.to_string(),
+            codebook_fingerprint: fingerprint.to_string(),
             reference: None,
             analysis: crate::norwegian::VERSION.to_string(),
             program: env!("CARGO_PKG_VERSION").to_string(),

@@ -138,7 +138,7 @@ proptest! {
         let (source, folder) = &*INDEXED;
         let (index, _) = Index::ensure(source, folder.path(), || (), |_| ()).unwrap();
         let query = Query::with(&rule, coder()).unwrap();
-        let show = Show { most: 100_000, context: 3, order: Order::Respondent };
+        let show = Show { most: 100_000, context: 3, order: Order::Respondent, mask: false };
         let all = Selection::all(&source.frame);
         let (mut scanned, _) = scan(source, &query, &all, &show).unwrap();
         let found = indexed(&index, &source.frame, &query, &all, &show).unwrap();
@@ -493,7 +493,7 @@ fn everything(source: &Source, coder: &Coder, query: &Query) -> String {
     }
     let plan = Plan { selection: selection.clone(), by: Some(0), weight: None };
     let _ = write!(out, "{:?}", count(source, coder, &plan).unwrap().0);
-    let show = Show { most: 1000, context: 4, order: Order::Relevance };
+    let show = Show { most: 1000, context: 4, order: Order::Relevance, mask: false };
     let _ = write!(out, "{:?}", scan(source, query, &selection, &show).unwrap().0);
     out
 }

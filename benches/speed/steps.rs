@@ -110,7 +110,7 @@ fn code(source: &Source, path: &Path) -> Done {
 
 fn quotes(source: &Source, path: &Path) -> Done {
     let coder = coder(path)?;
-    let (pool, _) = fritekst::quote::pool(source, &coder, &Selection::all(&source.frame), 1)?;
+    let (pool, _) = fritekst::quote::pool(source, &coder, &Selection::all(&source.frame), 1, (&[], 0))?;
     let n =
         (0..15).map(|t| pool.pick(&source.frame, &coder, (0, t), 5, &BTreeSet::new()).len()).sum::<usize>();
     Ok(format!("{n} quotes"))
@@ -133,7 +133,7 @@ fn size(folder: &Path) -> u64 {
 /// A search for a word as rare as one that is looked for; `warm` says the time of the second one.
 fn searched(source: &Source, warm: Option<bool>) -> Done {
     let query = Query::new("tolketjeneste ~8 kvalitet").map_err(|_| "no query")?;
-    let show = Show { most: 20, context: 8, order: Order::Relevance };
+    let show = Show { most: 20, context: 8, order: Order::Relevance, mask: false };
     let selection = Selection::all(&source.frame);
     let Some(warm) = warm else {
         let (found, _) = scan(source, &query, &selection, &show)?;

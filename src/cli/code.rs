@@ -1,18 +1,20 @@
 //! `fritekst code`: every answer with its themes and the words that gave them.
 use super::Outcome;
-use super::emit::Sink;
+use super::emit::{Sink, command_typed, sidecar};
 use super::survey::{Survey, codebook, say_unread};
 use anyhow::Result;
 use clap::ValueEnum;
 use fritekst::output::codings::{Codings, Layout};
 use fritekst::pass::pass;
+use fritekst::provenance::Provenance;
 use std::path::PathBuf;
 
 /// Code the answers: which themes, by which rule and which words
 ///
 /// Long form has one row a mention: respondent, question, theme, rule, start, end, text. `rule` is the rule's place
 /// in the codebook: any.3@134 is the third under any, on line 134. start and end count Unicode characters of the
-/// answer from 0, end not included. Wide form has one row an answer and a 0/1 column for each theme.
+/// answer from 0, end not included. Wide form has one row an answer and a 0/1 column for each theme. Beside a file
+/// stands what it was made of: kodinger.csv.meta.json.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   fritekst code corpora/imdi2023 -o kodinger.csv
@@ -62,12 +64,13 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         Codings { frame: &source.frame, coder: &coder, selection: &selection, layout, raw: args.raw, theme };
     let mut sink = Sink::open(args.output.as_deref())?;
     sink.write(&codings.head()?)?;
-    let mut failed = None;
+    let (mut failed, mut respondents) = (None, 0);
     let unread = pass(
         &source,
         || coder.reader(),
-        |reader, rows| codings.rows(reader, rows),
-        |written| {
+        |reader, rows| (rows.len() as u64, codings.rows(reader, rows)),
+        |(rows, written)| {
+            respondents += rows;
             let done = written.map_err(Into::into).and_then(|bytes| sink.write(&bytes));
             failed = failed.take().or(done.err());
         },
@@ -76,6 +79,10 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         return Err(error);
     }
     sink.close()?;
+    if let Some(path) = &args.output {
+        let provenance = Provenance::new(&source, &coder, &command_typed())?;
+        sidecar(path, &provenance.read(respondents, unread.len()))?;
+    }
     say_unread(&unread);
     Ok(Outcome::unless_empty(&unread))
 }

@@ -1,6 +1,7 @@
 //! Where output goes: standard output, or a file that is whole or absent.
 use anyhow::{Context, Result};
 use fritekst::Error;
+use fritekst::provenance::Provenance;
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -54,6 +55,13 @@ impl Sink {
         }
         Ok(())
     }
+}
+
+/// Writes beside a data file what it was made of: `tabell.csv.meta.json`.
+pub(crate) fn sidecar(path: &Path, provenance: &Provenance) -> Result<()> {
+    let mut name = path.as_os_str().to_os_string();
+    name.push(".meta.json");
+    emit(fritekst::output::json(provenance)?.as_bytes(), Some(Path::new(&name)))
 }
 
 /// A line of talk on standard error.

@@ -12,6 +12,7 @@ use fritekst::codebook::explain::{Explanation, explain};
 use fritekst::output::explanation::explanation;
 use fritekst::output::language::Language;
 use fritekst::output::marked::{BRACKETS, COLOUR};
+use fritekst::privacy::explained::masked;
 use std::path::PathBuf;
 
 /// Show why an answer got a theme, or did not
@@ -34,6 +35,9 @@ pub(crate) struct Args {
     /// Only this theme
     #[arg(long, value_name = "T")]
     theme: Option<String>,
+    /// Mask names, numbers and addresses in what is shown
+    #[arg(long)]
+    mask: bool,
     /// plain or json
     #[arg(long, value_enum, default_value_t = Format::Plain)]
     format: Format,
@@ -68,12 +72,9 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         }
         let subject = Subject { variables: &source.frame.variables, values: &row.values, everybody: false };
         let themes = explain(&coder, themes, &reader.read(text), subject, args.theme.as_deref());
-        explanations.push(Explanation {
-            respondent: row.id.clone(),
-            question: id.clone(),
-            text: text.clone(),
-            themes,
-        });
+        let (respondent, question, text) = (row.id.clone(), id.clone(), text.clone());
+        let explanation = Explanation { respondent, question, text, themes };
+        explanations.push(if args.mask { masked(explanation) } else { explanation });
     }
     if explanations.is_empty() {
         let error = Error::new(format!("{} gave no answer to be coded here", args.respondent));

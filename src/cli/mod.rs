@@ -2,11 +2,14 @@
 mod agree;
 mod check;
 mod code;
+mod correct;
+mod diff;
 mod emit;
 mod explain;
 mod generate;
 mod index;
 mod indexed;
+mod mask;
 mod quotes;
 mod references;
 mod report;
@@ -53,6 +56,8 @@ enum Command {
     Words(words::Args),
     Completions(generate::Completions),
     Man(generate::Man),
+    Diff(diff::Args),
+    Mask(mask::Args),
 }
 
 /// How a command ended.
@@ -102,6 +107,8 @@ fn dispatch(command: Command) -> Result<Outcome> {
         Command::Words(args) => words::run(&args),
         Command::Completions(args) => generate::completions(&args),
         Command::Man(args) => generate::man(&args),
+        Command::Diff(args) => diff::run(&args),
+        Command::Mask(args) => mask::run(&args),
     }
 }
 

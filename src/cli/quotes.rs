@@ -5,6 +5,7 @@ use super::survey::{Survey, codebook, say_unread, unknown};
 use super::view::{Format, View};
 use anyhow::Result;
 use fritekst::codebook::Coder;
+use fritekst::disclosure::SMALLEST;
 use fritekst::input::Source;
 use fritekst::output;
 use fritekst::output::marked::{COLOUR, MARKDOWN, NONE};
@@ -20,6 +21,7 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   fritekst quotes corpora/imdi2023 --theme kollektiv.bolig
+  fritekst quotes corpora/imdi2023 --theme kollektiv.bolig --show malform,landsdel
   fritekst quotes corpora/imdi2023 --theme tolk_sprak.tolketilgang -n 3 --format md")]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -33,6 +35,12 @@ pub(crate) struct Args {
     /// How many
     #[arg(short = 'n', long = "number", default_value_t = 5)]
     number: usize,
+    /// Variables shown with a quote, where enough respondents who answered the question share all the values
+    #[arg(long, value_name = "VARIABLE", value_delimiter = ',')]
+    show: Vec<String>,
+    /// How many must share them; min_cell: of corpus.yaml or 3 when not given
+    #[arg(long, value_name = "K", requires = "show")]
+    min_cell: Option<u64>,
     /// Seed that breaks ties
     #[arg(long, default_value_t = 2023)]
     seed: u64,
@@ -46,13 +54,15 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let mut selection = args.survey.selection(&source)?;
     let themes = themes(args, &source, &coder, &selection.questions)?;
     selection.questions = themes.iter().map(|(question, _)| *question).collect();
-    let (pool, unread) = pool(&source, &coder, &selection, args.seed)?;
+    let shown = args.show.iter().map(|v| args.survey.variable(&source, v)).collect::<Result<Vec<_>>>()?;
+    let least = args.min_cell.or(source.frame.min_cell).unwrap_or(SMALLEST);
+    let (pool, unread) = pool(&source, &coder, &selection, args.seed, (&shown, least))?;
     let none = BTreeSet::new();
     let quotes: Vec<_> =
         themes.iter().flat_map(|at| pool.pick(&source.frame, &coder, *at, args.number, &none)).collect();
     let text = match args.view.format {
         Format::Json => output::json(&serde_json::json!({"seed": args.seed, "quotes": quotes}))?,
-        Format::Csv => output::quotes::csv(&quotes)?,
+        Format::Csv => output::quotes::csv(&quotes, &args.show.iter().map(String::as_str).collect::<Vec<_>>())?,
         Format::Md => output::quotes::lines(&quotes, MARKDOWN, true),
         Format::Plain if colour_out() && args.view.output.is_none() => {
             output::quotes::lines(&quotes, COLOUR, false)

@@ -8,7 +8,9 @@ use anyhow::Result;
 use clap::ValueEnum;
 use fritekst::output::language::Language;
 use fritekst::output::{self, report::markdown};
-use fritekst::report::{Provenance, report};
+use fritekst::disclosure::SMALLEST;
+use fritekst::provenance::Provenance;
+use fritekst::report::{Wanted, report};
 use std::path::PathBuf;
 
 /// Write the report: theme tables, a draft text and quotes for every question
@@ -16,6 +18,7 @@ use std::path::PathBuf;
 #[command(after_help = "Examples:
   fritekst report corpora/imdi2023
   fritekst report corpora/imdi2023 -o rapport.md
+  fritekst report corpora/imdi2023 --by malform --by innbyggere -o rapport.md
   fritekst report corpora/imdi2023 --question kollektiv --lang en")]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -23,6 +26,12 @@ pub(crate) struct Args {
     /// Codebook, when not the one that corpus.yaml names
     #[arg(long, value_name = "FILE")]
     codebook: Option<PathBuf>,
+    /// Variable to show tables by as well; may be given more than once
+    #[arg(long, value_name = "VARIABLE")]
+    by: Vec<String>,
+    /// Hide counts below K in the tables by group; min_cell: of corpus.yaml or 3 when not given, 0 shows all
+    #[arg(long, value_name = "K")]
+    min_cell: Option<u64>,
     /// Seed that breaks ties between quotes
     #[arg(long, default_value_t = 2023)]
     seed: u64,
@@ -49,8 +58,11 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let source = args.survey.open()?;
     let coder = codebook(args.codebook.as_deref(), &source)?;
     let selection = args.survey.selection(&source)?;
-    let provenance = Provenance::new(&source, &coder, &super::emit::command_typed(), args.seed)?;
-    let (report, unread) = report(&source, &coder, selection, provenance)?;
+    let by = args.by.iter().map(|by| args.survey.variable(&source, by)).collect::<Result<Vec<_>>>()?;
+    let min_cell = args.min_cell.or(source.frame.min_cell).unwrap_or(SMALLEST);
+    let wanted = Wanted { selection, by, min_cell, seed: args.seed };
+    let provenance = Provenance::new(&source, &coder, &super::emit::command_typed())?;
+    let (report, unread) = report(&source, &coder, &wanted, provenance)?;
     let language = match args.lang {
         Some(Lang::No) => Language::Norwegian,
         Some(Lang::En) => Language::English,

@@ -41,6 +41,9 @@ pub(crate) struct Args {
     /// Words of context on each side
     #[arg(long, default_value_t = 8)]
     context: usize,
+    /// Mask names, numbers and addresses in what is shown
+    #[arg(long)]
+    mask: bool,
     /// Order of the hits
     #[arg(long, value_enum, default_value_t = Sort::Relevance)]
     sort: Sort,
@@ -61,7 +64,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let selection = args.survey.selection(&source)?;
     let query = query(args, &source)?;
     let order = if args.sort == Sort::Relevance { Order::Relevance } else { Order::Respondent };
-    let show = Show { most: args.number, context: args.context, order };
+    let show = Show { most: args.number, context: args.context, order, mask: args.mask };
     let (found, unread) = match args.index.folder(&source) {
         Some(folder) => {
             let (index, unread) = ensure(&source, &folder)?;

@@ -1,18 +1,30 @@
 //! `fritekst table`: how many answers have each theme.
 use super::Outcome;
+use super::correct::Correct;
+use super::emit::command_typed;
 use super::survey::{Survey, codebook, say_unread};
 use super::view::View;
-use anyhow::Result;
+use anyhow::{Result, bail};
 use fritekst::count::{Plan, count};
-use fritekst::output::table::tables as written;
+use fritekst::crosstab::{compare, test};
+use fritekst::disclosure::{round, suppress};
+use fritekst::output::table::traced;
+use fritekst::provenance::Provenance;
 use fritekst::table::tables;
 use std::path::PathBuf;
 
 /// Count the themes: n, share of those who answered with its 95 % interval, mentions
+///
+/// With --by the groups stand beside each other, with the difference between them where there are two. With
+/// --correct the shares are put right by hand codings. Small cells are hidden with --min-cell, or min_cell: in
+/// corpus.yaml.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   fritekst table corpora/imdi2023 --question kollektiv
-  fritekst table corpora/imdi2023 --question kollektiv --by malform
+  fritekst table corpora/imdi2023 --question kollektiv --by malform --test
+  fritekst table corpora/imdi2023 --question kollektiv --by landsdel --compare Vestlandet,Nord-Norge
+  fritekst table corpora/imdi2023 --question kollektiv --by innbyggere --min-cell 3
+  fritekst table corpora/imdi2023 --question kollektiv --correct --reference utvalg.csv
   fritekst table corpora/imdi2023 --where landsdel=Vestlandet --format csv -o tabell.csv")]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -20,23 +32,69 @@ pub(crate) struct Args {
     /// Codebook, when not the one that corpus.yaml names
     #[arg(long, value_name = "FILE")]
     codebook: Option<PathBuf>,
-    /// Variable whose groups are shown beside each other
-    #[arg(long, value_name = "VARIABLE")]
-    by: Option<String>,
+    #[command(flatten)]
+    groups: Groups,
+    #[command(flatten)]
+    correct: Correct,
     #[command(flatten)]
     view: View,
+}
+
+/// Groups, what is said of them, and how small ones are kept from being seen.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Groups")]
+struct Groups {
+    /// Variable whose groups are shown beside each other; wave compares the waves
+    #[arg(long, value_name = "VARIABLE")]
+    by: Option<String>,
+    /// Test per theme whether the groups differ: chi-square or Fisher, Cramér's V, residuals, adjusted p-values
+    #[arg(long, requires = "by")]
+    test: bool,
+    /// Two values whose difference is shown; needless where there are only two
+    #[arg(long, value_name = "A,B", requires = "by")]
+    compare: Option<String>,
+    /// Hide counts below K, and others that would give them away; 0 shows all
+    #[arg(long, value_name = "K", conflicts_with = "round")]
+    min_cell: Option<u64>,
+    /// Round counts below K to 0 or K
+    #[arg(long, value_name = "K", conflicts_with = "correct")]
+    round: Option<u64>,
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let source = args.survey.open()?;
     let coder = codebook(args.codebook.as_deref(), &source)?;
     let selection = args.survey.selection(&source)?;
-    let by = args.by.as_deref().map(|by| args.survey.variable(&source, by)).transpose()?;
+    let groups = &args.groups;
+    let by = groups.by.as_deref().map(|by| args.survey.variable(&source, by)).transpose()?;
+    let pair = groups.compare.as_deref().map(pair).transpose()?;
     let weight = source.frame.weight.as_deref().and_then(|w| source.frame.variable(w));
     let plan = Plan { selection, by, weight };
     let (counts, unread) = count(&source, &coder, &plan)?;
-    let tables = tables(&source.frame, &coder, &plan, &counts)?;
-    args.view.emit(&written(&tables, args.view.format(), args.view.language(&coder))?)?;
+    let mut tables = tables(&source.frame, &coder, &plan, &counts)?;
+    let reference = args.correct.apply(&mut tables, &source, &coder, &plan)?;
+    // small cells go before anything is made of the groups
+    match groups.round {
+        Some(base) => round(&mut tables, base)?,
+        None => suppress(&mut tables, groups.min_cell.or(source.frame.min_cell.filter(|_| by.is_some())).unwrap_or(0)),
+    }
+    if groups.test {
+        test(&mut tables)?;
+    }
+    if by.is_some() {
+        compare(&mut tables, pair.as_ref())?;
+    }
+    let provenance = Provenance::new(&source, &coder, &command_typed())?.read(counts.respondents, unread.len());
+    let provenance = Provenance { reference, ..provenance };
+    let text = traced(&tables, &provenance, args.view.format(), args.view.language(&coder))?;
+    args.view.emit_traced(&text, &provenance)?;
     say_unread(&unread);
     Ok(Outcome::unless_empty(&unread))
+}
+
+fn pair(text: &str) -> Result<(String, String)> {
+    match text.split(',').map(str::trim).collect::<Vec<_>>()[..] {
+        [a, b] if !a.is_empty() && !b.is_empty() && a != b => Ok((a.to_string(), b.to_string())),
+        _ => bail!("--compare takes two values with a comma between; found '{text}'"),
+    }
 }

@@ -1,10 +1,11 @@
 //! Flags for what a reader sees: format, language, and where it goes.
-use super::emit::emit;
+use super::emit::{emit, sidecar};
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use fritekst::codebook::Coder;
 use fritekst::output;
 use fritekst::output::language::Language;
+use fritekst::provenance::Provenance;
 use std::path::PathBuf;
 
 /// Format, language and place of the output.
@@ -58,6 +59,15 @@ impl View {
             Some(Lang::No) => Language::Norwegian,
             Some(Lang::En) => Language::English,
             None => coder.and_then(|coder| Language::of(&coder.language)).unwrap_or_default(),
+        }
+    }
+
+    /// The same, and beside a CSV file, which is data alone, what it was made of.
+    pub(crate) fn emit_traced(&self, text: &str, provenance: &Provenance) -> Result<()> {
+        self.emit(text)?;
+        match &self.output {
+            Some(path) if self.format == Format::Csv => sidecar(path, provenance),
+            _ => Ok(()),
         }
     }
 

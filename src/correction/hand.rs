@@ -25,6 +25,11 @@ pub(super) struct Given<'a> {
 }
 
 impl<'a> Hand<'a> {
+    /// No codings, where error rates are given instead.
+    pub fn none() -> Self {
+        Self { by_answer: HashMap::new() }
+    }
+
     /// The codings of one coder for some questions of a survey, or of the only coder when none is named.
     pub fn new(
         frame: &Frame,

@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 #[derive(Debug)]
 pub struct Masking<'a> {
     frame: &'a Frame,
+    /// Questions, by position.
+    questions: &'a [usize],
     /// Variables left out, by position.
     without: Vec<usize>,
     raw: bool,
@@ -28,9 +30,9 @@ pub struct Summary {
 
 impl<'a> Masking<'a> {
     /// Nobody seen yet; `raw` keeps cells that a spreadsheet would take for a formula.
-    pub fn new(frame: &'a Frame, without: Vec<usize>, raw: bool) -> Self {
+    pub fn new(frame: &'a Frame, questions: &'a [usize], without: Vec<usize>, raw: bool) -> Self {
         let (pseudonyms, places, variables) = (Pseudonyms::new(), BTreeMap::new(), BTreeMap::new());
-        Self { frame, without, raw, pseudonyms, places, variables }
+        Self { frame, questions, without, raw, pseudonyms, places, variables }
     }
 
     /// The heading line.
@@ -38,7 +40,7 @@ impl<'a> Masking<'a> {
         let variables = self.frame.variables.iter().enumerate().filter(|(at, _)| !self.without.contains(at));
         let head = std::iter::once("respondent".to_string());
         let head = head.chain(variables.map(|(_, v)| v.id.clone()));
-        self.line(&head.chain(self.frame.questions.iter().map(|q| q.id.clone())).collect::<Vec<_>>())
+        self.line(&head.chain(self.questions.iter().map(|q| self.frame.questions[*q].id.clone())).collect::<Vec<_>>())
     }
 
     /// A respondent. Ids and answers are masked. Values of variables are what tables are made by and stay as they
@@ -51,8 +53,8 @@ impl<'a> Masking<'a> {
             }
             cells.push(value.clone());
         }
-        for answer in &row.answers {
-            let masked = self.text(answer);
+        for question in self.questions {
+            let masked = self.text(&row.answers[*question]);
             cells.push(masked);
         }
         self.line(&cells)

@@ -1,0 +1,97 @@
+//! `fritekst diff`: what changes from one codebook, or file of codings, to another.
+use super::Outcome;
+use super::emit::command_typed;
+use super::survey::{Survey, load, say_unread};
+use super::view::View;
+use anyhow::Result;
+use fritekst::Error;
+use fritekst::codebook::Coder;
+use fritekst::diff::{Coding, Side, Written, diff};
+use fritekst::input::codings::{self, Coded};
+use fritekst::input::{Source, fingerprint};
+use fritekst::output::diff::diff as written;
+use fritekst::output::language::Language;
+use fritekst::provenance::Provenance;
+use std::path::{Path, PathBuf};
+
+/// Compare two codebooks, or two files of codings, on a survey
+///
+/// Which answers gained or lost which theme, by which rule, and what it does to the shares. Codings are files in the
+/// long form that code writes. Exit code 1 when the two differ.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  fritekst diff gammel.yaml ny.yaml corpora/imdi2023
+  fritekst diff kodinger-mai.csv kodinger-juni.csv corpora/imdi2023 --question kollektiv
+  fritekst diff gammel.yaml ny.yaml corpora/imdi2023 --format csv -o endret.csv")]
+pub(crate) struct Args {
+    /// The first codebook (yaml) or codings (csv, jsonl, xlsx)
+    #[arg(value_name = "A")]
+    before: PathBuf,
+    /// The second
+    #[arg(value_name = "B")]
+    after: PathBuf,
+    #[command(flatten)]
+    survey: Survey,
+    #[command(flatten)]
+    view: View,
+}
+
+/// A side as read.
+enum Read {
+    Codebook(Box<Coder>),
+    Codings(Vec<Coded>, String),
+}
+
+pub(crate) fn run(args: &Args) -> Result<Outcome> {
+    let source = args.survey.open()?;
+    let selection = args.survey.selection(&source)?;
+    let (first, second) = (read(&args.before)?, read(&args.after)?);
+    if matches!(first, Read::Codebook(_)) != matches!(second, Read::Codebook(_)) {
+        let error = Error::new("a codebook cannot be compared with a file of codings");
+        return Err(error.remedy("write the codebook's codings with code -o, and compare those").into());
+    }
+    let side = |path: &Path, read: &Read| Side {
+        file: path.display().to_string(),
+        fingerprint: match read {
+            Read::Codebook(coder) => coder.fingerprint.clone(),
+            Read::Codings(_, fingerprint) => fingerprint.clone(),
+        },
+    };
+    let (before, after) = (side(&args.before, &first), side(&args.after, &second));
+    let provenance = provenance(&source, &after, &second)?;
+    let (a, b) = (coding(&source, &args.before, &first)?, coding(&source, &args.after, &second)?);
+    let (diff, unread) = diff(&source, &selection, (before, &a), (after, &b))?;
+    let provenance = provenance.read(diff.respondents, unread.len());
+    let language = match (args.view.lang, &second) {
+        (None, Read::Codebook(coder)) => args.view.language(coder),
+        (Some(super::view::Lang::En), _) => Language::English,
+        _ => Language::Norwegian,
+    };
+    args.view.emit_traced(&written(&diff, &provenance, args.view.format(), language)?, &provenance)?;
+    say_unread(&unread);
+    Ok(if diff.is_empty() { Outcome::unless_empty(&unread) } else { Outcome::Findings })
+}
+
+fn read(path: &Path) -> Result<Read> {
+    let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase());
+    if matches!(extension.as_deref(), Some("yaml" | "yml")) {
+        return Ok(Read::Codebook(Box::new(load(path)?)));
+    }
+    let rows = codings::read(path)?;
+    let bytes = std::fs::read(path).map_err(|e| Error::io(path, "read", e))?;
+    Ok(Read::Codings(rows, fingerprint(&bytes)))
+}
+
+fn coding<'a>(source: &Source, path: &Path, read: &'a Read) -> Result<Coding<'a>> {
+    Ok(match read {
+        Read::Codebook(coder) => Coding::Codebook(coder),
+        Read::Codings(rows, _) => Coding::Written(Written::new(source, &path.display().to_string(), rows)?),
+    })
+}
+
+fn provenance(source: &Source, after: &Side, read: &Read) -> Result<Provenance> {
+    Ok(match read {
+        Read::Codebook(coder) => Provenance::new(source, coder, &command_typed())?,
+        Read::Codings(..) => Provenance::of(source, (&after.file, &after.fingerprint), &command_typed())?,
+    })
+}

@@ -1,0 +1,64 @@
+//! `fritekst mask`: a data set that can be shared.
+use super::Outcome;
+use super::emit::{Sink, say};
+use super::survey::{Survey, say_unread};
+use anyhow::Result;
+use fritekst::output::masked::Masking;
+use std::path::PathBuf;
+
+/// Write the survey with personal data replaced by pseudonyms
+///
+/// A CSV with the id, all variables and all questions. The same name, number or address gets the same pseudonym
+/// wherever it comes back: [navn 1], [telefon 2]. What was replaced is told by kind and number, never by value. No
+/// masking is complete: read the file before it is shared.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  fritekst mask corpora/imdi2023 -o delbar.csv
+  fritekst mask corpora/imdi2023 --without kommune -o delbar.csv")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    survey: Survey,
+    /// Variable to leave out; may be given more than once
+    #[arg(long, value_name = "VARIABLE")]
+    without: Vec<String>,
+    /// Keep cells that begin with = + - @ as they are; a spreadsheet may run them as formulas
+    #[arg(long)]
+    raw: bool,
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+pub(crate) fn run(args: &Args) -> Result<Outcome> {
+    let source = args.survey.open()?;
+    let selection = args.survey.selection(&source)?;
+    let without =
+        args.without.iter().map(|v| args.survey.variable(&source, v)).collect::<Result<Vec<_>>>()?;
+    let mut masking = Masking::new(&source.frame, &selection.questions, without, args.raw);
+    let mut sink = Sink::open(args.output.as_deref())?;
+    sink.write(&masking.head()?)?;
+    let mut unread = Vec::new();
+    // in file order, for pseudonyms are numbered as they come
+    for row in source.rows()? {
+        match row {
+            Ok(row) if selection.holds(&row) => sink.write(&masking.row(&row)?)?,
+            Ok(_) => {}
+            Err(error) if error.fatal => return Err(fritekst::Error::from(error).into()),
+            Err(error) => unread.push(error),
+        }
+    }
+    sink.close()?;
+    let summary = masking.summary();
+    for (kind, places, different) in &summary.replaced {
+        say(format!("{}: {places} places, {different} different", kind.label()));
+    }
+    if summary.replaced.is_empty() {
+        say("no personal data found");
+    }
+    for (variable, kind, rows) in &summary.suspect {
+        let kind = kind.label();
+        say(format!("the variable {variable} holds {kind} in {rows} rows and was left as it is; use --without {variable}"));
+    }
+    say_unread(&unread);
+    Ok(if summary.suspect.is_empty() { Outcome::unless_empty(&unread) } else { Outcome::Findings })
+}
