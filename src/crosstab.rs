@@ -3,6 +3,7 @@ use crate::correction::Method;
 use crate::error::{Error, Result};
 use crate::stats::adjust::{benjamini_hochberg, holm};
 use crate::stats::chi_square::{ChiSquare, chi_square};
+use crate::stats::correction::Warning;
 use crate::stats::difference::newcombe;
 use crate::stats::fisher::{Fisher, exact, simulated};
 use crate::stats::share::Share;
@@ -48,7 +49,8 @@ pub fn test(tables: &mut [Table]) -> Result<()> {
                 tested.push((at, chi, fisher));
             }
         }
-        let p: Vec<f64> = tested.iter().map(|(_, chi, f)| f.as_ref().map_or(chi.p, |f| f.p).min(1.0)).collect();
+        let p: Vec<f64> =
+            tested.iter().map(|(_, chi, f)| f.as_ref().map_or(chi.p, |f| f.p).min(1.0)).collect();
         let adjusted = holm(&p)?.into_iter().zip(benjamini_hochberg(&p)?);
         for (((at, chi, fisher), p), (holm, benjamini_hochberg)) in tested.into_iter().zip(p).zip(adjusted) {
             table.themes[at].test = Some(Test {
@@ -136,10 +138,12 @@ pub fn compare(tables: &mut [Table], named: Option<&(String, String)>) -> Result
     }
 }
 
-/// The share to compare by, and whether it is a corrected one.
+/// The share to compare by, and whether it is a corrected one. A sample that shows no spread has no interval to
+/// compare by.
 fn compared_share(cell: &Cell, only_raw: bool) -> Option<(Share, bool)> {
     let raw = cell.share.clone().filter(|_| !cell.hidden)?;
     Some(match cell.corrected.as_ref().filter(|_| !only_raw) {
+        Some(corrected) if corrected.estimate.warnings.contains(&Warning::NoSpread) => return None,
         Some(corrected) => {
             let (share, interval) = (corrected.estimate.estimate, corrected.estimate.interval.clone());
             (Share { share, interval, ..raw }, true)

@@ -48,6 +48,10 @@ pub struct QuestionDiff {
     pub question: String,
     /// Answers.
     pub answered: u64,
+    /// Of these, without a theme on the first side.
+    pub without_before: u64,
+    /// Of these, without a theme on the second side.
+    pub without_after: u64,
     /// Its themes: those of the second side in their order, then those that only the first has.
     pub themes: Vec<ThemeDiff>,
     /// Answers that gained or lost a theme, in data order.
@@ -125,7 +129,8 @@ impl<'a> Written<'a> {
             let Some(question) = source.frame.question(&coded.question) else {
                 let error = Error::new(format!("no question {} in the survey", coded.question));
                 let near = nearest(&coded.question, source.frame.questions.iter().map(|q| q.id.as_str()));
-                let remedy = near.map_or("give the survey's own codings".into(), |n| format!("did you mean {n}?"));
+                let remedy =
+                    near.map_or("give the survey's own codings".into(), |n| format!("did you mean {n}?"));
                 return Err(error.at(Place::line(file, coded.line)).remedy(remedy));
             };
             let key = (coded.respondent.as_str(), question);
@@ -210,6 +215,7 @@ struct Seen {
 #[derive(Default)]
 struct Collected {
     answered: u64,
+    without: (u64, u64),
     before: BTreeMap<String, u64>,
     after: BTreeMap<String, u64>,
     changes: Vec<Change>,
@@ -275,6 +281,8 @@ impl Seen {
         for (question, mut collected) in other.questions {
             let own = self.questions.entry(question).or_default();
             own.answered += collected.answered;
+            own.without.0 += collected.without.0;
+            own.without.1 += collected.without.1;
             collected.before.into_iter().for_each(|(theme, n)| *own.before.entry(theme).or_default() += n);
             collected.after.into_iter().for_each(|(theme, n)| *own.after.entry(theme).or_default() += n);
             own.changes.append(&mut collected.changes);
@@ -285,6 +293,8 @@ impl Seen {
 impl Collected {
     fn add(&mut self, respondent: &str, before: &Themes, after: &Themes) {
         self.answered += 1;
+        self.without.0 += u64::from(before.is_empty());
+        self.without.1 += u64::from(after.is_empty());
         before.keys().for_each(|theme| *self.before.entry(theme.clone()).or_default() += 1);
         after.keys().for_each(|theme| *self.after.entry(theme.clone()).or_default() += 1);
         let change = |theme: &String, rules: &Vec<String>, change| Change {
@@ -321,6 +331,8 @@ impl Collected {
             }
         };
         let themes = second.iter().chain(only_first).map(theme).collect();
-        QuestionDiff { question, answered: self.answered, themes, changes: self.changes }
+        let (without_before, without_after) = self.without;
+        let answered = self.answered;
+        QuestionDiff { question, answered, without_before, without_after, themes, changes: self.changes }
     }
 }

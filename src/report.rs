@@ -2,9 +2,9 @@
 use crate::answer::{Frame, Row, Selection};
 use crate::codebook::Coder;
 use crate::count::{Counts, Plan};
+use crate::disclosure::suppress;
 use crate::error::Result;
 use crate::input::{RowError, Source};
-use crate::disclosure::suppress;
 use crate::pass::pass;
 use crate::provenance::Provenance;
 use crate::quote::{Pool, Quote};
@@ -179,7 +179,8 @@ fn section(
         else {
             continue;
         };
-        let (n, share) = (line.cells[0].n.unwrap_or(0), line.cells[0].share.as_ref().map_or(0.0, |s| s.share));
+        let (n, share) =
+            (line.cells[0].n.unwrap_or(0), line.cells[0].share.as_ref().map_or(0.0, |s| s.share));
         let quotes = pool.pick(frame, coder, (at, place), if n >= 10 { 2 } else { 1 }, used);
         used.extend(quotes.iter().map(|q| q.respondent.clone()));
         paragraphs.push(Paragraph {

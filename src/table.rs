@@ -1,7 +1,7 @@
 //! Tables: shares and intervals made from counts.
 use crate::answer::{Frame, Variable};
 use crate::codebook::coder::{Coder, QuestionCoder, Theme};
-use crate::correction::{self, Choice, Corrected, Correction, Given, Tallies};
+use crate::correction::{self, Choice, Corrected, Correction, Given, Sampling, Tallies};
 use crate::count::{Counts, GroupCounts, Plan, Tally};
 use crate::crosstab::Test;
 use crate::disclosure::Control;
@@ -150,7 +150,14 @@ fn table(frame: &Frame, coder: &Coder, plan: &Plan, counts: &Counts, question: u
                 let (tally, mentions) = pick(counts);
                 cell((value, counts), &tally, mentions)
             });
-            Ok(Line { theme: theme.into(), label: label.into(), depth, cells: cells.collect::<Result<_>>()?, test: None, difference: None })
+            Ok(Line {
+                theme: theme.into(),
+                label: label.into(),
+                depth,
+                cells: cells.collect::<Result<_>>()?,
+                test: None,
+                difference: None,
+            })
         };
     let mut lines = Vec::new();
     if let Some(themes) = themes {
@@ -251,7 +258,8 @@ pub fn correct(
     (tallies, choice): (&Tallies, &Choice),
 ) -> Result<()> {
     for table in tables {
-        let (Some(question), Some(themes)) = (frame.question(&table.question), coder.question(&table.question))
+        let (Some(question), Some(themes)) =
+            (frame.question(&table.question), coder.question(&table.question))
         else {
             continue;
         };
@@ -263,6 +271,10 @@ pub fn correct(
             let at = themes.themes.iter().position(|t| t.id == line.theme).unwrap_or(themes.themes.len());
             let given = given(choice, &table_theme(frame, question, &line.theme));
             let Some(whole) = tallies.get(question, None, at) else { continue };
+            if sampling == Sampling::None && line.theme.is_empty() {
+                // rates are given for themes
+                continue;
+            }
             for (column, cell) in line.cells.iter_mut().enumerate() {
                 let group = (column > 0).then(|| groups[column].value.as_str());
                 let Some(sampled) = tallies.get(question, group, at) else { continue };

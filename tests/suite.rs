@@ -8,5 +8,6 @@ mod norwegian;
 mod privacy;
 mod rules;
 mod stats;
+mod tables;
 mod texts;
 mod trust;

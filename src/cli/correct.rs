@@ -78,7 +78,8 @@ impl Correct {
         if path.is_some() && tables.iter().all(|t| t.correction.as_ref().is_none_or(|c| c.coded == 0)) {
             say("no answer of these tables was coded by hand");
         }
-        let read = path.map(|path| std::fs::read(&path).map_err(|e| Error::io(&path, "read", e))).transpose()?;
+        let read =
+            path.map(|path| std::fs::read(&path).map_err(|e| Error::io(&path, "read", e))).transpose()?;
         Ok(read.map(|bytes| fingerprint(&bytes)))
     }
 

@@ -57,7 +57,9 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     }
     for (variable, kind, rows) in &summary.suspect {
         let kind = kind.label();
-        say(format!("the variable {variable} holds {kind} in {rows} rows and was left as it is; use --without {variable}"));
+        say(format!(
+            "the variable {variable} holds {kind} in {rows} rows and was left as it is; use --without {variable}"
+        ));
     }
     say_unread(&unread);
     Ok(if summary.suspect.is_empty() { Outcome::unless_empty(&unread) } else { Outcome::Findings })

@@ -62,7 +62,9 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         themes.iter().flat_map(|at| pool.pick(&source.frame, &coder, *at, args.number, &none)).collect();
     let text = match args.view.format {
         Format::Json => output::json(&serde_json::json!({"seed": args.seed, "quotes": quotes}))?,
-        Format::Csv => output::quotes::csv(&quotes, &args.show.iter().map(String::as_str).collect::<Vec<_>>())?,
+        Format::Csv => {
+            output::quotes::csv(&quotes, &args.show.iter().map(String::as_str).collect::<Vec<_>>())?
+        }
         Format::Md => output::quotes::lines(&quotes, MARKDOWN, true),
         Format::Plain if colour_out() && args.view.output.is_none() => {
             output::quotes::lines(&quotes, COLOUR, false)

@@ -76,7 +76,10 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     // small cells go before anything is made of the groups
     match groups.round {
         Some(base) => round(&mut tables, base)?,
-        None => suppress(&mut tables, groups.min_cell.or(source.frame.min_cell.filter(|_| by.is_some())).unwrap_or(0)),
+        None => suppress(
+            &mut tables,
+            groups.min_cell.or(source.frame.min_cell.filter(|_| by.is_some())).unwrap_or(0),
+        ),
     }
     if groups.test {
         test(&mut tables)?;
@@ -84,7 +87,8 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     if by.is_some() {
         compare(&mut tables, pair.as_ref())?;
     }
-    let provenance = Provenance::new(&source, &coder, &command_typed())?.read(counts.respondents, unread.len());
+    let provenance =
+        Provenance::new(&source, &coder, &command_typed())?.read(counts.respondents, unread.len());
     let provenance = Provenance { reference, ..provenance };
     let text = traced(&tables, &provenance, args.view.format(), args.view.language(&coder))?;
     args.view.emit_traced(&text, &provenance)?;

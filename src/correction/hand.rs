@@ -68,7 +68,8 @@ impl<'a> Hand<'a> {
     pub(super) fn without_answer(&self, seen: &BTreeSet<usize>) -> Option<Error> {
         let missing = self.by_answer.values().filter(|given| !seen.contains(&given.number));
         missing.min_by_key(|given| given.number).map(|Given { row, .. }| {
-            let found = format!("respondent {} has no answer to {} in the data", row.respondent, row.question);
+            let found =
+                format!("respondent {} has no answer to {} in the data", row.respondent, row.question);
             Error::new(found).at(row.place()).remedy("take the row out, or mend the id")
         })
     }

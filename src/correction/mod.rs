@@ -61,6 +61,8 @@ pub enum Sampling {
     Even,
     /// They were drawn with stated probabilities that differ.
     Uneven,
+    /// None was: error rates were given instead.
+    None,
     /// Nobody says: taken for a simple random sample, with a warning.
     Unstated,
 }

@@ -103,6 +103,7 @@ impl Tallies {
             return Sampling::Full;
         }
         match probabilities.len() {
+            _ if self.coded(question) == 0 => Sampling::None,
             0 => Sampling::Unstated,
             1 => Sampling::Even,
             _ => Sampling::Uneven,
@@ -166,7 +167,9 @@ impl Tallies {
             for (theme, sampled) in own.iter_mut().enumerate() {
                 let rest = theme == themes;
                 let decided = given.filter(|g| {
-                    g.decided.as_ref().is_none_or(|ids| if rest { ids.len() == themes } else { ids.contains(&theme) })
+                    g.decided
+                        .as_ref()
+                        .is_none_or(|ids| if rest { ids.len() == themes } else { ids.contains(&theme) })
                 });
                 let by_hand = decided.map(|g| {
                     let has = if rest { g.themes.is_empty() } else { g.themes.contains(&theme) };

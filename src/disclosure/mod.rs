@@ -1,10 +1,11 @@
 //! Small counts kept out of tables by group: hidden with enough others, or rounded.
 //!
 //! `stats::disclosure` looks at one row and its total. A theme table says more: the number that answered in each
-//! group, how many of them had no theme, and that a parent counts what its children do. So what a reader can work
-//! out is computed here anew, from all of that, and more is hidden until nothing hidden can be worked out.
+//! group, how many of them had no theme, and that a parent counts what its children do. So more is hidden
+//! until for each hidden number another table is found that agrees with all of that and has another number there.
 mod bounds;
 mod rounding;
+mod witness;
 
 pub use bounds::{Hidden, Matrix, hide};
 pub use rounding::round;

@@ -14,7 +14,8 @@ pub fn round(tables: &mut [Table], base: u64) -> Result<()> {
         return Err(Error::new(format!("rounding to base {base}")).remedy("use a base such as 3 or 5"));
     };
     for table in tables {
-        let weighted = |cell: &Cell| cell.share.as_ref().is_some_and(|s| s.interval.method.contains("weights"));
+        let weighted =
+            |cell: &Cell| cell.share.as_ref().is_some_and(|s| s.interval.method.contains("weights"));
         if table.correction.is_some() || table.lines().flat_map(|line| &line.cells).any(weighted) {
             let error = Error::new("corrected and weighted shares cannot be rounded");
             return Err(error.remedy("hide small cells with --min-cell instead"));

@@ -29,7 +29,8 @@ pub fn read(path: &Path) -> Result<Vec<Coded>> {
     let column = |column: &str| {
         let found = sheet.header.column(column).map_err(|error| error.at(Place::file(&*name)))?;
         let names = sheet.header.names.iter().map(String::as_str);
-        let error = || no_column(column, &name, names).remedy("codings are compared in the long form of code");
+        let error =
+            || no_column(column, &name, names).remedy("codings are compared in the long form of code");
         found.map(Some).ok_or_else(error)
     };
     let wanted = COLUMNS.into_iter().map(column).collect::<Result<Vec<_>>>()?;

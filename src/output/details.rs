@@ -27,7 +27,11 @@ pub fn grids(table: &Table, language: Language) -> Vec<(String, Grid)> {
         grids.push((title, differences(table, language)));
     }
     if table.themes.iter().any(|line| line.test.is_some()) {
-        let title = if no { "Tester av forskjell mellom gruppene" } else { "Tests of a difference between the groups" };
+        let title = if no {
+            "Tester av forskjell mellom gruppene"
+        } else {
+            "Tests of a difference between the groups"
+        };
         grids.push((title.to_string(), tests(table, language)));
     }
     grids
@@ -53,7 +57,8 @@ fn corrected(table: &Table, language: Language) -> Grid {
     let words = language.words();
     let mut head = vec![words.theme.to_string()];
     for group in &table.groups {
-        let label = if table.groups.len() == 1 { words.percent.to_string() } else { group_label(group, language) };
+        let label =
+            if table.groups.len() == 1 { words.percent.to_string() } else { group_label(group, language) };
         head.extend([label, words.interval.to_string()]);
     }
     let row = |line: &Line| {
@@ -83,13 +88,14 @@ fn differences(table: &Table, language: Language) -> Grid {
         let percent = |value: f64| language.percent(value, 1);
         let cells = match &line.difference {
             Some(d) => {
-                let star = if d.clear { " *" } else { "" };
+                let star = if d.clear { " †" } else { "" };
                 let interval = format!("{} til {}", percent(d.interval.low), percent(d.interval.high));
                 let interval =
                     if language == Language::English { interval.replace(" til ", " to ") } else { interval };
                 [format!("{}{star}", percent(d.difference)), interval]
             }
-            None => [HIDDEN, HIDDEN].map(str::to_string),
+            None if line.cells.iter().any(|cell| cell.hidden) => [HIDDEN, HIDDEN].map(str::to_string),
+            None => ["–", "–"].map(str::to_string),
         };
         std::iter::once(name(line, language)).chain(cells).collect()
     };
@@ -126,10 +132,10 @@ pub fn notes(table: &Table, language: Language) -> Vec<String> {
     let no = language == Language::Norwegian;
     let pick = |norwegian: String, english: String| if no { norwegian } else { english };
     let mut notes = correction_notes(table, language);
-    if table.compared.is_some() {
+    if table.lines().filter_map(|line| line.difference.as_ref()).any(|d| d.clear) {
         notes.push(pick(
-            "* intervallet for forskjellen (Newcombe 10) omfatter ikke 0".into(),
-            "* the interval of the difference (Newcombe 10) leaves 0 out".into(),
+            "† intervallet for forskjellen (Newcombe 10) omfatter ikke 0".into(),
+            "† the interval of the difference (Newcombe 10) leaves 0 out".into(),
         ));
     }
     if table.themes.iter().any(|line| line.test.is_some()) {
@@ -157,6 +163,12 @@ fn correction_notes(table: &Table, language: Language) -> Vec<String> {
     let no = language == Language::Norwegian;
     let (coded, answered) = (correction.coded, correction.answered);
     let mut notes = vec![match no {
+        true if correction.sampling == Sampling::None => {
+            "Korrigert med oppgitt sensitivitet og spesifisitet".into()
+        }
+        false if correction.sampling == Sampling::None => {
+            "Corrected by sensitivity and specificity as given".into()
+        }
         true => format!("Korrigert med {coded} av {answered} svar kodet for hånd"),
         false => format!("Corrected by {coded} of {answered} answers coded by hand"),
     }];
@@ -171,7 +183,8 @@ fn correction_notes(table: &Table, language: Language) -> Vec<String> {
             false => "Warning: the reference states no probabilities and does not cover all answers; the correction holds only if the answers were drawn at random".into(),
         });
     }
-    let warnings: BTreeSet<&str> = cells().flat_map(|c| &c.estimate.warnings).map(|w| warning(w, no)).collect();
+    let warnings: BTreeSet<&str> =
+        cells().flat_map(|c| &c.estimate.warnings).map(|w| warning(w, no)).collect();
     notes.extend(warnings.into_iter().map(|w| format!("* {w}")));
     for (group, why) in &correction.left_out {
         let group = if group.is_empty() { language.words().all } else { group };
@@ -191,7 +204,9 @@ fn warning(warning: &Warning, no: bool) -> &'static str {
         (Warning::SmallSample { .. }, false) => {
             "the sample is too small: fewer than 30 coded by hand, or fewer than 5 with or without the theme"
         }
-        (Warning::NoSpread, true) => "de håndkodede svarene viser ingen feil og ingen spredning; intervallet er for smalt",
+        (Warning::NoSpread, true) => {
+            "de håndkodede svarene viser ingen feil og ingen spredning; intervallet er for smalt"
+        }
         (Warning::NoSpread, false) => {
             "the hand-coded answers show no error and no variation; the interval is too narrow"
         }
@@ -201,14 +216,18 @@ fn warning(warning: &Warning, no: bool) -> &'static str {
         (Warning::Uninformative { .. }, false) => {
             "sensitivity and specificity sum to at most 1; the codebook says nothing of the theme"
         }
-        (Warning::EstimateOutside, true) => "den korrigerte andelen ligger utenfor 0–100 prosent; feilratene passer ikke",
+        (Warning::EstimateOutside, true) => {
+            "den korrigerte andelen ligger utenfor 0–100 prosent; feilratene passer ikke"
+        }
         (Warning::EstimateOutside, false) => {
             "the corrected share lies outside 0–100 per cent; the error rates do not fit"
         }
         (Warning::IntervalOutside, true) => "intervallet går utenfor 0–100 prosent",
         (Warning::IntervalOutside, false) => "the interval goes outside 0–100 per cent",
         (Warning::CodesUnused, true) => "kodeboken hjelper ikke her; andelen er den i utvalget alene",
-        (Warning::CodesUnused, false) => "the codebook does not help here; the share is that of the sample alone",
+        (Warning::CodesUnused, false) => {
+            "the codebook does not help here; the share is that of the sample alone"
+        }
     }
 }
 
@@ -268,13 +287,17 @@ impl Extra {
             cells.push(t.map_or_else(String::new, |t| t.method.clone()));
             cells.push(number(t.map(|t| t.statistic)));
             cells.push(t.map_or_else(String::new, |t| t.df.to_string()));
-            let p = |value: fn(&crate::crosstab::Test) -> f64| t.map_or_else(String::new, |t| format!("{:.8}", value(t)));
+            let p = |value: fn(&crate::crosstab::Test) -> f64| {
+                t.map_or_else(String::new, |t| format!("{:.8}", value(t)))
+            };
             cells.extend([p(|t| t.p), p(|t| t.holm), p(|t| t.benjamini_hochberg), p(|t| t.cramers_v)]);
         }
         if self.compared {
             let d = line.difference.as_ref();
             let interval = d.map(|d| &d.interval);
-            cells.extend([d.map(|d| d.difference), interval.map(|i| i.low), interval.map(|i| i.high)].map(number));
+            cells.extend(
+                [d.map(|d| d.difference), interval.map(|i| i.low), interval.map(|i| i.high)].map(number),
+            );
         }
         cells
     }

@@ -39,7 +39,9 @@ fn differs(theme: &ThemeDiff) -> bool {
 
 fn themes(question: &QuestionDiff, language: Language) -> Grid {
     let head = match language {
-        Language::Norwegian => ["Tema", "n før", "n etter", "prosent før", "prosent etter", "kommet til", "falt bort"],
+        Language::Norwegian => {
+            ["Tema", "n før", "n etter", "prosent før", "prosent etter", "kommet til", "falt bort"]
+        }
         Language::English => {
             ["Theme", "n before", "n after", "per cent before", "per cent after", "gained", "lost"]
         }
@@ -51,7 +53,19 @@ fn themes(question: &QuestionDiff, language: Language) -> Grid {
         let [low, high] = [t.share_before, t.share_after].map(share);
         vec![t.theme.clone(), before, after, low, high, t.gained.to_string(), t.lost.to_string()]
     };
-    let rows = question.themes.iter().filter(|t| differs(t)).map(row).collect();
+    let mut rows: Vec<Vec<String>> = question.themes.iter().filter(|t| differs(t)).map(row).collect();
+    let (before, after) = (question.without_before, question.without_after);
+    let of = |n: u64| share(Some(n as f64 / question.answered.max(1) as f64));
+    let rest = language.words().rest.to_string();
+    rows.push(vec![
+        rest,
+        before.to_string(),
+        after.to_string(),
+        of(before),
+        of(after),
+        String::new(),
+        String::new(),
+    ]);
     Grid { head: head.map(str::to_string).to_vec(), rows, text_columns: 1 }
 }
 
@@ -61,10 +75,16 @@ fn sign(change: &Change) -> char {
 
 fn plain(question: &QuestionDiff, language: Language) -> String {
     let line = |c: &Change| {
-        super::marked::safe(&format!("{} {}  {}  {}", sign(c), c.respondent, c.theme, c.rules.join(", "))) + "\n"
+        super::marked::safe(&format!("{} {}  {}  {}", sign(c), c.respondent, c.theme, c.rules.join(", ")))
+            + "\n"
     };
     let lines: String = question.changes.iter().map(line).collect();
-    format!("\n{} (N={})\n{}\n{lines}", question.question, question.answered, themes(question, language).plain())
+    format!(
+        "\n{} (N={})\n{}\n{lines}",
+        question.question,
+        question.answered,
+        themes(question, language).plain()
+    )
 }
 
 fn markdown(question: &QuestionDiff, language: Language) -> String {
@@ -82,7 +102,15 @@ fn csv(diff: &Diff) -> Result<String> {
     let failed = |e: ::csv::Error| Error::new(format!("could not write CSV: {e}"));
     let mut writer = ::csv::Writer::from_writer(Vec::new());
     let head = [
-        "question", "respondent", "theme", "change", "rules", "answered", "n_before", "n_after", "share_before",
+        "question",
+        "respondent",
+        "theme",
+        "change",
+        "rules",
+        "answered",
+        "n_before",
+        "n_after",
+        "share_before",
         "share_after",
     ];
     writer.write_record(head).map_err(failed)?;

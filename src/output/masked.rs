@@ -40,7 +40,11 @@ impl<'a> Masking<'a> {
         let variables = self.frame.variables.iter().enumerate().filter(|(at, _)| !self.without.contains(at));
         let head = std::iter::once("respondent".to_string());
         let head = head.chain(variables.map(|(_, v)| v.id.clone()));
-        self.line(&head.chain(self.questions.iter().map(|q| self.frame.questions[*q].id.clone())).collect::<Vec<_>>())
+        self.line(
+            &head
+                .chain(self.questions.iter().map(|q| self.frame.questions[*q].id.clone()))
+                .collect::<Vec<_>>(),
+        )
     }
 
     /// A respondent. Ids and answers are masked. Values of variables are what tables are made by and stay as they
@@ -80,7 +84,8 @@ impl<'a> Masking<'a> {
     /// What was replaced so far.
     pub fn summary(&self) -> Summary {
         let kind = |(kind, places): (&Kind, &u64)| (*kind, *places, self.pseudonyms.count(*kind));
-        let suspect = |((at, kind), n): (&(usize, Kind), &u64)| (self.frame.variables[*at].id.clone(), *kind, *n);
+        let suspect =
+            |((at, kind), n): (&(usize, Kind), &u64)| (self.frame.variables[*at].id.clone(), *kind, *n);
         Summary {
             replaced: self.places.iter().map(kind).collect(),
             suspect: self.variables.iter().map(suspect).collect(),

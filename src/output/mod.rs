@@ -48,7 +48,8 @@ pub fn json<T: Serialize + ?Sized>(value: &T) -> Result<String> {
 ///
 /// The convention of the OWASP page on CSV injection; numbers keep their sign.
 pub fn harmless(cell: &str) -> Cow<'_, str> {
-    let risky = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    // a formula names something: a lone dash stays a dash
+    let risky = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.chars().any(char::is_alphanumeric);
     if risky && cell.parse::<f64>().is_err() { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
 }
 

@@ -43,8 +43,10 @@ pub fn traced(
 fn plain(table: &Table, language: Language) -> String {
     let heading = format!("{}: {}\n", table.question, super::marked::safe(&table.text));
     let standing = standing(table, language);
-    let below: String =
-        super::details::grids(table, language).iter().map(|(title, g)| format!("\n{title}\n{}", g.plain())).collect();
+    let below: String = super::details::grids(table, language)
+        .iter()
+        .map(|(title, g)| format!("\n{title}\n{}", g.plain()))
+        .collect();
     format!("{heading}{standing}\n\n{}{below}{}", grid(table, language).plain(), notes(table, language, ""))
 }
 
@@ -86,7 +88,8 @@ fn notes(table: &Table, language: Language, before: &str) -> String {
         Language::Norwegian => Some(format!("Prosent av de som svarte; intervall: {methods}")),
         Language::English => Some(format!("Per cent of those who answered; interval: {methods}")),
     };
-    let escape = |note: &String| if before.is_empty() { super::marked::safe(note) } else { super::grid::inline(note) };
+    let escape =
+        |note: &String| if before.is_empty() { super::marked::safe(note) } else { super::grid::inline(note) };
     first.into_iter().chain(more).map(|note| format!("{before}{}\n", escape(&note))).collect()
 }
 

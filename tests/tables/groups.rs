@@ -1,0 +1,83 @@
+//! Tests and differences between groups, waves, weights and populations.
+use super::{GROUPS, error, line, near, out, table};
+
+#[test]
+fn each_theme_has_a_test_adjusted_over_the_themes() {
+    // 15 of 20 against 5 of 20: χ² = 40·(15·15 − 5·5)²/20⁴ = 10, p = 0.0015654, residual √10
+    let found = table(&[GROUPS, "--by", "gruppe", "--where", "gruppe=a|b", "--test"]);
+    let (bolig, tolk, buss) = (line(&found, "bolig"), line(&found, "tolk"), line(&found, "buss"));
+    assert_eq!(bolig["test"]["method"], "chi-square");
+    near(&bolig["test"]["statistic"], 10.0);
+    near(&bolig["test"]["p"], 0.001_565_402);
+    near(&bolig["test"]["cramers_v"], 0.5);
+    near(&bolig["cells"][1]["residual"], 10.0_f64.sqrt());
+    near(&bolig["cells"][2]["residual"], -10.0_f64.sqrt());
+    // the smallest p of three: times three by Holm and by Benjamini and Hochberg
+    near(&bolig["test"]["holm"], 3.0 * 0.001_565_402);
+    // 2 of 20 against 10 of 20: the second p, times two by Holm
+    assert_eq!(tolk["test"]["method"], "chi-square");
+    near(&tolk["test"]["statistic"], 7.619_047_619);
+    near(&tolk["test"]["holm"], 2.0 * tolk["test"]["p"].as_f64().unwrap());
+    near(&tolk["test"]["benjamini_hochberg"], 1.5 * tolk["test"]["p"].as_f64().unwrap());
+    // 4 and 4: expected counts of 4 are small
+    assert_eq!(buss["test"]["method"], "Fisher's exact test");
+    near(&buss["test"]["p"], 1.0);
+}
+
+#[test]
+fn groups_that_stand_out_are_marked() {
+    let text = out(&["table", GROUPS, "--by", "gruppe", "--test"], 0);
+    let bolig = text.lines().find(|l| l.starts_with("Bolig")).unwrap();
+    assert!(bolig.contains("15 (75 %) ↑") && bolig.contains("5 (25 %) ↓"), "{bolig}");
+    assert!(bolig.trim_end().ends_with("2 (40 %)"), "{bolig}");
+}
+
+#[test]
+fn two_groups_are_compared_by_newcombe() {
+    // method 10 of 15/20 and 5/20, by hand from the two Wilson intervals
+    let (low, high) = (0.190_710_252_8, 0.695_357_055_4);
+    let two = table(&[GROUPS, "--by", "gruppe", "--where", "gruppe=a|b"]);
+    let three = table(&[GROUPS, "--by", "gruppe", "--compare", "a,b"]);
+    for found in [&two, &three] {
+        let difference = &line(found, "bolig")["difference"];
+        near(&difference["difference"], 0.5);
+        near(&difference["interval"]["low"], low);
+        near(&difference["interval"]["high"], high);
+    }
+    assert!(line(&table(&[GROUPS, "--by", "gruppe"]), "bolig")["difference"].is_null());
+    assert!(error(&["table", GROUPS, "--by", "gruppe", "--compare", "a,d"]).contains("groups are: a, b, c"));
+    assert!(error(&["table", GROUPS, "--by", "gruppe", "--compare", "a"]).contains("two values"));
+}
+
+#[test]
+fn waves_are_groups() {
+    let found = table(&["tests/tables/waves", "--by", "wave", "--test"]);
+    let bolig = line(&found, "bolig");
+    // 12 of 20 against 4 of 20
+    near(&bolig["test"]["statistic"], 20.0 / 3.0);
+    near(&bolig["difference"]["difference"], 0.4);
+    // nobody names it: no test, and no part in the adjustment
+    assert!(line(&found, "tolk")["test"].is_null());
+    near(&bolig["test"]["holm"], bolig["test"]["p"].as_f64().unwrap());
+}
+
+#[test]
+fn weights_count_and_narrow() {
+    let found = table(&["tests/tables/weights"]);
+    let cell = &line(&found, "bolig")["cells"][0];
+    assert_eq!((cell["n"].as_u64(), cell["answered"].as_u64()), (Some(2), Some(5)));
+    near(&cell["share"], 3.5 / 8.0);
+    near(&cell["effective"], 64.0 / 17.5);
+    near(&cell["interval"]["low"], 0.113_012_119_3);
+    near(&cell["interval"]["high"], 0.826_024_133_5);
+    let said = error(&[
+        "table",
+        "tests/tables/weights",
+        "--correct=rogan-gladen",
+        "--sensitivity",
+        "0.9",
+        "--specificity",
+        "0.9",
+    ]);
+    assert!(said.contains("weighted shares cannot be corrected"), "{said}");
+}
