@@ -295,8 +295,12 @@ impl Collected {
         self.answered += 1;
         self.without.0 += u64::from(before.is_empty());
         self.without.1 += u64::from(after.is_empty());
-        before.keys().for_each(|theme| *self.before.entry(theme.clone()).or_default() += 1);
-        after.keys().for_each(|theme| *self.after.entry(theme.clone()).or_default() += 1);
+        for theme in before.keys() {
+            *self.before.entry(theme.clone()).or_default() += 1;
+        }
+        for theme in after.keys() {
+            *self.after.entry(theme.clone()).or_default() += 1;
+        }
         let change = |theme: &String, rules: &Vec<String>, change| Change {
             respondent: respondent.to_string(),
             theme: theme.clone(),

@@ -127,7 +127,9 @@ pub fn report(
     let mut made = plans.iter().zip(&counts).map(|(plan, counts)| tables(frame, coder, plan, counts));
     let whole = made.next().transpose()?.unwrap_or_default();
     let mut grouped = made.collect::<Result<Vec<_>>>()?;
-    grouped.iter_mut().for_each(|tables| suppress(tables, wanted.min_cell));
+    for tables in &mut grouped {
+        suppress(tables, wanted.min_cell);
+    }
     let mut used = BTreeSet::new();
     let sections = whole.into_iter().enumerate().map(|(at, table)| {
         let grouped = grouped.iter().map(|tables| tables[at].clone()).collect();
@@ -148,7 +150,9 @@ fn piece(
     seed: u64,
 ) -> (Vec<Counts>, Pool) {
     let (mut counts, mut pool) = (vec![Counts::default(); plans.len()], Pool::default());
-    counts.iter_mut().for_each(|c| c.respondents = rows.len() as u64);
+    for counts in &mut counts {
+        counts.respondents = rows.len() as u64;
+    }
     let selection = &plans[0].selection;
     for row in rows.iter().filter(|row| selection.holds(row)) {
         for &question in &selection.questions {

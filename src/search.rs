@@ -286,10 +286,10 @@ impl Shown {
         let before = tokens.partition_point(|t| (t.end as usize) <= start);
         let after = tokens.partition_point(|t| (t.start as usize) < end);
         let from =
-            tokens[..before].iter().rev().take(context).last().map_or(start, |t: &Token| t.start as usize);
+            tokens[..before].get(before.saturating_sub(context)).map_or(start, |t: &Token| t.start as usize);
         // a mask's bracket is no word, and belongs to the words in it
         let from = if text[..from].ends_with('[') { from - 1 } else { from };
-        let to = tokens[after..].iter().take(context).last().map_or(end, |t| t.end as usize);
+        let to = tokens[after..].iter().take(context).next_back().map_or(end, |t| t.end as usize);
         let to = if text[to..].starts_with(']') { to + 1 } else { to };
         // punctuation that ends the answer belongs to its last words
         let to = if after + context >= tokens.len() { text.trim_end().len().max(to) } else { to };

@@ -109,6 +109,7 @@ pub struct Cell {
     pub hidden: bool,
 }
 
+#[expect(clippy::ref_option, reason = "the signature that serde asks for")]
 /// A share beside the count it is of: its own n, the answered, would stand twice under one name.
 fn without_n<S: Serializer>(share: &Option<Share>, serializer: S) -> std::result::Result<S::Ok, S::Error> {
     #[derive(Serialize)]

@@ -17,8 +17,8 @@ use std::path::PathBuf;
 pub(crate) struct Correct {
     /// Show shares corrected by hand codings of a random sample; ppi++ when no method is named, dsl where the
     /// probabilities of the sample differ
-    #[arg(long, value_enum, value_name = "METHOD", num_args = 0..=1, require_equals = true, default_missing_value = "auto")]
-    correct: Option<Way>,
+    #[arg(id = "correct", long = "correct", value_enum, value_name = "METHOD", num_args = 0..=1, require_equals = true, default_missing_value = "auto")]
+    way: Option<Way>,
     /// Hand codings: respondent;question;coder;themes, and probability where they are a sample
     #[arg(long, value_name = "FILE", requires = "correct")]
     reference: Option<PathBuf>,
@@ -54,7 +54,7 @@ impl Correct {
         coder: &Coder,
         plan: &Plan,
     ) -> Result<Option<String>> {
-        let Some(way) = self.correct else { return Ok(None) };
+        let Some(way) = self.way else { return Ok(None) };
         if plan.weight.is_some() {
             let error = Error::new("weighted shares cannot be corrected");
             return Err(error.remedy("leave --correct out, or weight: in corpus.yaml").into());

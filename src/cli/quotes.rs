@@ -38,7 +38,7 @@ pub(crate) struct Args {
     /// Variables shown with a quote, where enough respondents who answered the question share all the values
     #[arg(long, value_name = "VARIABLE", value_delimiter = ',')]
     show: Vec<String>,
-    /// How many must share them; min_cell: of corpus.yaml or 3 when not given
+    /// How many must share them; `min_cell` of corpus.yaml or 3 when not given
     #[arg(long, value_name = "K", requires = "show")]
     min_cell: Option<u64>,
     /// Seed that breaks ties

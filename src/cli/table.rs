@@ -16,7 +16,7 @@ use std::path::PathBuf;
 /// Count the themes: n, share of those who answered with its 95 % interval, mentions
 ///
 /// With --by the groups stand beside each other, with the difference between them where there are two. With
-/// --correct the shares are put right by hand codings. Small cells are hidden with --min-cell, or min_cell: in
+/// --correct the shares are put right by hand codings. Small cells are hidden with --min-cell, or `min_cell` in
 /// corpus.yaml.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -47,7 +47,8 @@ struct Groups {
     /// Variable whose groups are shown beside each other; wave compares the waves
     #[arg(long, value_name = "VARIABLE")]
     by: Option<String>,
-    /// Test per theme whether the groups differ: chi-square or Fisher, Cramér's V, residuals, adjusted p-values
+    /// Test per theme whether the groups differ: chi-square or Fisher, Cramér's V, residuals, adjusted p-values; groups,
+    /// waves too, are taken to be different respondents
     #[arg(long, requires = "by")]
     test: bool,
     /// Two values whose difference is shown; needless where there are only two

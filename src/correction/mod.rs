@@ -123,7 +123,7 @@ pub fn correct(
     let estimate = match method {
         Method::RoganGladen => by_rates(coded, &whole.coded, given, size, level)?,
         _ if coded.rest == 0 && coded.n() > 0 => {
-            all_by_hand(share(coded.both + coded.hand_only, coded.n(), size, level)?)
+            all_by_hand(&share(coded.both + coded.hand_only, coded.n(), size, level)?)
         }
         Method::PpiPlus => of_population(coded, ppi::plus(coded, level)?, Speaks::OfMore, size)?,
         Method::Ppi => of_population(coded, ppi::ppi(coded, level)?, Speaks::OfMore, size)?,

@@ -41,7 +41,9 @@ impl Sampled {
         self.coded = self.coded.merge(other.coded);
         for (probability, counts) in &other.drawn {
             let own = self.drawn.entry(*probability).or_default();
-            counts.iter().for_each(|(codes, n)| *own.entry(*codes).or_default() += n);
+            for (codes, n) in counts {
+                *own.entry(*codes).or_default() += n;
+            }
         }
     }
 

@@ -81,7 +81,7 @@ impl<'a> Witness<'a> {
     /// Whether a shifted column is one that a table could have; if not, the ways to mend the first fault.
     fn holds(&self, shift: &Shift, column: usize, sign: i64) -> Result<(), Vec<Mend>> {
         let (rest, all) = (self.matrix.themes.len(), self.matrix.themes.len() + 1);
-        let value = |row: usize| self.matrix.value(row, column) as i64 + sign * shift[row];
+        let value = |row: usize| self.matrix.value(row, column).cast_signed() + sign * shift[row];
         if (0..=all).any(|row| value(row) < 0) {
             return Err(Vec::new());
         }

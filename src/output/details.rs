@@ -13,17 +13,13 @@ pub fn grids(table: &Table, language: Language) -> Vec<(String, Grid)> {
     let no = language == Language::Norwegian;
     let mut grids = Vec::new();
     if let Some(correction) = &table.correction {
-        let title = match no {
-            true => format!("Korrigerte andeler i prosent, {}", method(correction.method)),
-            false => format!("Corrected shares, per cent, {}", method(correction.method)),
-        };
+        let title = if no { "Korrigerte andeler i prosent" } else { "Corrected shares, per cent" };
+        let title = format!("{title}, {}", method(correction.method));
         grids.push((title, corrected(table, language)));
     }
     if let Some((a, b)) = &table.compared {
-        let title = match no {
-            true => format!("Forskjell i prosentpoeng, {a} minus {b}"),
-            false => format!("Difference in percentage points, {a} minus {b}"),
-        };
+        let title = if no { "Forskjell i prosentpoeng" } else { "Difference in percentage points" };
+        let title = format!("{title}, {a} minus {b}");
         grids.push((title, differences(table, language)));
     }
     if table.themes.iter().any(|line| line.test.is_some()) {
@@ -162,36 +158,33 @@ fn correction_notes(table: &Table, language: Language) -> Vec<String> {
     let Some(correction) = &table.correction else { return Vec::new() };
     let no = language == Language::Norwegian;
     let (coded, answered) = (correction.coded, correction.answered);
-    let mut notes = vec![match no {
-        true if correction.sampling == Sampling::None => {
-            "Korrigert med oppgitt sensitivitet og spesifisitet".into()
-        }
-        false if correction.sampling == Sampling::None => {
-            "Corrected by sensitivity and specificity as given".into()
-        }
-        true => format!("Korrigert med {coded} av {answered} svar kodet for hånd"),
-        false => format!("Corrected by {coded} of {answered} answers coded by hand"),
-    }];
+    let pick = |norwegian: String, english: String| if no { norwegian } else { english };
+    let first = if correction.sampling == Sampling::None {
+        pick(
+            "Korrigert med oppgitt sensitivitet og spesifisitet".into(),
+            "Corrected by sensitivity and specificity as given".into(),
+        )
+    } else {
+        pick(
+            format!("Korrigert med {coded} av {answered} svar kodet for hånd"),
+            format!("Corrected by {coded} of {answered} answers coded by hand"),
+        )
+    };
     let cells = || table.lines().flat_map(|line| &line.cells).filter_map(|cell| cell.corrected.as_ref());
     let methods: BTreeSet<&str> = cells().map(|c| c.estimate.interval.method.as_str()).collect();
-    if !methods.is_empty() {
-        notes[0] += &format!("; {}", methods.into_iter().collect::<Vec<_>>().join("; "));
-    }
+    let mut notes = vec![std::iter::once(first.as_str()).chain(methods).collect::<Vec<_>>().join("; ")];
     if correction.sampling == Sampling::Unstated {
-        notes.push(match no {
-            true => "Advarsel: referansen oppgir ikke trekkesannsynligheter og dekker ikke alle svar; korreksjonen gjelder bare hvis svarene er trukket tilfeldig".into(),
-            false => "Warning: the reference states no probabilities and does not cover all answers; the correction holds only if the answers were drawn at random".into(),
-        });
+        notes.push(pick(
+            "Advarsel: referansen oppgir ikke trekkesannsynligheter og dekker ikke alle svar; korreksjonen gjelder bare hvis svarene er trukket tilfeldig".into(),
+            "Warning: the reference states no probabilities and does not cover all answers; the correction holds only if the answers were drawn at random".into(),
+        ));
     }
     let warnings: BTreeSet<&str> =
         cells().flat_map(|c| &c.estimate.warnings).map(|w| warning(w, no)).collect();
     notes.extend(warnings.into_iter().map(|w| format!("* {w}")));
     for (group, why) in &correction.left_out {
         let group = if group.is_empty() { language.words().all } else { group };
-        notes.push(match no {
-            true => format!("Ikke korrigert, {group}: {why}"),
-            false => format!("Not corrected, {group}: {why}"),
-        });
+        notes.push(pick(format!("Ikke korrigert, {group}: {why}"), format!("Not corrected, {group}: {why}")));
     }
     notes
 }

@@ -73,9 +73,10 @@ impl<'a> Masking<'a> {
     fn line(&self, cells: &[String]) -> Result<Vec<u8>> {
         let failed = |e: String| Error::new(format!("could not write CSV: {e}"));
         let mut writer = csv::Writer::from_writer(Vec::new());
-        let written = match self.raw {
-            true => writer.write_record(cells),
-            false => writer.write_record(cells.iter().map(|c| harmless(c).into_owned())),
+        let written = if self.raw {
+            writer.write_record(cells)
+        } else {
+            writer.write_record(cells.iter().map(|c| harmless(c).into_owned()))
         };
         written.map_err(|e| failed(e.to_string()))?;
         writer.into_inner().map_err(|e| failed(e.to_string()))

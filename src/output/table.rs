@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::provenance::Provenance;
 use crate::table::{Cell, Group, Line, Table};
 use std::collections::BTreeSet;
+use std::fmt::Write;
 
 /// Tables in a format.
 pub fn tables(tables: &[Table], format: Format, language: Language) -> Result<String> {
@@ -43,10 +44,10 @@ pub fn traced(
 fn plain(table: &Table, language: Language) -> String {
     let heading = format!("{}: {}\n", table.question, super::marked::safe(&table.text));
     let standing = standing(table, language);
-    let below: String = super::details::grids(table, language)
-        .iter()
-        .map(|(title, g)| format!("\n{title}\n{}", g.plain()))
-        .collect();
+    let mut below = String::new();
+    for (title, grid) in super::details::grids(table, language) {
+        let _ = write!(below, "\n{title}\n{}", grid.plain());
+    }
     format!("{heading}{standing}\n\n{}{below}{}", grid(table, language).plain(), notes(table, language, ""))
 }
 
@@ -58,10 +59,10 @@ fn markdown(table: &Table, language: Language) -> String {
 
 /// The table, what stands below it, and its notes, in Markdown.
 pub fn body(table: &Table, language: Language) -> String {
-    let below: String = super::details::grids(table, language)
-        .iter()
-        .map(|(title, grid)| format!("\n{}\n\n{}", super::grid::inline(title), grid.markdown()))
-        .collect();
+    let mut below = String::new();
+    for (title, grid) in super::details::grids(table, language) {
+        let _ = write!(below, "\n{}\n\n{}", super::grid::inline(&title), grid.markdown());
+    }
     format!("{}{below}{}", grid(table, language).markdown(), notes(table, language, "\n"))
 }
 
@@ -90,7 +91,8 @@ fn notes(table: &Table, language: Language, before: &str) -> String {
     };
     let escape =
         |note: &String| if before.is_empty() { super::marked::safe(note) } else { super::grid::inline(note) };
-    first.into_iter().chain(more).map(|note| format!("{before}{}\n", escape(&note))).collect()
+    let notes: Vec<String> = first.into_iter().chain(more).map(|note| escape(&note) + "\n").collect();
+    notes.iter().flat_map(|note| [before, note.as_str()]).collect()
 }
 
 /// The theme table as a grid: one group in full, several beside each other.
@@ -107,9 +109,10 @@ pub fn grid(table: &Table, language: Language) -> Grid {
     let rest = Line { label: words.rest.to_string(), ..table.rest.clone() };
     let row = |line: &Line, mentions: bool| {
         let mut cells = vec![format!("{}{}", "  ".repeat(line.depth), super::marked::safe(&line.label))];
-        match single {
-            true => cells.extend(in_full(&line.cells[0], language, mentions)),
-            false => cells.extend(line.cells.iter().map(|cell| beside(cell, language))),
+        if single {
+            cells.extend(in_full(&line.cells[0], language, mentions));
+        } else {
+            cells.extend(line.cells.iter().map(|cell| beside(cell, language)));
         }
         cells
     };

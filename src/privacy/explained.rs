@@ -18,10 +18,14 @@ pub fn masked(mut explanation: Explanation) -> Explanation {
         }
         match &mut theme.why_not {
             Some(WhyNot::Never { words, .. } | WhyNot::Nearest { have: words, .. }) => {
-                words.iter_mut().for_each(|word| hide(word, &original, &masked));
+                for word in words {
+                    hide(word, &original, &masked);
+                }
             }
             Some(WhyNot::Unless { words, instead_of, .. }) => {
-                words.iter_mut().chain(instead_of).for_each(|word| hide(word, &original, &masked));
+                for word in words.iter_mut().chain(instead_of) {
+                    hide(word, &original, &masked);
+                }
             }
             _ => {}
         }

@@ -50,10 +50,10 @@ pub fn of_population(
 
 /// The share of a group whose every answer was coded by hand: nothing is left to correct, and the interval is
 /// that of the share itself.
-pub fn all_by_hand(share: Share) -> Estimate {
+pub fn all_by_hand(share: &Share) -> Estimate {
     let se = share.effective.map(|n| (share.share * (1.0 - share.share) / n).sqrt());
     let method = format!("all coded by hand, {}", share.interval.method);
-    let interval = Interval { method, ..share.interval };
+    let interval = Interval { method, ..share.interval.clone() };
     Estimate { estimate: share.share, se, interval, weight: None, warnings: Vec::new() }
 }
 
