@@ -136,11 +136,17 @@ pub fn trial(corpus: &Source, coder: &Coder, file: &str, source: &str) -> Result
     };
     let unread = pass(corpus, || coder.reader(), work, |some| seen.merge(some))?;
     let mut findings = Vec::new();
-    for (at, question) in corpus.frame.questions.iter().enumerate() {
-        // a question nobody answered tells nothing about its rules
-        if let Some(themes) = coder.question(&question.id).filter(|_| seen.left.contains_key(&at)) {
-            findings.extend(rule_findings(coder, themes, at, &seen, file, source));
-            findings.extend(coinciding(themes, at, &seen, file, source));
+    // a question nobody answered tells nothing about its rules
+    let answered = corpus.frame.questions.iter().enumerate().filter(|(at, _)| seen.left.contains_key(at));
+    let coded: Vec<(usize, &QuestionCoder)> =
+        answered.filter_map(|(at, question)| Some((at, coder.question(&question.id)?))).collect();
+    for (i, (_, themes)) in coded.iter().enumerate() {
+        // themes for every question are judged on all questions together
+        let same = |(_, other): &&(usize, &QuestionCoder)| std::ptr::eq(*other, *themes);
+        if !coded[..i].iter().any(|other| same(&other)) {
+            let questions: Vec<usize> = coded.iter().filter(same).map(|(at, _)| *at).collect();
+            findings.extend(rule_findings(coder, themes, &questions, &seen, file, source));
+            findings.extend(coinciding(themes, &questions, &seen, file, source));
         }
     }
     findings.sort_by_key(|f| (f.place.line, f.place.column));
@@ -152,16 +158,28 @@ pub fn trial(corpus: &Source, coder: &Coder, file: &str, source: &str) -> Result
     Ok((Trial { findings, left: left.collect(), words: words(coder, &seen) }, unread))
 }
 
+/// The answers that a rule or a theme took in any of these questions.
+fn taken_in(
+    taken: &BTreeMap<(usize, u32), BTreeSet<u64>>,
+    questions: &[usize],
+    number: u32,
+) -> BTreeSet<(usize, u64)> {
+    let sets = questions.iter().filter_map(|q| Some((*q, taken.get(&(*q, number))?)));
+    sets.flat_map(|(q, answers)| answers.iter().map(move |a| (q, *a))).collect()
+}
+
 fn rule_findings(
     coder: &Coder,
     themes: &QuestionCoder,
-    question: usize,
+    questions: &[usize],
     seen: &Seen,
     file: &str,
     source: &str,
 ) -> Vec<Finding> {
-    let none = BTreeSet::new();
-    let taken = |number: u32| seen.rules.get(&(question, number)).unwrap_or(&none);
+    let rules = themes.themes.iter().map(|t| t.rules.len() as u32).sum();
+    let all: Vec<BTreeSet<(usize, u64)>> =
+        (0..rules).map(|number| taken_in(&seen.rules, questions, number)).collect();
+    let taken = |number: u32| &all[number as usize];
     let mut findings = Vec::new();
     let mut first = 0;
     for theme in &themes.themes {
@@ -184,7 +202,7 @@ fn rule_findings(
             if let Some(wider) = wider.and_then(|w| coder.rule(themes, *w)) {
                 let n = taken(number).len();
                 let found = format!(
-                    "all {n} answers that this rule of '{}' takes are taken by {} too",
+                    "what this rule of '{}' takes, {n} in all, is taken by {} too",
                     theme.id, wider.name
                 );
                 findings.push(at(Level::Note, found));
@@ -197,16 +215,17 @@ fn rule_findings(
 /// Pairs of themes that most often come together; a parent and its child are meant to.
 fn coinciding(
     themes: &QuestionCoder,
-    question: usize,
+    questions: &[usize],
     seen: &Seen,
     file: &str,
     source: &str,
 ) -> Vec<Finding> {
-    let taken = |theme: usize| seen.themes.get(&(question, theme as u32));
+    let all: Vec<BTreeSet<(usize, u64)>> =
+        (0..themes.themes.len()).map(|theme| taken_in(&seen.themes, questions, theme as u32)).collect();
     let mut findings = Vec::new();
     for (b, theme) in themes.themes.iter().enumerate() {
         for (a, other) in themes.themes.iter().enumerate().take(b) {
-            let (Some(one), Some(two)) = (taken(a), taken(b)) else { continue };
+            let (one, two) = (&all[a], &all[b]);
             let (both, either) = (one.intersection(two).count(), one.union(two).count());
             let related = theme.parent == Some(a) || other.parent == Some(b);
             if related || either < ENOUGH || (both as f64) < COINCIDE * either as f64 {

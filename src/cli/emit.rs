@@ -28,6 +28,10 @@ impl Sink {
             return Err(error.remedy("name a file in it").into());
         }
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        if !folder.is_dir() {
+            let error = Error::new(format!("no folder {} to write {} in", folder.display(), path.display()));
+            return Err(error.remedy("make it, or choose another place with -o").into());
+        }
         let file = tempfile::NamedTempFile::new_in(folder)
             .map_err(|e| Error::io(path, "write", e).remedy("choose another place with -o"))?;
         Ok(Sink::File { path: path.to_path_buf(), file: std::io::BufWriter::new(file) })

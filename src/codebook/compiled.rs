@@ -37,10 +37,7 @@ impl Work<'_> {
         let mut faults = Vec::new();
         let op = match parse(&rule.value) {
             Ok(node) => self.compiler.compile(&node, &mut faults),
-            Err(_) if rule.at == 0 && rule.value.is_empty() => {
-                self.swallowed();
-                Op { does: Does::Or(Vec::new()), at: 0..0 }
-            }
+            Err(_) if self.swallowed(rule) => Op { does: Does::Or(Vec::new()), at: 0..0 },
             Err(fault) => {
                 faults.push(fault);
                 Op { does: Does::Or(Vec::new()), at: 0..0 }
@@ -50,25 +47,21 @@ impl Work<'_> {
         op
     }
 
-    /// YAML reads an unquoted `!bolig` as a tag and `&bolig` as an anchor of nothing, and gives no place.
-    fn swallowed(&mut self) {
-        let mut start = 0;
-        for line in self.source.split_inclusive('\n') {
-            let text = line.trim_start_matches([' ', '-']);
-            let text = text.split_once(": ").map_or(text, |(_, value)| value.trim_start());
-            if text.starts_with(['!', '&']) {
-                let at = start + line.len() - text.len();
-                let found = format!("an unquoted {} at the start of a rule", &text[..1]);
-                let finding = Finding::at(Level::Error, self.file, self.source, at..at + 1, found);
-                self.findings
-                    .push(finding.remedy(format!("put quotes around the rule: '{}'", text.trim_end())));
-            }
-            start += line.len();
+    /// YAML reads an unquoted `!bolig` as a tag and `&bolig` as an anchor, of nothing: the rule is gone before it is read.
+    fn swallowed(&mut self, rule: &Text) -> bool {
+        let start = self.source.get(..rule.at).and_then(|before| before.rfind('\n')).map_or(0, |i| i + 1);
+        let line = self.source[start..].lines().next().unwrap_or("");
+        let text = line.trim_start_matches([' ', '-']);
+        let text = text.split_once(": ").map_or(text, |(_, value)| value.trim_start());
+        if !rule.value.is_empty() || !text.starts_with(['!', '&']) {
+            return false;
         }
-        if start == 0 || self.findings.is_empty() {
-            let finding = Finding::at(Level::Error, self.file, self.source, 0..0, "an empty rule");
-            self.findings.push(finding.remedy("write a word, or take the line away"));
-        }
+        let at = start + line.len() - text.len();
+        let found = format!("an unquoted {} at the start of a rule", &text[..1]);
+        let finding = Finding::at(Level::Error, self.file, self.source, at..at + 1, found);
+        let remedy = format!("put quotes around the whole rule: '{}'", text.trim_end());
+        self.findings.push(finding.remedy(remedy));
+        true
     }
 
     fn ops(&mut self, rules: &Rules) -> Vec<Op> {

@@ -358,7 +358,11 @@ fn in_words(message: String, line: &str) -> (String, Option<String>) {
     let known = [
         ("unexpected character: `@'", "an unquoted @ at the start of a rule", quoted.as_str()),
         ("invalid trailing content after", "text after a closing quotation mark", &quoted),
-        ("mapping values are not allowed", "a colon inside a text without quotes", "put quotes around the text"),
+        (
+            "mapping values are not allowed",
+            "a colon inside a text without quotes",
+            "put quotes around the text",
+        ),
         (
             "multiline quoted scalar",
             "a quotation mark that is never closed",
