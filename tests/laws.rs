@@ -500,7 +500,7 @@ fn everything(source: &Source, coder: &Coder, query: &Query) -> String {
 
 #[test]
 fn threads_change_nothing() {
-    let source = survey(1_100);
+    let source = survey(600);
     let coder = coder();
     let query = Query::new("bolig ~5 mangel | tolk").unwrap();
     let with = |threads| {
