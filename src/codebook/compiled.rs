@@ -436,19 +436,16 @@ fn walk(start: usize, edges: &[Vec<u32>], state: &mut [u8]) -> Option<Vec<usize>
             path.push((at, 0));
         }
         let Some((at, edge)) = path.last_mut() else { return found };
-        match edges[*at].get(*edge).map(|e| *e as usize) {
-            Some(to) => {
-                *edge += 1;
-                next = (state[to] == 0).then_some(to);
-                if state[to] == 1 && found.is_none() {
-                    let from = path.iter().position(|(p, _)| *p == to).unwrap_or(0);
-                    found = Some(path[from..].iter().map(|(p, _)| *p).chain([to]).collect());
-                }
+        if let Some(to) = edges[*at].get(*edge).map(|e| *e as usize) {
+            *edge += 1;
+            next = (state[to] == 0).then_some(to);
+            if state[to] == 1 && found.is_none() {
+                let from = path.iter().position(|(p, _)| *p == to).unwrap_or(0);
+                found = Some(path[from..].iter().map(|(p, _)| *p).chain([to]).collect());
             }
-            None => {
-                state[*at] = 2;
-                path.pop();
-            }
+        } else {
+            state[*at] = 2;
+            path.pop();
         }
     }
 }

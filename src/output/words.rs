@@ -24,19 +24,19 @@ fn study(study: &Study) -> String {
     let rows = word.keys.iter().map(|k| vec![safe(&k.text), role(k).into(), origin(k).into()]);
     let head = ["key", "where", "by"].map(String::from).to_vec();
     let grid = Grid { head, rows: rows.collect(), text_columns: 3 };
-    grid.plain().lines().for_each(|line| {
+    for line in grid.plain().lines() {
         let _ = writeln!(out, "  {line}");
-    });
+    }
     out
 }
 
 fn once(names: &[String]) -> Vec<String> {
     let mut once: Vec<String> = Vec::new();
-    names.iter().for_each(|name| {
+    for name in names {
         if !once.contains(name) {
             once.push(name.clone());
         }
-    });
+    }
     once
 }
 
