@@ -75,10 +75,10 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     super::emit::emit(text.as_bytes(), args.output.as_deref())?;
     say_unread(&unread);
     // the report is out: an index for the searches that follow is a courtesy, and may fail on a read-only disk
-    if let Some(folder) = args.index.folder(&source) {
-        if let Err(error) = ensure(&source, &folder) {
-            say(format!("no index was kept: {error:#}"));
-        }
+    if let Some(folder) = args.index.folder(&source)
+        && let Err(error) = ensure(&source, &folder)
+    {
+        say(format!("no index was kept: {error:#}"));
     }
     Ok(Outcome::unless_empty(&unread))
 }

@@ -293,7 +293,12 @@ fn documents(frame: &Frame, fields: &Fields, rows: &[Row]) -> Vec<New> {
             for (field, value) in fields.variables.iter().zip(&row.values) {
                 document.add_text(*field, value);
             }
-            found.push(New { row: at as u64, question: question as u64, words: tokens(text).len() as u64, document });
+            found.push(New {
+                row: at as u64,
+                question: question as u64,
+                words: tokens(text).len() as u64,
+                document,
+            });
         }
     }
     found

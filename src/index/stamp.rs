@@ -48,8 +48,11 @@ mod tests {
     use crate::input::Overrides;
 
     fn open(folder: &Path) -> Source {
-        Source::open(&folder.join("svar.csv"), &Overrides { questions: vec!["q".into()], ..Overrides::default() })
-            .unwrap()
+        Source::open(
+            &folder.join("svar.csv"),
+            &Overrides { questions: vec!["q".into()], ..Overrides::default() },
+        )
+        .unwrap()
     }
 
     fn write(folder: &Path, text: &str, age: u64) {

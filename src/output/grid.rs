@@ -25,13 +25,11 @@ impl Grid {
         let escape = |cells: &Vec<String>| -> Vec<String> { cells.iter().map(|c| inline(c)).collect() };
         let escaped =
             Self { head: escape(&self.head), rows: self.rows.iter().map(escape).collect(), ..self.clone() };
-        let mut out = String::new();
         let row = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
-        out.push_str(&row(&escaped.head));
         let rule = (0..self.head.len()).map(|i| if i < self.text_columns { "---" } else { "---:" });
-        out.push_str(&format!("| {} |\n", rule.collect::<Vec<_>>().join(" | ")));
-        escaped.rows.iter().for_each(|cells| out.push_str(&row(cells)));
-        out
+        let rule: Vec<String> = rule.map(str::to_string).collect();
+        let body = escaped.rows.iter().map(|cells| row(cells));
+        [row(&escaped.head), row(&rule)].into_iter().chain(body).collect()
     }
 
     fn table(&self) -> Table {

@@ -401,10 +401,11 @@ fn near(left: &[Match], right: &[Match], within: u32, ordered: bool, scene: Scen
     let longest = right.iter().map(|m| m.last() - m.first()).max().unwrap_or(0);
     for l in left {
         let after = right.partition_point(|r| r.first() < l.last());
-        if let Some(r) = right[after..].first() {
-            if r.first() + 1 - l.last() <= within && same(l.first(), r.first()) {
-                add(l, r);
-            }
+        if let Some(r) = right[after..].first()
+            && r.first() + 1 - l.last() <= within
+            && same(l.first(), r.first())
+        {
+            add(l, r);
         }
         if ordered {
             continue;
