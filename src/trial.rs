@@ -138,13 +138,13 @@ pub fn trial(corpus: &Source, coder: &Coder, file: &str, source: &str) -> Result
     let mut findings = Vec::new();
     // a question nobody answered tells nothing about its rules
     let answered = corpus.frame.questions.iter().enumerate().filter(|(at, _)| seen.left.contains_key(at));
-    let coded: Vec<(usize, &QuestionCoder)> =
+    let judged: Vec<(usize, &QuestionCoder)> =
         answered.filter_map(|(at, question)| Some((at, coder.question(&question.id)?))).collect();
-    for (i, (_, themes)) in coded.iter().enumerate() {
+    for (i, (_, themes)) in judged.iter().enumerate() {
         // themes for every question are judged on all questions together
         let same = |(_, other): &&(usize, &QuestionCoder)| std::ptr::eq(*other, *themes);
-        if !coded[..i].iter().any(|other| same(&other)) {
-            let questions: Vec<usize> = coded.iter().filter(same).map(|(at, _)| *at).collect();
+        if !judged[..i].iter().any(|other| same(&other)) {
+            let questions: Vec<usize> = judged.iter().filter(same).map(|(at, _)| *at).collect();
             findings.extend(rule_findings(coder, themes, &questions, &seen, file, source));
             findings.extend(coinciding(themes, &questions, &seen, file, source));
         }

@@ -428,6 +428,9 @@ fn theme() -> impl Strategy<Value = written::Theme> {
     })
 }
 
+/// Group, themes with their mentions, weight.
+type Counted = (usize, Vec<(u32, usize)>, u8);
+
 proptest! {
     #![proptest_config(few(60))]
 
@@ -456,7 +459,7 @@ proptest! {
         let question = Question { id: "q".into(), text: String::new(), asked: Vec::new() };
         let frame = Frame { variables: vec![variable("g"), variable("w")], questions: vec![question], ..Frame::default() };
         let plan = Plan { selection: Selection::all(&frame), by: Some(0), weight: Some(1) };
-        let of = |some: &[(usize, Vec<(u32, usize)>, u8)]| {
+        let of = |some: &[Counted]| {
             let mut counts = Counts::default();
             for (group, themes, weight) in some {
                 let answer = if *weight == 0 { "-" } else { "svar" };

@@ -39,12 +39,17 @@ fn imports_point_up_the_list() {
         let Some((_, own)) = layers.iter().find(|(name, _)| name == module) else { continue };
         let code = source.split("#[cfg(test)]").next().unwrap();
         for (other, layer) in &layers {
-            let used =
-                code.contains(&format!("crate::{other}::")) || code.contains(&format!("crate::{other};"));
+            let used = code.match_indices(&format!("crate::{other}")).any(|(at, path)| {
+                !code[at + path.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '_')
+            });
             if used && other != module && layer > own {
                 wrong.push(format!("{file} (layer {own}) uses {other} (layer {layer})"));
             }
         }
     }
+    // `use crate::{a, b}` would hide its modules from the look above
+    let grouped = files.iter().flat_map(|(_, s)| s.lines()).filter(|l| l.contains("crate::{"));
+    let names = |l: &str| layers.iter().any(|(name, _)| l.contains(name.as_str()));
+    wrong.extend(grouped.filter(|l| !l.contains("fritekst::") && names(l)).map(str::to_string));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -172,17 +172,17 @@ fn found(file: &str, source: &str) -> Vec<String> {
         .collect()
 }
 
-fn themes(coder: &Coder, case: &Whole, coded: &Coded) -> BTreeMap<String, String> {
+fn themes(coder: &Coder, case: &Whole, said: &Coded) -> BTreeMap<String, String> {
     let variable = |id: &String| Variable { id: id.clone(), label: String::new(), values: Vec::new() };
-    let variables: Vec<Variable> = coded.values.keys().map(variable).collect();
-    let values: Vec<String> = coded.values.values().cloned().collect();
+    let variables: Vec<Variable> = said.values.keys().map(variable).collect();
+    let values: Vec<String> = said.values.values().cloned().collect();
     let question = coder.question(case.question.as_deref().unwrap_or("")).unwrap();
     let subject = Subject { variables: &variables, values: &values, everybody: false };
     let mut reader = coder.reader();
-    let codings = coder.code(question, &reader.read(&coded.answer), subject);
+    let codings = coder.code(question, &reader.read(&said.answer), subject);
     let named = codings.iter().map(|c| {
         let spans: Vec<Span> = c.mentions.iter().map(|m| m.span).collect();
-        (question.themes[c.theme as usize].id.clone(), marked(&coded.answer, &spans, BRACKETS))
+        (question.themes[c.theme as usize].id.clone(), marked(&said.answer, &spans, BRACKETS))
     });
     named.collect()
 }

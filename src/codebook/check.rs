@@ -38,9 +38,10 @@ fn takes(coder: &Coder, question: &QuestionCoder, theme: usize, text: &str) -> b
 
 fn failed(file: &str, source: &str, theme: &str, byte: usize, wanted: bool) -> Finding {
     let line_end = source[byte..].find('\n').map_or(source.len(), |i| byte + i);
-    let found = match wanted {
-        true => format!("an example that '{theme}' must take, and does not"),
-        false => format!("an example that '{theme}' must leave, and takes"),
+    let found = if wanted {
+        format!("an example that '{theme}' must take, and does not")
+    } else {
+        format!("an example that '{theme}' must leave, and takes")
     };
     Finding::at(Level::Error, file, source, byte..line_end, found).remedy("mend the rules or the example")
 }

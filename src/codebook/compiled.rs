@@ -480,5 +480,7 @@ fn set_gates(questions: &mut [QuestionCoder], program: &Program) {
             rule.gate = rule.op.candidates(program);
         }
     }
-    questions.iter_mut().for_each(|question| question.wake(program));
+    for question in questions {
+        question.wake(program);
+    }
 }

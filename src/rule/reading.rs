@@ -70,7 +70,9 @@ impl<'c> Reader<'c> {
         let mut hits = found.hits;
         hits.sort_unstable();
         let mut seen = vec![0; self.atoms.list().len().div_ceil(64)].into_boxed_slice();
-        hits.iter().for_each(|(atom, _)| seen[*atom as usize / 64] |= 1 << (atom % 64));
+        for (atom, _) in &hits {
+            seen[*atom as usize / 64] |= 1 << (atom % 64);
+        }
         Reading { text, tokens, hits, seen, borders: OnceCell::new(), memo: RefCell::default() }
     }
 
