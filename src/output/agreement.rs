@@ -172,7 +172,7 @@ fn methods(agreement: &Agreement, language: Language) -> Option<String> {
             methods.push(method);
         }
     }
-    let methods = methods.join("; ");
+    let methods = language.methods(methods);
     (!methods.is_empty()).then(|| match language {
         Language::Norwegian => format!("Intervall for alfa: {methods}"),
         Language::English => format!("Interval of alpha: {methods}"),

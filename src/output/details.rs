@@ -172,7 +172,8 @@ fn correction_notes(table: &Table, language: Language) -> Vec<String> {
     };
     let cells = || table.lines().flat_map(|line| &line.cells).filter_map(|cell| cell.corrected.as_ref());
     let methods: BTreeSet<&str> = cells().map(|c| c.estimate.interval.method.as_str()).collect();
-    let mut notes = vec![std::iter::once(first.as_str()).chain(methods).collect::<Vec<_>>().join("; ")];
+    let methods = methods.into_iter().map(|name| language.method(name));
+    let mut notes = vec![std::iter::once(first).chain(methods).collect::<Vec<_>>().join("; ")];
     if correction.sampling == Sampling::Unstated {
         notes.push(pick(
             "Advarsel: referansen oppgir ikke trekkesannsynligheter og dekker ikke alle svar; korreksjonen gjelder bare hvis svarene er trukket tilfeldig".into(),

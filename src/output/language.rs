@@ -63,6 +63,32 @@ impl Language {
         }
     }
 
+    /// The name of a statistical method, which the statistics give in English.
+    pub fn method(self, name: &str) -> String {
+        const NORWEGIAN: [(&str, &str); 9] = [
+            ("finite population of", "endelig populasjon på"),
+            ("finite population", "endelig populasjon"),
+            ("effective n of the weights", "effektiv n av vektene"),
+            ("on the share of hits, mapped to", "på andelen treff, ført over til"),
+            ("bootstrap of answers", "bootstrap av svar"),
+            ("resamples", "trekk"),
+            ("seed", "frø"),
+            ("difference estimator", "differanseestimator"),
+            ("hand-coded sample alone", "bare det håndkodede utvalget"),
+        ];
+        match self {
+            Language::English => name.to_string(),
+            Language::Norwegian => {
+                NORWEGIAN.iter().fold(name.to_string(), |name, (english, own)| name.replace(english, own))
+            }
+        }
+    }
+
+    /// The names of several methods, one after the other.
+    pub fn methods<'a>(self, names: impl IntoIterator<Item = &'a str>) -> String {
+        names.into_iter().map(|name| self.method(name)).collect::<Vec<_>>().join("; ")
+    }
+
     /// A number with this many decimals.
     pub fn number(self, value: f64, decimals: usize) -> String {
         let text = format!("{value:.decimals$}");

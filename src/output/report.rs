@@ -89,7 +89,7 @@ fn method(report: &Report, language: Language) -> String {
         .flat_map(|q| q.table.themes.iter().flat_map(|line| &line.cells))
         .filter_map(|cell| cell.share.as_ref().map(|s| s.interval.method.as_str()))
         .collect();
-    let methods = methods.into_iter().collect::<Vec<_>>().join("; ");
+    let methods = language.methods(methods);
     match language {
         Language::Norwegian => format!(
             "## Slik er det talt\n\n\

@@ -83,7 +83,7 @@ fn notes(table: &Table, language: Language, before: &str) -> String {
     let methods: BTreeSet<&str> =
         cells.filter_map(|c| c.share.as_ref()).map(|s| s.interval.method.as_str()).collect();
     let more = super::details::notes(table, language);
-    let methods = methods.into_iter().collect::<Vec<_>>().join("; ");
+    let methods = language.methods(methods);
     let first = match language {
         _ if methods.is_empty() => None,
         Language::Norwegian => Some(format!("Prosent av de som svarte; intervall: {methods}")),

@@ -86,7 +86,7 @@ fn notes(validation: &Validation, language: Language, before: &str) -> String {
         });
     }
     lines.extend(unused::counts(&validation.unused, language));
-    let methods = methods(validation).join("; ");
+    let methods = language.methods(methods(validation));
     if !methods.is_empty() {
         lines.push(match language {
             Language::Norwegian => format!("Intervall: {methods}"),
