@@ -23,17 +23,23 @@ struct Rule {
     cost: u32,
 }
 
-fn rules() -> &'static [Rule] {
-    static RULES: OnceLock<Vec<Rule>> = OnceLock::new();
-    RULES.get_or_init(|| {
+/// The rules that can begin with a letter.
+fn rules(letter: u8) -> &'static [Rule] {
+    static RULES: OnceLock<Vec<Vec<Rule>>> = OnceLock::new();
+    let by_letter = RULES.get_or_init(|| {
         let inflection = |(from, to): &(&[u8], &[u8])| Rule {
             ending: true,
             from: from.to_vec(),
             to: to.to_vec(),
             cost: INFLECTION,
         };
-        DATA.lines().skip(1).filter_map(rule).chain(ENDINGS.iter().map(inflection)).collect()
-    })
+        let mut by_letter: Vec<Vec<Rule>> = (0..256).map(|_| Vec::new()).collect();
+        for rule in DATA.lines().skip(1).filter_map(rule).chain(ENDINGS.iter().map(inflection)) {
+            by_letter[usize::from(rule.from[0])].push(rule);
+        }
+        by_letter
+    });
+    &by_letter[usize::from(letter)]
 }
 
 fn rule(line: &str) -> Option<Rule> {
@@ -75,7 +81,7 @@ impl<'a> Walk<'a> {
             }
             return;
         }
-        for rule in rules() {
+        for rule in rules(rest[0]) {
             let fits = if rule.ending { rest == rule.from } else { rest.starts_with(&rule.from) };
             if fits && (at > 0 || rule.from.len() > 1) && cost + rule.cost <= BUDGET {
                 self.step(node, &rule.to, at + rule.from.len(), cost + rule.cost);

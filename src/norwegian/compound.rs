@@ -111,7 +111,7 @@ fn trace(best: &[Option<Step>], mut at: usize) -> Vec<usize> {
 
 /// The price of a form as last part, by its cheapest lemma; nothing for endings that look like words.
 pub fn head_cost(lexicon: &Lexicon, form: &[u8], entries: &[Entry]) -> Option<u32> {
-    if form.len() < 2 || NEVER.contains(&form) {
+    if form.len() < 2 || never(form) {
         return None;
     }
     let price = |e: &Entry| {
@@ -121,7 +121,7 @@ pub fn head_cost(lexicon: &Lexicon, form: &[u8], entries: &[Entry]) -> Option<u3
         let lemma = e.lemma(form);
         let seen = lexicon.head_cost(&lemma).or_else(|| canonical_cost(lexicon, &lemma));
         let unseen = (lemma.len() >= 4 && e.class != b'o').then_some(UNSEEN);
-        (!NEVER.contains(&lemma.as_slice())).then_some(seen.or(unseen)).flatten()
+        (!never(&lemma)).then_some(seen.or(unseen)).flatten()
     };
     entries.iter().filter_map(price).min()
 }
@@ -130,6 +130,11 @@ pub fn head_cost(lexicon: &Lexicon, form: &[u8], entries: &[Entry]) -> Option<u3
 fn canonical_cost(lexicon: &Lexicon, lemma: &[u8]) -> Option<u32> {
     let names = lexicon.names(lemma);
     names.iter().filter_map(|n| lexicon.head_cost(&coded(&n.lemma)?)).min().map(|cost| cost + FOREIGN)
+}
+
+/// Whether a form is one of the endings that look like words; the longest has eight letters.
+fn never(form: &[u8]) -> bool {
+    form.len() <= 8 && NEVER.contains(&form)
 }
 
 /// Endings, in lexicon letters, that are also words: no compound ends in them.

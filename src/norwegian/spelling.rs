@@ -1,6 +1,7 @@
 //! Slips in words that nothing else knows: one letter too many, too few, wrong, or two swapped.
 use super::lexicon::Lexicon;
 use fst::raw::{Fst, Node};
+use std::cell::RefCell;
 
 /// Ungated, corrections are wrong twice as often as right; six letters and the first one right are the gate.
 const SHORTEST: usize = 6;
@@ -24,7 +25,7 @@ pub enum Slip {
 /// The known forms one slip away from an unknown word; none if they are too many to mean anything.
 /// A word with a capital may be a name, so only the commonest slips count for it.
 pub fn forms(lexicon: &Fst<&'static [u8]>, word: &[u8], capital: bool) -> Vec<Vec<u8>> {
-    let found = walk(lexicon, word, SHORTEST);
+    let found = whole(lexicon, word);
     let best = found.iter().map(|f| f.1).min();
     let mut forms: Vec<_> = found.into_iter().filter(|f| Some(f.1) == best).map(|f| f.0).collect();
     forms.sort();
@@ -61,7 +62,23 @@ pub fn compounds(lexicon: &Lexicon, word: &[u8], capital: bool) -> Vec<Vec<u8>> 
 
 /// The likeliest slip that leads to a known form.
 pub fn slip(lexicon: &Fst<&'static [u8]>, word: &[u8]) -> Option<Slip> {
-    walk(lexicon, word, SHORTEST).into_iter().map(|f| f.1).min()
+    whole(lexicon, word).into_iter().map(|f| f.1).min()
+}
+
+thread_local! {
+    /// The word asked about last and its slips: each unknown word is asked about twice, and the walk is long.
+    static LAST: RefCell<(Vec<u8>, Vec<(Vec<u8>, Slip)>)> = RefCell::default();
+}
+
+/// The slips of a whole word; there is one automaton of whole words.
+fn whole(lexicon: &Fst<&'static [u8]>, word: &[u8]) -> Vec<(Vec<u8>, Slip)> {
+    LAST.with_borrow_mut(|(last, found)| {
+        if last != word {
+            *found = walk(lexicon, word, SHORTEST);
+            word.clone_into(last);
+        }
+        found.clone()
+    })
 }
 
 fn walk(lexicon: &Fst<&'static [u8]>, word: &[u8], shortest: usize) -> Vec<(Vec<u8>, Slip)> {
@@ -103,10 +120,13 @@ impl<'a> Walk<'a> {
         }
         for step in node.transitions() {
             let doubled = self.word[at - 1] == step.inp;
-            self.letter(node, step.inp, at, Some(if doubled { Slip::Common } else { Slip::Length }));
+            let next = self.lexicon.node(step.addr);
+            self.form.push(step.inp);
+            self.from(&next, at, Some(if doubled { Slip::Common } else { Slip::Length }));
             if rest.first().is_some_and(|l| *l != step.inp) {
-                self.letter(node, step.inp, at + 1, Some(Slip::Other));
+                self.from(&next, at + 1, Some(Slip::Other));
             }
+            self.form.pop();
         }
     }
 

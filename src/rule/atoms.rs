@@ -1,5 +1,6 @@
 //! Lexical atoms: the tests that a rule makes of single words. Asked once a word type, never once a rule.
 use super::Form;
+use super::types::Shared;
 use super::wild::Wild;
 use crate::error::edits;
 use crate::norwegian::{self, Origin, Role};
@@ -50,6 +51,8 @@ pub struct Atoms {
     pub(super) regexes: Vec<(AtomId, Regex)>,
     pub(super) ages: Vec<(AtomId, u8, u8)>,
     spelling: bool,
+    /// Word types met by any reader.
+    pub(super) met: Shared,
 }
 
 /// A regular expression of the rule language: Unicode, case ignored, of bounded size, linear in the text.
@@ -69,6 +72,7 @@ impl Atoms {
             ages: Vec::new(),
             list: Vec::new(),
             spelling,
+            met: Shared::new(),
         };
         for (id, atom) in list.iter().enumerate() {
             let id = id as AtomId;

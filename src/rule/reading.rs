@@ -53,7 +53,7 @@ struct Gathered {
 impl<'c> Reader<'c> {
     /// A reader for the atoms of a codebook or a search.
     pub fn new(atoms: &'c Atoms) -> Self {
-        Self { atoms, types: Types::new() }
+        Self { atoms, types: atoms.met.types() }
     }
 
     /// Reads one answer.
@@ -97,7 +97,8 @@ impl<'c> Reader<'c> {
         let (start, end) = (tokens[0].start, tokens[tokens.len() - 1].end);
         let word = &text[start as usize..end as usize];
         let atoms = self.atoms;
-        let known = self.types.get(word, place, || (atoms.of_word(word, place), age::perhaps(word)));
+        let known =
+            self.types.get(word, place, &atoms.met, || (atoms.of_word(word, place), age::perhaps(word)));
         found.aged |= known.aged;
         let hit = Hit { first: at as u32, last: (at + tokens.len()) as u32, start, end };
         found.hits.extend(known.atoms.iter().map(|atom| (*atom, hit)));

@@ -2,12 +2,19 @@
 use super::atoms::{AtomId, Place};
 use std::collections::HashMap;
 use std::hash::{BuildHasher, BuildHasherDefault, Hasher, RandomState};
+use std::sync::{Mutex, PoisonError};
 
 /// Longer words are analysed each time: a cell of pasted data must not fill the memory.
 const LONGEST: usize = 80;
 /// Types remembered before all are forgotten: a million respondents have fewer, and data without end must not fill
 /// the memory.
 const MOST: usize = 1 << 20;
+
+/// The same for the atoms that they satisfy.
+const MOST_ATOMS: usize = 1 << 26;
+
+/// Parts of the shared memory, each with a lock of its own.
+const SHARDS: usize = 64;
 
 /// What is known of a word type in its place.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +36,7 @@ pub(super) struct Types {
     loose: Box<[AtomId]>,
     /// Differs from run to run, so that no data can be made to collide.
     seed: u64,
+    most: usize,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -44,40 +52,43 @@ struct Entry {
 const AGED: u8 = 128;
 
 impl Types {
-    pub(super) fn new() -> Self {
-        let seed = RandomState::new().build_hasher().finish();
-        Self {
-            found: HashMap::default(),
-            text: String::new(),
-            atoms: Vec::new(),
-            loose: Box::default(),
-            seed,
-        }
+    /// At most `most` types are held.
+    fn new(seed: u64, most: usize) -> Self {
+        let (text, atoms, loose) = (String::new(), Vec::new(), Box::default());
+        Self { found: HashMap::default(), text, atoms, loose, seed, most }
     }
 
-    /// What is known of a word in a place; `analyse` says it of a new one.
+    /// What is known of a word in a place; all threads share what `analyse` says of a new one.
     pub(super) fn get(
         &mut self,
         word: &str,
         place: Place,
+        shared: &Shared,
         analyse: impl FnOnce() -> (Box<[AtomId]>, bool),
     ) -> Known<'_> {
         let hash = hash(self.seed ^ place as u64, word.as_bytes());
-        if let Some(entry) = self.found.get(&hash).copied() {
-            let from = entry.text as usize;
-            let same = &self.text.as_bytes()[from..from + usize::from(entry.length)] == word.as_bytes();
-            if same && entry.place & !AGED == place as u8 {
-                let from = entry.atoms as usize;
-                let atoms = &self.atoms[from..from + usize::from(entry.count)];
-                return Known { atoms, aged: entry.place & AGED != 0 };
-            }
+        if let Some(entry) = self.entry(hash, word, place) {
+            return self.known(entry);
         }
-        let (atoms, aged) = analyse();
+        let (atoms, aged) = shared.get(hash, word, place, analyse);
         self.add(hash, word, place, atoms, aged)
     }
 
+    fn entry(&self, hash: u64, word: &str, place: Place) -> Option<Entry> {
+        let entry = self.found.get(&hash).copied()?;
+        let from = entry.text as usize;
+        let same = &self.text.as_bytes()[from..from + usize::from(entry.length)] == word.as_bytes();
+        (same && entry.place & !AGED == place as u8).then_some(entry)
+    }
+
+    fn known(&self, entry: Entry) -> Known<'_> {
+        let from = entry.atoms as usize;
+        let atoms = &self.atoms[from..from + usize::from(entry.count)];
+        Known { atoms, aged: entry.place & AGED != 0 }
+    }
+
     fn add(&mut self, hash: u64, word: &str, place: Place, atoms: Box<[AtomId]>, aged: bool) -> Known<'_> {
-        if self.found.len() >= MOST {
+        if self.found.len() >= self.most || self.atoms.len() >= MOST_ATOMS {
             self.found.clear();
             self.text.clear();
             self.atoms.clear();
@@ -98,6 +109,45 @@ impl Types {
         self.atoms.extend(&atoms);
         self.found.insert(hash, entry);
         Known { atoms: &self.atoms[from..], aged }
+    }
+}
+
+/// What all threads have learnt: half of the words that one meets for the first time, another has met.
+#[derive(Debug)]
+pub(super) struct Shared {
+    shards: Vec<Mutex<Types>>,
+    seed: u64,
+}
+
+impl Shared {
+    pub(super) fn new() -> Self {
+        let seed = RandomState::new().build_hasher().finish();
+        Self { shards: (0..SHARDS).map(|_| Mutex::new(Types::new(seed, MOST / SHARDS))).collect(), seed }
+    }
+
+    /// What one thread remembers of it.
+    pub(super) fn types(&self) -> Types {
+        Types::new(self.seed, MOST)
+    }
+
+    fn get(
+        &self,
+        hash: u64,
+        word: &str,
+        place: Place,
+        analyse: impl FnOnce() -> (Box<[AtomId]>, bool),
+    ) -> (Box<[AtomId]>, bool) {
+        let shard = &self.shards[(hash >> 32) as usize % self.shards.len()];
+        let held = shard.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(entry) = held.entry(hash, word, place) {
+            let known = held.known(entry);
+            return (known.atoms.into(), known.aged);
+        }
+        // others need not wait while the word is analysed
+        drop(held);
+        let (atoms, aged) = analyse();
+        shard.lock().unwrap_or_else(PoisonError::into_inner).add(hash, word, place, atoms.clone(), aged);
+        (atoms, aged)
     }
 }
 
