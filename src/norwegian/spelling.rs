@@ -65,13 +65,16 @@ pub fn slip(lexicon: &Fst<&'static [u8]>, word: &[u8]) -> Option<Slip> {
     whole(lexicon, word).into_iter().map(|f| f.1).min()
 }
 
+/// Forms with the slips that lead to them.
+type Slips = Vec<(Vec<u8>, Slip)>;
+
 thread_local! {
     /// The word asked about last and its slips: each unknown word is asked about twice, and the walk is long.
-    static LAST: RefCell<(Vec<u8>, Vec<(Vec<u8>, Slip)>)> = RefCell::default();
+    static LAST: RefCell<(Vec<u8>, Slips)> = RefCell::default();
 }
 
 /// The slips of a whole word; there is one automaton of whole words.
-fn whole(lexicon: &Fst<&'static [u8]>, word: &[u8]) -> Vec<(Vec<u8>, Slip)> {
+fn whole(lexicon: &Fst<&'static [u8]>, word: &[u8]) -> Slips {
     LAST.with_borrow_mut(|(last, found)| {
         if last != word {
             *found = walk(lexicon, word, SHORTEST);
