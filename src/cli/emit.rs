@@ -1,6 +1,8 @@
 //! Where output goes: standard output, or a file that is whole or absent.
+use super::interrupt::unfinished;
 use anyhow::{Context, Result};
 use fritekst::Error;
+use fritekst::output::marked::guarded;
 use fritekst::provenance::Provenance;
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -19,6 +21,9 @@ pub(crate) enum Sink {
     File { path: PathBuf, file: std::io::BufWriter<tempfile::NamedTempFile> },
 }
 
+/// Begins the names of files in the making; what they are to become follows, as a fingerprint.
+const TEMPORARY: &str = ".fritekst-";
+
 impl Sink {
     /// Standard output, or a file that can be written.
     pub(crate) fn open(to: Option<&Path>) -> Result<Self> {
@@ -32,14 +37,18 @@ impl Sink {
             let error = Error::new(format!("no folder {} to write {} in", folder.display(), path.display()));
             return Err(error.remedy("make it, or choose another place with -o").into());
         }
-        let file = tempfile::NamedTempFile::new_in(folder)
-            .map_err(|e| Error::io(path, "write", e).remedy("choose another place with -o"))?;
+        let file =
+            beside(path, folder).map_err(|e| Error::io(path, "write", e).remedy("choose another place with -o"))?;
         Ok(Sink::File { path: path.to_path_buf(), file: std::io::BufWriter::new(file) })
     }
 
     /// Writes some of it.
     pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<()> {
         match self {
+            // data on a screen are read by a person, and must not steer the terminal
+            Sink::Out(out) if out.get_ref().is_terminal() => {
+                out.write_all(guarded(&String::from_utf8_lossy(bytes)).as_bytes())?;
+            }
             Sink::Out(out) => out.write_all(bytes)?,
             Sink::File { path, file } => file.write_all(bytes).map_err(|e| Error::io(path, "write", e))?,
         }
@@ -54,10 +63,45 @@ impl Sink {
                 let failed = |e| Error::io(&path, "write", e);
                 let file = file.into_inner().map_err(|e| failed(e.into_error()))?;
                 file.as_file().sync_all().map_err(failed)?;
+                let mut unfinished = unfinished();
+                let temporary = file.path().to_path_buf();
                 file.persist(&path).map_err(|e| failed(e.error))?;
+                unfinished.files.retain(|other| *other != temporary);
             }
         }
         Ok(())
+    }
+}
+
+/// A locked file in the making, after what runs that were killed left of earlier ones has been taken away.
+fn beside(path: &Path, folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
+    let name = path.file_name().unwrap_or_default().as_encoded_bytes();
+    let prefix = format!("{TEMPORARY}{}-", fritekst::input::fingerprint(name));
+    sweep(folder, &prefix);
+    loop {
+        let mut unfinished = unfinished();
+        let file = tempfile::Builder::new().prefix(&prefix).tempfile_in(folder)?;
+        // a file system without locks has no sweep either
+        let _ = file.as_file().lock();
+        // another run's sweep may have come between
+        if file.path().exists() {
+            unfinished.files.push(file.path().to_path_buf());
+            return Ok(file);
+        }
+    }
+}
+
+/// Takes away files in the making that no living run has locked.
+fn sweep(folder: &Path, prefix: &str) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        if !entry.file_name().to_string_lossy().starts_with(prefix) {
+            continue;
+        }
+        if let Ok(file) = std::fs::File::options().write(true).open(entry.path())
+            && file.try_lock().is_ok()
+        {
+            let _ = std::fs::remove_file(entry.path());
+        }
     }
 }
 
@@ -68,9 +112,9 @@ pub(crate) fn sidecar(path: &Path, provenance: &Provenance) -> Result<()> {
     emit(fritekst::output::json(provenance)?.as_bytes(), Some(Path::new(&name)))
 }
 
-/// A line of talk on standard error.
+/// A line of talk on standard error. Names of files and columns in it must not steer the terminal.
 pub(crate) fn say(text: impl AsRef<str>) {
-    let _ = writeln!(std::io::stderr(), "{}", text.as_ref());
+    let _ = writeln!(std::io::stderr(), "{}", guarded(text.as_ref()));
 }
 
 /// Whether a stream wants colours: a terminal, and no `NO_COLOR`.

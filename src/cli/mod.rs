@@ -9,6 +9,7 @@ mod explain;
 mod generate;
 mod index;
 mod indexed;
+mod interrupt;
 mod mask;
 mod quotes;
 mod references;
@@ -23,7 +24,6 @@ mod words;
 
 use anyhow::Result;
 use clap::{CommandFactory, Parser, Subcommand};
-use std::io::Write;
 use std::process::ExitCode;
 
 /// Codes, counts and quotes open survey answers in Norwegian.
@@ -80,12 +80,15 @@ pub(crate) fn run() -> ExitCode {
         // fails only when a pool is there already, which none is
         let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
     }
-    match dispatch(cli.command) {
+    interrupt::watch();
+    let outcome = dispatch(cli.command);
+    interrupt::settle();
+    match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
         Err(error) if emit::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            let _ = writeln!(std::io::stderr(), "fritekst: {error:#}");
+            emit::say(format!("fritekst: {error:#}"));
             ExitCode::from(2)
         }
     }

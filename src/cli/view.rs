@@ -5,6 +5,7 @@ use clap::{Args, ValueEnum};
 use fritekst::codebook::Coder;
 use fritekst::output;
 use fritekst::output::language::Language;
+use fritekst::output::marked::guarded;
 use fritekst::provenance::Provenance;
 use std::path::PathBuf;
 
@@ -73,6 +74,9 @@ impl View {
 
     /// Writes text where it was asked for.
     pub(crate) fn emit(&self, text: &str) -> Result<()> {
-        emit(text.as_bytes(), self.output.as_deref())
+        match self.format {
+            Format::Plain | Format::Md => emit(guarded(text).as_bytes(), self.output.as_deref()),
+            Format::Csv | Format::Json => emit(text.as_bytes(), self.output.as_deref()),
+        }
     }
 }

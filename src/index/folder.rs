@@ -21,6 +21,7 @@ impl Folder {
     pub(super) fn existing(path: &Path) -> Result<Option<Self>> {
         match fs::read_to_string(path.join(MARK)) {
             Ok(text) if text == MARK_TEXT => Ok(Some(Self(path.to_path_buf()))),
+            Ok(text) if MARK_TEXT.starts_with(&text) => half_marked(path),
             Ok(_) => Err(foreign(path)),
             Err(e) if e.kind() == ErrorKind::NotFound => empty(path).map(|()| None),
             Err(e) => Err(Error::io(path, "read", e)),
@@ -36,9 +37,9 @@ impl Folder {
             Error::io(path, "write", e).remedy("choose another folder with --index, or scan with --no-index")
         };
         fs::create_dir_all(path).map_err(failed)?;
-        let mut mark = tempfile::NamedTempFile::new_in(path).map_err(failed)?;
-        mark.write_all(MARK_TEXT.as_bytes()).map_err(failed)?;
-        mark.persist(path.join(MARK)).map_err(|e| failed(e.error))?;
+        // not through a temporary file: one that a crash left would make the folder look like someone else's
+        let mark = File::options().create(true).write(true).truncate(false).open(path.join(MARK));
+        mark.and_then(|mut mark| mark.write_all(MARK_TEXT.as_bytes())).map_err(failed)?;
         Ok(Self(path.to_path_buf()))
     }
 
@@ -63,7 +64,7 @@ impl Folder {
     /// A place to build in; call it with the lock held.
     pub(super) fn temporary(&self) -> Result<TempDir> {
         self.sweep(|name| name.starts_with(TEMPORARY));
-        let builder = tempfile::Builder::new().prefix(TEMPORARY).tempdir_in(&self.0);
+        let builder = tempfile::Builder::new().prefix(&own()).tempdir_in(&self.0);
         builder.map_err(|e| {
             Error::io(&self.0, "write", e)
                 .remedy("free some disk space, or choose another folder with --index")
@@ -92,6 +93,40 @@ impl Folder {
                 let _ = fs::remove_dir_all(entry.path());
             }
         }
+    }
+}
+
+/// Begins the names of what this process builds.
+fn own() -> String {
+    format!("{TEMPORARY}{}-", std::process::id())
+}
+
+/// Takes away what this process was building in a folder, while its threads may still be at it.
+pub(super) fn abandon(path: &Path) {
+    let own = own();
+    let folder = Folder(path.to_path_buf());
+    let left = || {
+        let entries = fs::read_dir(path).into_iter().flatten().flatten();
+        entries.into_iter().any(|entry| entry.file_name().to_string_lossy().starts_with(&own))
+    };
+    // a file written between two looks makes a folder that can't be removed yet; the next build sweeps what stays
+    for _ in 0..100 {
+        folder.sweep(|name| name.starts_with(&own));
+        if !left() {
+            return;
+        }
+    }
+}
+
+/// A folder whose mark was not written to the end: by a run that was killed, or by one that is at it.
+fn half_marked(path: &Path) -> Result<Option<Folder>> {
+    let mut entries = fs::read_dir(path).map_err(|e| Error::io(path, "read", e))?.flatten();
+    if entries.all(|entry| entry.file_name() == MARK) {
+        return Ok(None);
+    }
+    match fs::read_to_string(path.join(MARK)) {
+        Ok(text) if text == MARK_TEXT => Ok(Some(Folder(path.to_path_buf()))),
+        _ => Err(foreign(path)),
     }
 }
 

@@ -113,6 +113,11 @@ pub fn default_folder(source: &Source) -> Option<PathBuf> {
     source.folder.as_ref().map(|f| f.join(".fritekst"))
 }
 
+/// Takes away what this process is building in a folder: for a handler of Ctrl-C.
+pub fn abandon(folder: &Path) {
+    folder::abandon(folder);
+}
+
 /// The name of the index of this survey, frame and analysis.
 fn key(data: &str) -> String {
     crate::input::fingerprint(format!("{data} {} {LAYOUT}", crate::norwegian::VERSION).as_bytes())

@@ -1,4 +1,5 @@
 //! Findings as text: the line of the source with a caret under the place.
+use super::marked::safe;
 use crate::codebook::{Finding, Level};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level as Shown, Renderer, Snippet};
@@ -17,7 +18,10 @@ fn finding(finding: &Finding, source: &str, renderer: &Renderer) -> String {
         Level::Warning => Shown::WARNING,
         Level::Note => Shown::NOTE,
     };
-    let title = level.primary_title(finding.found.as_str());
+    // of the source line the renderer itself makes control characters visible
+    let (found, file) = (safe(&finding.found), safe(&finding.place.file));
+    let remedy = finding.remedy.as_deref().map(safe);
+    let title = level.primary_title(found.as_str());
     let mut group = match &finding.bytes {
         Some(bytes) if bytes.start <= source.len() => {
             // one line is enough, and keeps the renderer linear in large codebooks
@@ -27,11 +31,11 @@ fn finding(finding: &Finding, source: &str, renderer: &Renderer) -> String {
             let to = (bytes.end.max(bytes.start) - start).min(line.len()).max(from);
             let annotation = AnnotationKind::Primary.span(from.min(line.len())..to.min(line.len()));
             let snippet = Snippet::source(line).line_start(finding.place.line.unwrap_or(1));
-            title.element(snippet.path(finding.place.file.as_str()).annotation(annotation))
+            title.element(snippet.path(file.as_str()).annotation(annotation))
         }
-        _ => title.element(annotate_snippets::Origin::path(finding.place.file.as_str())),
+        _ => title.element(annotate_snippets::Origin::path(file.as_str())),
     };
-    if let Some(remedy) = &finding.remedy {
+    if let Some(remedy) = &remedy {
         group = group.element(Shown::HELP.message(remedy.as_str()));
     }
     renderer.render(&[group])

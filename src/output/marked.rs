@@ -1,5 +1,6 @@
 //! A text with some of its words marked.
 use crate::coding::Span;
+use std::borrow::Cow;
 
 /// How words are marked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,6 +79,38 @@ pub fn safe(text: &str) -> String {
     out
 }
 
+/// A text for people with the control characters that are still in it made visible; our own colours stay.
+///
+/// The last guard before a terminal, for whatever a view has forgotten. Takes time in proportion to the text.
+pub fn guarded(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let taken = match colour(rest) {
+            0 => {
+                visible(c, &mut out);
+                c.len_utf8()
+            }
+            length => {
+                out.push_str(&rest[..length]);
+                length
+            }
+        };
+        rest = &rest[taken..];
+    }
+    Cow::Owned(out)
+}
+
+/// The length in bytes of a colour sequence, `ESC [ 1 ; 33 m`, that a text begins with; a colour is all it can do.
+fn colour(text: &str) -> usize {
+    let Some(inner) = text.strip_prefix("\u{1b}[") else { return 0 };
+    let length = inner.bytes().take(12).take_while(|b| b.is_ascii_digit() || *b == b';').count();
+    if inner.as_bytes().get(length) == Some(&b'm') { length + 3 } else { 0 }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,5 +120,11 @@ mod tests {
         let spans = [Span { start: 0, end: 2 }, Span { start: 2, end: 3 }, Span { start: 5, end: 6 }];
         assert_eq!(marked("åb c\u{1b}x", &spans, BRACKETS), "[åb][ ]c\\u{1b}[x]");
         assert_eq!(safe("a\u{1b}[31m\r\nb"), "a\\u{1b}[31m\nb");
+    }
+
+    #[test]
+    fn only_colours_pass_the_guard() {
+        assert_eq!(guarded("\u{1b}[1;33må\u{1b}[0m\tb\n"), "\u{1b}[1;33må\u{1b}[0m\tb\n");
+        assert_eq!(guarded("\u{1b}]0;x\u{7}\u{1b}[2J\u{9b}m\u{1b}"), "\\u{1b}]0;x\\u{7}\\u{1b}[2J\\u{9b}m\\u{1b}");
     }
 }
