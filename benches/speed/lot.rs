@@ -1,4 +1,4 @@
-//! Numbers drawn by lot, the same on every machine (SplitMix64).
+//! Numbers drawn by lot, the same on every machine (`SplitMix64`).
 
 /// A source of numbers.
 pub struct Lot(u64);
@@ -26,6 +26,7 @@ impl Lot {
     }
 
     /// A rank below a limit by Zipf's law with exponent 1.
+    #[expect(clippy::cast_sign_loss, reason = "e to a power of 0 or more is at least 1")]
     pub fn rank(&mut self, limit: usize) -> usize {
         let rank = (self.share() * (limit as f64).ln()).exp() as usize;
         rank.saturating_sub(1).min(limit - 1)

@@ -70,7 +70,7 @@ fn words(source: &Source) -> Done {
 }
 
 fn read(source: &Source) -> Done {
-    let rows = source.rows()?.filter(Result::is_ok).count();
+    let rows = source.rows()?.flatten().count();
     Ok(format!("{rows} rows"))
 }
 

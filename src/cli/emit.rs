@@ -37,8 +37,8 @@ impl Sink {
             let error = Error::new(format!("no folder {} to write {} in", folder.display(), path.display()));
             return Err(error.remedy("make it, or choose another place with -o").into());
         }
-        let file =
-            beside(path, folder).map_err(|e| Error::io(path, "write", e).remedy("choose another place with -o"))?;
+        let file = beside(path, folder)
+            .map_err(|e| Error::io(path, "write", e).remedy("choose another place with -o"))?;
         Ok(Sink::File { path: path.to_path_buf(), file: std::io::BufWriter::new(file) })
     }
 

@@ -125,6 +125,9 @@ mod tests {
     #[test]
     fn only_colours_pass_the_guard() {
         assert_eq!(guarded("\u{1b}[1;33må\u{1b}[0m\tb\n"), "\u{1b}[1;33må\u{1b}[0m\tb\n");
-        assert_eq!(guarded("\u{1b}]0;x\u{7}\u{1b}[2J\u{9b}m\u{1b}"), "\\u{1b}]0;x\\u{7}\\u{1b}[2J\\u{9b}m\\u{1b}");
+        assert_eq!(
+            guarded("\u{1b}]0;x\u{7}\u{1b}[2J\u{9b}m\u{1b}"),
+            "\\u{1b}]0;x\\u{7}\\u{1b}[2J\\u{9b}m\\u{1b}"
+        );
     }
 }
