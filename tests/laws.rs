@@ -488,8 +488,15 @@ fn everything(source: &Source, coder: &Coder, query: &Query) -> String {
     let selection = Selection::all(&source.frame);
     let mut out = String::new();
     for layout in [Layout::Long, Layout::Wide, Layout::Lines] {
-        let codings =
-            Codings { frame: &source.frame, coder, selection: &selection, layout, raw: false, theme: None };
+        let codings = Codings {
+            frame: &source.frame,
+            coder,
+            selection: &selection,
+            layout,
+            raw: false,
+            theme: None,
+            possible: None,
+        };
         let written =
             |bytes: fritekst::Result<Vec<u8>>| out.push_str(&String::from_utf8(bytes.unwrap()).unwrap());
         pass(source, || coder.reader(), |reader, rows| codings.rows(reader, rows), written).unwrap();

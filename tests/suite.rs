@@ -1,6 +1,7 @@
 //! All integration tests in one binary: one link instead of ten.
 mod cmd;
 mod codebooks;
+mod indexed;
 mod input;
 mod laws;
 mod layers;

@@ -97,6 +97,7 @@ fn code(source: &Source, path: &Path) -> Done {
         layout: Layout::Long,
         raw: false,
         theme: None,
+        possible: None,
     };
     let mut bytes = 0;
     pass(

@@ -1,6 +1,7 @@
 //! `fritekst code`: every answer with its themes and the words that gave them.
 use super::Outcome;
 use super::emit::{Sink, command_typed, sidecar};
+use super::indexed::{IndexFlags, ensure};
 use super::survey::{Survey, codebook, say_unread};
 use anyhow::Result;
 use clap::ValueEnum;
@@ -15,6 +16,9 @@ use std::path::PathBuf;
 /// in the codebook: any.3@134 is the third under any, on line 134. start and end count Unicode characters of the
 /// answer from 0, end not included. Wide form has one row an answer and a 0/1 column for each theme. Beside a file
 /// stands what it was made of: kodinger.csv.meta.json.
+///
+/// All answers are read, which is fast; with --index DIR an index leaves out those that no rule can take. The codings
+/// are the same to the byte.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   fritekst code corpora/imdi2023 -o kodinger.csv
@@ -38,6 +42,8 @@ pub(crate) struct Args {
     /// Keep cells that begin with = + - @ as they are; a spreadsheet may run them as formulas
     #[arg(long)]
     raw: bool,
+    #[command(flatten)]
+    index: IndexFlags,
     /// Write to this file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -60,8 +66,19 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let coder = codebook(args.codebook.as_deref(), &source)?;
     let selection = args.survey.selection(&source)?;
     let theme = args.theme.as_deref();
-    let codings =
-        Codings { frame: &source.frame, coder: &coder, selection: &selection, layout, raw: args.raw, theme };
+    let possible = match &args.index.index {
+        Some(folder) => Some(ensure(&source, folder)?.0.possible(&source.frame, &coder, &selection)?),
+        None => None,
+    };
+    let codings = Codings {
+        frame: &source.frame,
+        coder: &coder,
+        selection: &selection,
+        layout,
+        raw: args.raw,
+        theme,
+        possible: possible.as_ref(),
+    };
     let mut sink = Sink::open(args.output.as_deref())?;
     sink.write(&codings.head()?)?;
     let (mut failed, mut respondents) = (None, 0);

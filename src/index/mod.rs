@@ -8,7 +8,8 @@ mod query;
 mod stamp;
 mod terms;
 
-use crate::answer::{Frame, Row, is_answer};
+use crate::answer::{Frame, Row, Selection, is_answer};
+use crate::codebook::Coder;
 use crate::error::{Error, Result};
 use crate::input::{RowError, Source};
 use crate::norwegian::tokens::tokens;
@@ -16,6 +17,7 @@ use crate::pass::pass;
 use crate::rule::operators::{Demand, Program};
 use folder::Folder;
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use tantivy::collector::DocSetCollector;
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
@@ -82,6 +84,17 @@ pub struct Candidate {
     pub text: String,
     /// The respondent's values, one a variable.
     pub values: Vec<String>,
+}
+
+/// Answers that an index could not exclude, by respondent and question.
+#[derive(Debug, Clone, Default)]
+pub struct Possible(HashSet<(String, usize)>);
+
+impl Possible {
+    /// Whether a rule has to be tried on an answer.
+    pub fn holds(&self, respondent: &str, question: usize) -> bool {
+        self.0.contains(&(respondent.to_string(), question))
+    }
 }
 
 fn schema(frame: &Frame) -> (Schema, Fields) {
@@ -181,7 +194,7 @@ impl Index {
         frame: &Frame,
         program: &Program,
         demand: &Demand,
-        selection: &crate::answer::Selection,
+        selection: &Selection,
     ) -> Result<Vec<Candidate>> {
         let mut clauses: Vec<(Occur, Box<dyn Query>)> =
             vec![(Occur::Must, query::of(demand, program, self.fields.words)?)];
@@ -210,6 +223,19 @@ impl Index {
         }
         found.sort_by_key(|c: &Candidate| c.order);
         Ok(found)
+    }
+
+    /// The answers that some rule of a codebook may take; every other answer gets no theme.
+    pub fn possible(&self, frame: &Frame, coder: &Coder, selection: &Selection) -> Result<Possible> {
+        let mut found = HashSet::new();
+        for &question in &selection.questions {
+            let Some(themes) = coder.question(&frame.questions[question].id) else { continue };
+            let gates = themes.themes.iter().flat_map(|t| &t.rules).map(|rule| rule.gate.clone());
+            let one = Selection { questions: vec![question], only: selection.only.clone() };
+            let answers = self.candidates(frame, &coder.program, &Demand::any(gates), &one)?;
+            found.extend(answers.into_iter().map(|answer| (answer.respondent, question)));
+        }
+        Ok(Possible(found))
     }
 
     fn candidate(&self, frame: &Frame, address: DocAddress) -> Result<Candidate> {

@@ -1,9 +1,10 @@
 //! Codings as files: long, one row a mention, or wide, one row an answer.
 use super::harmless;
-use crate::answer::{Frame, Row, Selection};
+use crate::answer::{Frame, Row, Selection, is_answer};
 use crate::codebook::coder::{Coder, QuestionCoder};
 use crate::coding::{Coding, Mention};
 use crate::error::{Error, Result};
+use crate::index::Possible;
 use crate::rule::reading::Reader;
 use serde_json::json;
 
@@ -33,6 +34,8 @@ pub struct Codings<'a> {
     pub raw: bool,
     /// Only this theme, by id.
     pub theme: Option<&'a str>,
+    /// What an index let through; without one, every answer is read.
+    pub possible: Option<&'a Possible>,
 }
 
 impl Codings<'_> {
@@ -69,9 +72,13 @@ impl Codings<'_> {
         for row in rows.iter().filter(|row| self.selection.holds(row)) {
             for &question in &self.selection.questions {
                 let Some(themes) = self.coder.question(&self.frame.questions[question].id) else { continue };
-                let Some(mut codings) = self.coder.code_row(self.frame, row, question, reader) else {
+                if !is_answer(&row.answers[question]) {
                     continue;
-                };
+                }
+                let excluded = self.possible.is_some_and(|possible| !possible.holds(&row.id, question));
+                let codings =
+                    if excluded { None } else { self.coder.code_row(self.frame, row, question, reader) };
+                let mut codings = codings.unwrap_or_default();
                 codings.retain(|c| self.theme.is_none_or(|only| only == themes.themes[c.theme as usize].id));
                 out.extend(self.answer(row, question, themes, &codings)?);
             }
