@@ -189,7 +189,7 @@ fn merit(text: &str, spans: &[Span], themes: usize) -> u64 {
     let readable = match length {
         0..SHORT => 300 + 500 * length / SHORT,
         SHORT..=LONG => 1000,
-        _ => (1000 * LONG / length).max(300) + 100,
+        _ => (1000 * LONG / length).max(300),
     };
     let marked: usize = spans.iter().map(|s| (s.end - s.start) as usize).sum();
     // a fifth of the text is much: the words around are what makes it a quote
@@ -212,6 +212,9 @@ fn likeness(candidate: &Candidate, chosen: &[Candidate]) -> f64 {
     };
     let own = words(candidate);
     let like = |other: &Candidate| {
+        if same_words(&candidate.text) == same_words(&other.text) {
+            return 1.0;
+        }
         let theirs = words(other);
         let shared = own.intersection(&theirs).count() as f64 / own.union(&theirs).count().max(1) as f64;
         let pairs = candidate.values.iter().zip(&other.values);
@@ -221,6 +224,11 @@ fn likeness(candidate: &Candidate, chosen: &[Candidate]) -> f64 {
         (0.6 * shared + 0.25 * same + 0.15 * standard).min(0.95)
     };
     chosen.iter().map(like).fold(0.0, f64::max)
+}
+
+/// The letters of a text: a quote that says the same as another is worth nothing beside it, and comes last.
+fn same_words(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// Words that only nynorsk writes so. Enough to vary quotes; the analysis never asks.

@@ -496,6 +496,7 @@ fn everything(source: &Source, coder: &Coder, query: &Query) -> String {
             raw: false,
             theme: None,
             possible: None,
+            excel: false,
         };
         let written =
             |bytes: fritekst::Result<Vec<u8>>| out.push_str(&String::from_utf8(bytes.unwrap()).unwrap());

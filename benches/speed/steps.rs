@@ -98,6 +98,7 @@ fn code(source: &Source, path: &Path) -> Done {
         raw: false,
         theme: None,
         possible: None,
+        excel: false,
     };
     let mut bytes = 0;
     pass(

@@ -1,8 +1,8 @@
 //! `fritekst code`: every answer with its themes and the words that gave them.
 use super::Outcome;
 use super::emit::{Sink, command_typed, sidecar};
-use super::indexed::{IndexFlags, ensure};
-use super::survey::{Survey, codebook, say_unread};
+use super::indexed::ensure;
+use super::survey::{Survey, codebook, guard, say_unread, themes};
 use anyhow::Result;
 use clap::ValueEnum;
 use fritekst::output::codings::{Codings, Layout};
@@ -42,8 +42,15 @@ pub(crate) struct Args {
     /// Keep cells that begin with = + - @ as they are; a spreadsheet may run them as formulas
     #[arg(long)]
     raw: bool,
-    #[command(flatten)]
-    index: IndexFlags,
+    /// Folder of an index that leaves out answers which no rule can take; built when it is not there
+    #[arg(long, value_name = "DIR", help_heading = "Index")]
+    index: Option<PathBuf>,
+    /// Read all answers: what happens anyway without --index
+    #[arg(long, conflicts_with = "index", help_heading = "Index")]
+    no_index: bool,
+    /// Write CSV as Norwegian Excel opens it: semicolons, and a mark for UTF-8
+    #[arg(long)]
+    excel: bool,
     /// Write to this file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -64,9 +71,15 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     };
     let source = args.survey.open()?;
     let coder = codebook(args.codebook.as_deref(), &source)?;
-    let selection = args.survey.selection(&source)?;
-    let theme = args.theme.as_deref();
-    let possible = match &args.index.index {
+    guard(&source, &[args.codebook.as_deref()], args.output.as_deref())?;
+    let mut selection = args.survey.selection(&source)?;
+    if let Some(theme) = &args.theme {
+        let named = themes(theme, &source, &coder, &selection.questions)?;
+        selection.questions.retain(|question| named.iter().any(|(q, _)| q == question));
+    }
+    // question.theme was narrowed to its question above
+    let theme = args.theme.as_deref().map(|theme| theme.rsplit('.').next().unwrap_or(theme));
+    let possible = match &args.index {
         Some(folder) => Some(ensure(&source, folder)?.0.possible(&source.frame, &coder, &selection)?),
         None => None,
     };
@@ -78,6 +91,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         raw: args.raw,
         theme,
         possible: possible.as_ref(),
+        excel: args.excel,
     };
     let mut sink = Sink::open(args.output.as_deref())?;
     sink.write(&codings.head()?)?;

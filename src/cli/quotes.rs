@@ -1,12 +1,10 @@
 //! `fritekst quotes`: a few telling quotes for a theme.
 use super::Outcome;
 use super::emit::colour_out;
-use super::survey::{Survey, codebook, say_unread, unknown};
+use super::survey::{Survey, codebook, guard, say_unread, themes};
 use super::view::{Format, View};
 use anyhow::Result;
-use fritekst::codebook::Coder;
 use fritekst::disclosure::SMALLEST;
-use fritekst::input::Source;
 use fritekst::output;
 use fritekst::output::marked::{COLOUR, MARKDOWN, NONE};
 use fritekst::quote::pool;
@@ -51,8 +49,9 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let source = args.survey.open()?;
     let coder = codebook(args.codebook.as_deref(), &source)?;
+    guard(&source, &[args.codebook.as_deref()], args.view.output.as_deref())?;
     let mut selection = args.survey.selection(&source)?;
-    let themes = themes(args, &source, &coder, &selection.questions)?;
+    let themes = themes(&args.theme, &source, &coder, &selection.questions)?;
     selection.questions = themes.iter().map(|(question, _)| *question).collect();
     let shown = args.show.iter().map(|v| args.survey.variable(&source, v)).collect::<Result<Vec<_>>>()?;
     let least = args.min_cell.or(source.frame.min_cell).unwrap_or(SMALLEST);
@@ -74,24 +73,4 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     args.view.emit(&text)?;
     say_unread(&unread);
     Ok(if quotes.is_empty() { Outcome::Findings } else { Outcome::unless_empty(&unread) })
-}
-
-/// Question and theme positions that the flag names.
-fn themes(args: &Args, source: &Source, coder: &Coder, questions: &[usize]) -> Result<Vec<(usize, usize)>> {
-    let mut found = Vec::new();
-    let mut known = Vec::new();
-    for &question in questions {
-        let id = &source.frame.questions[question].id;
-        for (at, theme) in coder.question(id).into_iter().flat_map(|q| q.themes.iter().enumerate()) {
-            let full = format!("{id}.{}", theme.id);
-            if args.theme == full || args.theme == theme.id {
-                found.push((question, at));
-            }
-            known.push(full);
-        }
-    }
-    if found.is_empty() {
-        return Err(unknown("theme", &args.theme, known.iter().map(String::as_str)).into());
-    }
-    Ok(found)
 }

@@ -1,9 +1,10 @@
 //! `fritekst sample`: answers drawn for hand coding.
 use super::Outcome;
 use super::emit::{emit, say};
-use super::survey::{Survey, codebook, say_unread};
+use super::survey::{Survey, codebook, guard, say_unread};
 use super::view::View;
 use anyhow::{Result, bail};
+use fritekst::Error;
 use fritekst::answer::Selection;
 use fritekst::codebook::Coder;
 use fritekst::input::Source;
@@ -62,6 +63,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let source = args.survey.open()?;
     let coder = codebook(args.codebook.as_deref(), &source)?;
+    guard(&source, &[args.codebook.as_deref()], args.view.output.as_deref())?;
     let selection = args.survey.selection(&source)?;
     let size = match (args.number, args.precision) {
         (Some(number), _) => Size::Answers(number),
@@ -121,5 +123,10 @@ fn write(args: &Args, sample: &Sample, source: &Source, coder: &Coder) -> Result
         Some("csv") | None => coding_sheet::csv(sample, &source.frame, coder)?,
         Some(other) => bail!("a coding sheet is .csv or .xlsx, not .{other}; name the file so"),
     };
+    // a sheet that is there may hold hours of hand coding
+    if let Some(path) = to.filter(|path| path.is_file()) {
+        let error = Error::new(format!("{} is there already and may hold codings", path.display()));
+        return Err(error.remedy("name another file, or take it away first").into());
+    }
     emit(&bytes, to)
 }

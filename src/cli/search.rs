@@ -29,7 +29,7 @@ use std::path::PathBuf;
 pub(crate) struct Args {
     #[command(flatten)]
     survey: Survey,
-    /// A rule: bolig, \"psykisk helse\", 'mangel ~5 hus', 'age(15..19)', @list
+    /// A rule: bolig, "psykisk helse", 'mangel ~5 hus', 'age(15..19)', @list
     #[arg(value_name = "RULE")]
     rule: String,
     /// Codebook whose lists and themes the rule may name, when not the one of corpus.yaml
@@ -68,6 +68,9 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let (found, unread) = match args.index.folder(&source) {
         Some(folder) => {
             let (index, unread) = ensure(&source, &folder)?;
+            if unread == 0 && index.meta.unread > 0 {
+                say(format!("{} rows could not be read when the index was built", index.meta.unread));
+            }
             (
                 indexed(&index, &source.frame, &query, &selection, &show)?,
                 unread.max(index.meta.unread as usize),

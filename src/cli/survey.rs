@@ -2,7 +2,7 @@
 use super::emit::{colour, read_text, say};
 use anyhow::{Result, bail};
 use clap::Args;
-use fritekst::answer::Selection;
+use fritekst::answer::{Selection, Variable};
 use fritekst::codebook::Coder;
 use fritekst::input::{Overrides, RowError, Source};
 use fritekst::output::diagnostic;
@@ -76,7 +76,8 @@ impl Survey {
                 bail!("--where takes VARIABLE=VALUE; found '{text}'");
             };
             let at = self.variable(source, variable.trim())?;
-            Ok((at, values.split('|').map(|v| v.trim().to_string()).collect()))
+            let values = values.split('|').map(|v| value(&source.frame.variables[at], v.trim()));
+            Ok((at, values.collect::<fritekst::Result<_>>()?))
         });
         Ok(Selection { questions: self.questions(source)?, only: only.collect::<Result<_>>()? })
     }
@@ -89,12 +90,62 @@ impl Survey {
     }
 }
 
+/// A value of a variable, given as such or by its label. What a variable may hold is known only where corpus.yaml lists it.
+fn value(variable: &Variable, text: &str) -> fritekst::Result<String> {
+    let listed = || variable.values.iter();
+    if variable.values.is_empty() || listed().any(|(value, _)| value == text) {
+        return Ok(text.to_string());
+    }
+    match listed().find(|(_, label)| label == text) {
+        Some((value, _)) => Ok(value.clone()),
+        None => {
+            let known = listed().map(|(value, _)| value.as_str());
+            Err(unknown(&format!("value of {}", variable.id), text, known))
+        }
+    }
+}
+
+/// An output must not take the place of what it was made from.
+pub(crate) fn guard(source: &Source, more: &[Option<&Path>], output: Option<&Path>) -> Result<()> {
+    let Some(output) = output.and_then(|path| path.canonicalize().ok()) else { return Ok(()) };
+    let files = source.files.iter().map(Path::new);
+    let named = [source.codebook.as_deref(), source.reference.as_deref()];
+    let inputs = files.chain(named.into_iter().flatten()).chain(more.iter().copied().flatten());
+    for input in inputs.filter_map(|path| path.canonicalize().ok()) {
+        if input == output {
+            let error = Error::new(format!("{} is an input of this command", output.display()));
+            return Err(error.remedy("write to another file with -o").into());
+        }
+    }
+    Ok(())
+}
+
+/// Says which questions of the survey the codebook has no themes for, and refuses a `where` that names an unknown variable.
+fn covers(coder: &Coder, source: &Source) -> Result<()> {
+    let themes = || coder.questions.iter().flat_map(|q| &q.themes);
+    let rules = themes().flat_map(|t| t.rules.iter().chain(&t.unless).chain(&t.never));
+    let limits = themes().flat_map(|t| &t.only_for).chain(rules.flat_map(|r| &r.only_for));
+    for (variable, _) in limits {
+        if source.frame.variable(variable).is_none() {
+            let known = source.frame.variables.iter().map(|v| v.id.as_str());
+            return Err(unknown("variable (where: in the codebook)", variable, known).into());
+        }
+    }
+    for question in source.frame.questions.iter().filter(|q| coder.question(&q.id).is_none()) {
+        let known = coder.questions.iter().filter_map(|q| q.id.as_deref());
+        let meant = nearest(&question.id, known).map(|m| format!("; did you mean {m}?")).unwrap_or_default();
+        say(format!("the codebook has no themes for the question {}{meant}", question.id));
+    }
+    Ok(())
+}
+
 /// An unknown name, with the nearest known one, or all of them.
 pub(crate) fn unknown<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Error {
     let known: Vec<&str> = known.collect();
     let error = Error::new(format!("no {what} '{name}'"));
     error.remedy(match nearest(name, known.iter().copied()) {
         Some(meant) => format!("did you mean {meant}?"),
+        None if known.is_empty() => "none is known: name columns with --question and --variable".to_string(),
         None => format!("known are: {}", known.join(", ")),
     })
 }
@@ -114,7 +165,9 @@ pub(crate) fn codebook(flag: Option<&Path>, source: &Source) -> Result<Coder> {
         let error = Error::new("no codebook");
         return Err(error.remedy("name one with --codebook FILE, or codebook: in corpus.yaml").into());
     };
-    load(&path)
+    let coder = load(&path)?;
+    covers(&coder, source)?;
+    Ok(coder)
 }
 
 /// Reads and compiles a codebook; its findings are shown before the error is returned.
@@ -144,4 +197,29 @@ pub(crate) fn say_unread(unread: &[RowError]) {
             if unread.len() == 1 { "is" } else { "are" }
         ));
     }
+}
+
+/// Question and theme positions that a name means: `question.theme`, or a theme's id in any of these questions.
+pub(crate) fn themes(
+    name: &str,
+    source: &Source,
+    coder: &Coder,
+    questions: &[usize],
+) -> Result<Vec<(usize, usize)>> {
+    let mut found = Vec::new();
+    let mut known = Vec::new();
+    for &question in questions {
+        let id = &source.frame.questions[question].id;
+        for (at, theme) in coder.question(id).into_iter().flat_map(|q| q.themes.iter().enumerate()) {
+            let full = format!("{id}.{}", theme.id);
+            if name == full || name == theme.id {
+                found.push((question, at));
+            }
+            known.extend([full, theme.id.clone()]);
+        }
+    }
+    if found.is_empty() {
+        return Err(unknown("theme", name, known.iter().map(String::as_str)).into());
+    }
+    Ok(found)
 }

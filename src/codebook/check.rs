@@ -1,7 +1,9 @@
 //! What is wrong with a codebook that compiles: examples that fail, and rules that cannot match.
 use super::coder::{Coder, QuestionCoder, Rule, Subject};
 use super::finding::{Finding, Level};
+use super::locate::locate;
 use crate::rule::{Kind, Node, parse};
+use std::ops::Range;
 
 /// All findings of a codebook by itself.
 pub fn check(coder: &Coder, file: &str, source: &str) -> Vec<Finding> {
@@ -20,7 +22,8 @@ fn examples(coder: &Coder, file: &str, source: &str) -> Vec<Finding> {
             for (wanted, examples) in [true, false].into_iter().zip(&theme.examples) {
                 for (text, byte) in examples {
                     if takes(coder, question, at, text) != wanted {
-                        findings.push(failed(file, source, &theme.id, *byte, wanted));
+                        let bytes = locate(source, *byte, text, 0..text.chars().count());
+                        findings.push(failed(file, source, &theme.id, bytes, wanted));
                     }
                 }
             }
@@ -36,14 +39,13 @@ fn takes(coder: &Coder, question: &QuestionCoder, theme: usize, text: &str) -> b
     codings.iter().any(|c| c.theme as usize == theme)
 }
 
-fn failed(file: &str, source: &str, theme: &str, byte: usize, wanted: bool) -> Finding {
-    let line_end = source[byte..].find('\n').map_or(source.len(), |i| byte + i);
+fn failed(file: &str, source: &str, theme: &str, bytes: Range<usize>, wanted: bool) -> Finding {
     let found = if wanted {
         format!("an example that '{theme}' must take, and does not")
     } else {
         format!("an example that '{theme}' must leave, and takes")
     };
-    Finding::at(Level::Error, file, source, byte..line_end, found).remedy("mend the rules or the example")
+    Finding::at(Level::Error, file, source, bytes, found).remedy("mend the rules or the example")
 }
 
 /// Rules that can match nothing, since they demand and forbid the same.

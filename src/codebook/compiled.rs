@@ -204,12 +204,16 @@ impl Coder {
         let mut coded = Vec::new();
         for (id, flat) in &questions {
             let themes = work.themes(flat);
-            for (theme, flat) in themes.iter().zip(flat) {
-                definitions.push(definition(full_name(flat), theme));
+            let first = definitions.len();
+            for (at, (theme, flat)) in themes.iter().zip(flat).enumerate() {
+                let children = (0..themes.len()).filter(|child| themes[*child].parent == Some(at));
+                let children = children.map(|child| (first + child) as u32);
+                definitions.push(definition(full_name(flat), theme, children));
             }
             coded.push(QuestionCoder::new(id.map(str::to_string), themes));
         }
         work.check_ids(&questions);
+        work.check_limited(&coded, &definitions);
         work.check_cycles(&definitions, &places(codebook, &questions, shipped.len()));
         if !work.findings.is_empty() {
             work.findings.sort_by_key(|f| (f.place.line, f.place.column));
@@ -245,11 +249,13 @@ fn nearby(theme: &written::Theme) -> std::ops::Range<usize> {
     at..at
 }
 
-fn definition(name: String, theme: &Theme) -> Definition {
-    let ops = |rules: &[Rule]| rules.iter().map(|r| r.op.clone()).collect();
+/// What `@question.theme` stands for: the theme's own rules and its children.
+fn definition(name: String, theme: &Theme, children: impl Iterator<Item = u32>) -> Definition {
+    let ops = |rules: &[Rule]| -> Vec<Op> { rules.iter().map(|r| r.op.clone()).collect() };
+    let children = children.map(|child| Op { does: Does::Reference(child), at: 0..0 });
     Definition {
         name,
-        any: ops(&theme.rules),
+        any: ops(&theme.rules).into_iter().chain(children).collect(),
         unless: ops(&theme.unless),
         never: ops(&theme.never),
         local: false,
@@ -325,6 +331,34 @@ impl Work<'_> {
                         "give it rules under any:, or themes: below it",
                     );
                 }
+            }
+        }
+    }
+
+    /// Reports every rule that names a theme with a `where`: a reference is true or not of an answer alone.
+    fn check_limited(&mut self, questions: &[QuestionCoder], definitions: &[Definition]) {
+        let named = |q: &QuestionCoder, theme: &Theme| match &q.id {
+            Some(question) => format!("{question}.{}", theme.id),
+            None => theme.id.clone(),
+        };
+        let is_limited = |t: &Theme| !t.only_for.is_empty() || t.rules.iter().any(|r| !r.only_for.is_empty());
+        let limited: Vec<String> = questions
+            .iter()
+            .flat_map(|q| q.themes.iter().filter(|t| is_limited(t)).map(move |t| named(q, t)))
+            .collect();
+        for rule in questions
+            .iter()
+            .flat_map(|q| &q.themes)
+            .flat_map(|t| t.rules.iter().chain(&t.unless).chain(&t.never))
+        {
+            let mut found = Vec::new();
+            references(&rule.op, &mut found);
+            if let Some(name) =
+                found.iter().map(|id| &definitions[*id as usize].name).find(|name| limited.contains(name))
+            {
+                let what = format!("@{name} has a where: and cannot be named in a rule");
+                let finding = Finding::at(Level::Error, self.file, self.source, rule.bytes.clone(), what);
+                self.findings.push(finding.remedy("put what both need in a list, and name the list in both"));
             }
         }
     }

@@ -55,11 +55,16 @@ mod tests {
         .unwrap()
     }
 
-    fn write(folder: &Path, text: &str, age: u64) {
-        let path = folder.join("svar.csv");
-        fs::write(&path, text).unwrap();
-        let time = SystemTime::now() - Duration::from_secs(age);
-        fs::File::options().append(true).open(path).unwrap().set_modified(time).unwrap();
+    /// Data, and a moment for them to settle.
+    fn write(folder: &Path, text: &str, wait: u64) {
+        fs::write(folder.join("svar.csv"), text).unwrap();
+        std::thread::sleep(Duration::from_millis(wait));
+    }
+
+    /// A stamp that says something else: where it is believed, it is read.
+    fn forge(index: &Path) {
+        let text = fs::read_to_string(index.join(STAMP)).unwrap();
+        fs::write(index.join(STAMP), format!("{}{}\n", &text[..17], "0".repeat(16))).unwrap();
     }
 
     #[test]
@@ -67,20 +72,20 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (data, index) = (folder.path(), folder.path().join("index"));
         super::super::folder::Folder::create(&index).unwrap();
-        write(data, "id;q\n1;ja\n", 60);
+        write(data, "id;q\n1;ja\n", 0);
         let first = fingerprint(&open(data), &index).unwrap();
-        // a stamp that says something else is believed, so it is read
-        let text = fs::read_to_string(index.join(STAMP)).unwrap();
-        let forged = format!("{}{}\n", &text[..17], "0".repeat(16));
-        fs::write(index.join(STAMP), forged).unwrap();
+        // too near in time to the data: they are read
+        forge(&index);
+        assert_eq!(fingerprint(&open(data), &index).unwrap(), first);
+        std::thread::sleep(SETTLED);
+        forge(&index);
         assert_eq!(fingerprint(&open(data), &index).unwrap(), "0".repeat(16));
-        // another size, another time, or a time too near: the data are read
-        write(data, "id;q\n1;nei\n", 60);
-        assert_ne!(fingerprint(&open(data), &index).unwrap(), "0".repeat(16));
-        write(data, "id;q\n1;ja\n", 1);
-        assert_eq!(fingerprint(&open(data), &index).unwrap(), first);
-        let fresh = fs::read_to_string(index.join(STAMP)).unwrap();
-        fs::write(index.join(STAMP), format!("{}{}\n", &fresh[..17], "0".repeat(16))).unwrap();
-        assert_eq!(fingerprint(&open(data), &index).unwrap(), first);
+        // other data of the same size and with the old time set by hand: they are read
+        let file = data.join("svar.csv");
+        let old = file.metadata().unwrap().modified().unwrap();
+        write(data, "id;q\n1;ne\n", 0);
+        fs::File::options().append(true).open(&file).unwrap().set_modified(old).unwrap();
+        let other = fingerprint(&open(data), &index).unwrap();
+        assert!(other != first && other != "0".repeat(16));
     }
 }

@@ -5,7 +5,7 @@ use std::{
     io::{self, BufReader, Read, Seek},
     path::{Path, PathBuf},
     sync::Arc,
-    time::SystemTime,
+    time::{Duration, SystemTime},
 };
 
 /// How much is looked at to find encoding, delimiter and kind.
@@ -77,11 +77,21 @@ impl Bytes {
         }
     }
 
-    /// Full path, size and time of change, of a file.
-    pub(crate) fn about(&self) -> Option<(PathBuf, u64, SystemTime)> {
+    /// Full path, size and times of change, of a file.
+    pub(crate) fn about(&self) -> Option<(PathBuf, u64, Vec<SystemTime>)> {
         let Self::File(path) = self else { return None };
         let about = path.metadata().ok()?;
-        Some((path.canonicalize().ok()?, about.len(), about.modified().ok()?))
+        let mut times = vec![about.modified().ok()?];
+        // the time of the last modification can be set by hand, and copies keep it; the system's own time of change
+        // cannot, and they don't
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt;
+            let seconds = Duration::from_secs(u64::try_from(about.ctime()).ok()?);
+            let nanos = Duration::from_nanos(u64::try_from(about.ctime_nsec()).ok()?);
+            times.push(SystemTime::UNIX_EPOCH + seconds + nanos);
+        }
+        Some((path.canonicalize().ok()?, about.len(), times))
     }
 
     /// Shows all bytes to `take`, a piece at a time.

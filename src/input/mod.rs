@@ -156,11 +156,14 @@ impl Source {
         let mut hasher = hash::Hasher::new();
         let mut newest = SystemTime::UNIX_EPOCH;
         for sheet in self.sheets.iter() {
-            let (path, size, changed) = sheet.bytes.about()?;
-            newest = newest.max(changed);
-            let since = changed.duration_since(SystemTime::UNIX_EPOCH).ok()?.as_nanos();
+            let (path, size, times) = sheet.bytes.about()?;
             hasher.add(path.as_os_str().as_encoded_bytes());
-            hasher.add(format!("\0{size} {since} {}\0", sheet.format.label()).as_bytes());
+            hasher.add(format!("\0{size} {}\0", sheet.format.label()).as_bytes());
+            for changed in times {
+                newest = newest.max(changed);
+                let since = changed.duration_since(SystemTime::UNIX_EPOCH).ok()?.as_nanos();
+                hasher.add(format!("{since}\0").as_bytes());
+            }
         }
         hasher.add(&serde_json::to_vec(&(&self.frame, &self.plan.wanted)).ok()?);
         Some((format!("{:016x}", hasher.finish()), newest))

@@ -36,11 +36,18 @@ pub struct Codings<'a> {
     pub theme: Option<&'a str>,
     /// What an index let through; without one, every answer is read.
     pub possible: Option<&'a Possible>,
+    /// Semicolons and a byte order mark, as Norwegian Excel wants its CSV.
+    pub excel: bool,
 }
 
 impl Codings<'_> {
     /// The heading line; empty for JSON Lines.
     pub fn head(&self) -> Result<Vec<u8>> {
+        let mark = if self.excel { "\u{feff}".as_bytes() } else { &[] };
+        Ok([mark, &self.heading()?].concat())
+    }
+
+    fn heading(&self) -> Result<Vec<u8>> {
         match self.layout {
             Layout::Lines => Ok(Vec::new()),
             Layout::Long => self.csv(&[["respondent", "question", "theme", "rule", "start", "end", "text"]
@@ -137,7 +144,8 @@ impl Codings<'_> {
 
     fn csv(&self, records: &[Vec<String>]) -> Result<Vec<u8>> {
         let failed = |e: String| Error::new(format!("could not write CSV: {e}"));
-        let mut writer = csv::Writer::from_writer(Vec::new());
+        let mut writer =
+            csv::WriterBuilder::new().delimiter(if self.excel { b';' } else { b',' }).from_writer(Vec::new());
         for record in records {
             let written = match self.raw {
                 true => writer.write_record(record),
