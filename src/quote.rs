@@ -4,7 +4,7 @@
 //! then a matter of picking among the best.
 use crate::answer::{Frame, Row, Selection, is_answer};
 use crate::codebook::coder::Coder;
-use crate::coding::{Coding, Span};
+use crate::coding::{Coding, Points, Span};
 use crate::error::Result;
 use crate::input::{RowError, Source};
 use crate::norwegian::{sentence::sentences, tokens::tokens, written};
@@ -271,9 +271,13 @@ pub fn shortened(text: &str, spans: &[Span]) -> (String, Vec<Span>) {
     if text.chars().count() <= LONG || all.len() < 2 {
         return (text.to_string(), spans.to_vec());
     }
-    let point = |byte: usize| text[..byte].chars().count() as u32;
-    let places: Vec<Span> = all.iter().map(|r| Span { start: point(r.start), end: point(r.end) }).collect();
-    let marked = |place: &Span| spans.iter().filter(|s| s.start < place.end && place.start < s.end).count();
+    let mut points = Points::of(text);
+    let places: Vec<Span> =
+        all.iter().map(|r| Span { start: points.point(r.start), end: points.point(r.end) }).collect();
+    // sorted and apart from each other, as a coding's spans are
+    let begun = |end: u32| spans.partition_point(|s| s.start < end);
+    let over = |start: u32| spans.partition_point(|s| s.end <= start);
+    let marked = |place: &Span| begun(place.end).saturating_sub(over(place.start));
     let best = (0..all.len()).rev().max_by_key(|i| marked(&places[*i])).unwrap_or(0);
     let (from, to) = grown(&places, best, &marked);
     let (start, end) = (places[from].start, places[to].end);

@@ -1,7 +1,7 @@
 //! Search: answers that a rule takes, as keywords in context, with exact numbers of answers and hits.
 use crate::answer::{Frame, Row, Selection, is_answer};
 use crate::codebook::Coder;
-use crate::coding::Span;
+use crate::coding::{Points, Span};
 use crate::error::Result;
 use crate::index::{Candidate, Index};
 use crate::input::{RowError, Source};
@@ -247,10 +247,11 @@ fn shown(frame: &Frame, query: &Query, searched: Option<u64>, mut found: Vec<Hit
 }
 
 fn line(frame: &Frame, answer: &Hitting, hit: &Stretch, show: &Show) -> Hit {
-    let point = |byte: usize| answer.text[..byte].chars().count() as u32;
-    let span = Span { start: point(hit.start), end: point(hit.end) };
-    let parts = hit.parts.iter().map(|(a, b)| Span { start: point(*a), end: point(*b) });
-    let mut shown = Shown { text: answer.text.clone(), span, parts: parts.collect() };
+    let mut points = Points::of(&answer.text);
+    let mut place = |a: usize, b: usize| Span { start: points.point(a), end: points.point(b) };
+    let parts = hit.parts.iter().map(|(a, b)| place(*a, *b)).collect();
+    let span = place(hit.start, hit.end);
+    let mut shown = Shown { text: answer.text.clone(), span, parts };
     if show.mask {
         shown = shown.masked();
     }
@@ -303,7 +304,7 @@ pub fn spans(query: &Query, text: &str) -> Vec<Span> {
     let mut reader = query.reader();
     let reading: Reading = reader.read(text);
     let matches = query.op.matches(Scene::whole(&reading, &query.program));
-    let point = |byte: usize| text[..byte].chars().count() as u32;
+    let mut points = Points::of(text);
     let parts = stretches(&matches).into_iter().flat_map(|s| s.parts);
-    parts.map(|(a, b)| Span { start: point(a), end: point(b) }).collect()
+    parts.map(|(a, b)| Span { start: points.point(a), end: points.point(b) }).collect()
 }

@@ -42,7 +42,7 @@ fn words() -> impl Strategy<Value = String> {
 }
 
 /// An answer of up to thirty words.
-fn answers() -> impl Strategy<Value = String> {
+pub(crate) fn answers() -> impl Strategy<Value = String> {
     let between = prop::sample::select(vec![
         " ", " ", " ", " ", " ", ", ", ". ", "\n", "-", " – ", "; ", "", "\r\n- ", "! ",
     ]);
@@ -79,7 +79,7 @@ fn side() -> impl Strategy<Value = String> {
 }
 
 /// Rules of every operator.
-fn rules() -> impl Strategy<Value = String> {
+pub(crate) fn rules() -> impl Strategy<Value = String> {
     let near = (side(), prop::sample::select(vec!['~', '>']), 1..6, side())
         .prop_map(|(a, sign, n, b)| format!("{a} {sign}{n} {b}"));
     let simple = prop_oneof![4 => leaf(), 2 => phrase(), 3 => near];
@@ -96,7 +96,7 @@ fn rules() -> impl Strategy<Value = String> {
     })
 }
 
-const LISTS: &str = "codebook: lover\nlists:\n  mangel: mangel | mangler | \"for få\"\n  streng: clause(bolig & @mangel)\n\
+pub(crate) const LISTS: &str = "codebook: lover\nlists:\n  mangel: mangel | mangler | \"for få\"\n  streng: clause(bolig & @mangel)\n\
     themes:\n  bolig: bolig\n  tolk: {any: tolk, unless: '@uproblematisk'}\n  mangel: '@mangel'\n  alder: age(15..19)\n";
 
 fn coder() -> Coder {
@@ -208,7 +208,7 @@ fn bare(node: &Node) -> Node {
 }
 
 /// Strings of anything, and of the signs that rules, YAML and answers turn on.
-fn anything() -> impl Strategy<Value = String> {
+pub(crate) fn anything() -> impl Strategy<Value = String> {
     let signs = prop::sample::select(vec![
         "(",
         ")",

@@ -2,9 +2,13 @@
 mod cmd;
 mod codebooks;
 mod indexed;
+mod crash;
+mod fuzz;
+mod harmless;
 mod input;
 mod laws;
 mod layers;
+mod licences;
 mod norwegian;
 mod privacy;
 mod rules;
@@ -12,3 +16,4 @@ mod stats;
 mod tables;
 mod texts;
 mod trust;
+mod ugly;

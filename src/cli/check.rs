@@ -7,6 +7,7 @@ use clap::ValueEnum;
 use fritekst::codebook::{Coder, Finding, Level, check};
 use fritekst::input::{Overrides, Source};
 use fritekst::norwegian::Origin;
+use fritekst::output::marked::guarded;
 use fritekst::output::{diagnostic, json};
 use fritekst::trial::{Taken, Trial, trial};
 use std::fmt::Write;
@@ -86,7 +87,7 @@ fn show(args: &Args, findings: &[Finding], trial: Option<&Trial>, source: &str) 
         left(trial, &mut out);
         let _ = writeln!(out, "{}", summary(&args.codebook.display().to_string(), findings));
     }
-    emit(out.as_bytes(), None)
+    emit(guarded(&out).as_bytes(), None)
 }
 
 fn summary(file: &str, findings: &[Finding]) -> String {

@@ -11,7 +11,7 @@ use fritekst::codebook::Subject;
 use fritekst::codebook::explain::{Explanation, explain};
 use fritekst::output::explanation::explanation;
 use fritekst::output::language::Language;
-use fritekst::output::marked::{BRACKETS, COLOUR};
+use fritekst::output::marked::{BRACKETS, COLOUR, guarded};
 use fritekst::privacy::explained::masked;
 use std::path::PathBuf;
 
@@ -89,7 +89,9 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
                 None => Language::of(&coder.language).unwrap_or_default(),
             };
             let marks = if colour_out() { COLOUR } else { BRACKETS };
-            explanations.iter().map(|e| explanation(e, language, marks)).collect::<Vec<_>>().join("\n")
+            let text =
+                explanations.iter().map(|e| explanation(e, language, marks)).collect::<Vec<_>>().join("\n");
+            guarded(&text).into_owned()
         }
     };
     emit(text.as_bytes(), None)?;

@@ -5,6 +5,7 @@ use super::indexed::{IndexFlags, ensure};
 use super::survey::Survey;
 use anyhow::Result;
 use fritekst::Error;
+use fritekst::output::marked::guarded;
 
 /// Build the index, and say what is in it
 ///
@@ -40,7 +41,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         meta.data,
         meta.analysis,
     );
-    emit(text.as_bytes(), None)?;
+    emit(guarded(&text).as_bytes(), None)?;
     let findings = unread > 0 || meta.unread > 0;
     Ok(if findings { Outcome::Findings } else { Outcome::Done })
 }

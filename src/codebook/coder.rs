@@ -5,6 +5,7 @@ use crate::answer::{Frame, Row, Variable, is_answer};
 use crate::coding::{Coding, Mention, Span};
 use crate::rule::operators::{Demand, Match, Op, Program, Scene, barred};
 use crate::rule::reading::{Reader, Reading};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// A rule of a theme.
@@ -258,11 +259,21 @@ fn hide_inner(found: &mut Vec<(usize, Vec<Found>)>) {
         let start = m.parts.iter().map(|p| p.start).min().unwrap_or(0);
         (start, m.parts.iter().map(|p| p.end).max().unwrap_or(0))
     };
-    let all: Vec<(u32, u32)> = found.iter().flat_map(|(_, f)| f).map(|(_, m)| stretch(m)).collect();
+    // by start, the furthest end of those that begin there and of those that begin before
+    let mut furthest: BTreeMap<u32, (u32, u32)> = BTreeMap::new();
+    for (start, end) in found.iter().flat_map(|(_, f)| f).map(|(_, m)| stretch(m)) {
+        let own = furthest.entry(start).or_default();
+        own.0 = own.0.max(end);
+    }
+    let mut before = 0;
+    for own in furthest.values_mut() {
+        own.1 = before;
+        before = before.max(own.0);
+    }
     for (_, matches) in found.iter_mut() {
         matches.retain(|(_, m)| {
-            let own = stretch(m);
-            !all.iter().any(|other| other.0 <= own.0 && own.1 <= other.1 && *other != own)
+            let (start, end) = stretch(m);
+            furthest.get(&start).is_some_and(|(here, before)| *here <= end && *before < end)
         });
     }
     found.retain(|(_, matches)| !matches.is_empty());

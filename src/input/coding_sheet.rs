@@ -139,7 +139,7 @@ fn coding(
 /// A cell without the apostrophe that kept a spreadsheet from taking it for a formula.
 fn unguarded(cell: &str) -> String {
     match cell.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['=', '+', '-', '@']) => rest.to_string(),
+        Some(rest) if rest.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) => rest.to_string(),
         _ => cell.to_string(),
     }
 }

@@ -63,5 +63,7 @@ fn coded(name: &str, line: usize, cells: Vec<String>) -> std::result::Result<Cod
 
 /// A cell without the apostrophe that keeps spreadsheets from running it.
 fn plain(cell: &str) -> &str {
-    cell.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@'])).unwrap_or(cell)
+    cell.strip_prefix('\'')
+        .filter(|rest| rest.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']))
+        .unwrap_or(cell)
 }

@@ -28,7 +28,8 @@ pub fn csv(sample: &Sample, frame: &Frame, coder: &Coder) -> Result<Vec<u8>> {
         head.extend(themes(frame, coder, question).map(|theme| format!("{id}.{}", theme.id)));
     }
     head.push(NOTE.to_string());
-    writer.write_record(&head).map_err(|e| failed(e.to_string()))?;
+    let written = writer.write_record(head.iter().map(|cell| harmless(cell).into_owned()));
+    written.map_err(|e| failed(e.to_string()))?;
     for drawn in &sample.answers {
         let id = &frame.questions[drawn.question].id;
         let probability = drawn.probability.to_string();

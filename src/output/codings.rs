@@ -2,7 +2,7 @@
 use super::harmless;
 use crate::answer::{Frame, Row, Selection, is_answer};
 use crate::codebook::coder::{Coder, QuestionCoder};
-use crate::coding::{Coding, Mention};
+use crate::coding::{Coding, Points};
 use crate::error::{Error, Result};
 use crate::index::Possible;
 use crate::rule::reading::Reader;
@@ -109,10 +109,11 @@ impl Codings<'_> {
         let mut lines = Vec::new();
         for coding in codings {
             let theme = &themes.themes[coding.theme as usize].id;
+            let mut places = Points::of(text);
             for mention in &coding.mentions {
                 let rule = self.coder.rule_name(themes, coding, mention);
                 let (start, end) = (mention.span.start, mention.span.end);
-                let words = words(text, mention);
+                let words = text[places.byte(start)..places.byte(end)].to_string();
                 if self.layout == Layout::Lines {
                     let value = json!({"respondent": row.id, "question": id, "theme": theme, "rule": rule, "start": start, "end": end, "text": words});
                     lines.extend(value.to_string().into_bytes());
@@ -155,10 +156,4 @@ impl Codings<'_> {
         }
         writer.into_inner().map_err(|e| failed(e.to_string()))
     }
-}
-
-/// The words of a mention, as written.
-pub fn words(text: &str, mention: &Mention) -> String {
-    let (start, end) = (mention.span.start as usize, mention.span.end as usize);
-    text.chars().skip(start).take(end - start).collect()
 }

@@ -49,7 +49,8 @@ pub fn json<T: Serialize + ?Sized>(value: &T) -> Result<String> {
 /// The convention of the OWASP page on CSV injection; numbers keep their sign.
 pub fn harmless(cell: &str) -> Cow<'_, str> {
     // a formula names something: a lone dash stays a dash
-    let risky = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.chars().any(char::is_alphanumeric);
+    let risky =
+        cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) && cell.chars().any(char::is_alphanumeric);
     if risky && cell.parse::<f64>().is_err() { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
 }
 

@@ -33,7 +33,8 @@ pub fn csv(quotes: &[Quote], shown: &[&str]) -> Result<String> {
     let failed = |e: ::csv::Error| Error::new(format!("could not write CSV: {e}"));
     let mut writer = ::csv::Writer::from_writer(Vec::new());
     let head = ["respondent", "question", "theme", "quote"];
-    writer.write_record(head.iter().chain(shown)).map_err(failed)?;
+    let head = head.iter().chain(shown).map(|name| harmless(name).into_owned());
+    writer.write_record(head).map_err(failed)?;
     for quote in quotes {
         let cells = [&quote.respondent, &quote.question, &quote.theme, &quote.text].map(String::as_str);
         let value = |name: &&str| {

@@ -67,6 +67,11 @@ fn quantity(quantity: Quantity, language: Language) -> &'static str {
     }
 }
 
+/// A command as code in a cell of a table, where only a bar must be escaped.
+fn in_cell(command: &str) -> String {
+    super::marked::safe(command).replace('`', "'").replace('|', "\\|").replace('\n', " ")
+}
+
 /// The scale of the words, how shares and quotes were made, and of what.
 fn method(report: &Report, language: Language) -> String {
     let Provenance {
@@ -103,7 +108,7 @@ fn method(report: &Report, language: Language) -> String {
              | Språkanalyse | {analysis} |\n| Program | fritekst {program} |\n| Frø for sitater | {seed} |\n| Kommando | `{}` |\n",
             inline(corpus),
             inline(codebook),
-            command.replace('`', "'"),
+            in_cell(command),
         ),
         Language::English => format!(
             "## How this was counted\n\n\
@@ -117,7 +122,7 @@ fn method(report: &Report, language: Language) -> String {
              | Analysis | {analysis} |\n| Program | fritekst {program} |\n| Seed of quotes | {seed} |\n| Command | `{}` |\n",
             inline(corpus),
             inline(codebook),
-            command.replace('`', "'"),
+            in_cell(command),
         ),
     }
 }

@@ -201,6 +201,14 @@ impl<'a> Scene<'a> {
         inside && !self.barred.is_some_and(|barred| self.clauses(hit).any(|c| barred.get(c) == Some(&true)))
     }
 
+    /// The hits of an atom that are admitted. Looked up and not gone through: an answer may have many windows.
+    fn hits(&self, atom: AtomId) -> impl Iterator<Item = Hit> + use<'_, 'a> {
+        let hits = self.reading.hits(atom);
+        let from = hits.partition_point(|(_, hit)| hit.first < self.window.0);
+        let near = hits[from..].iter().map(|(_, hit)| *hit).take_while(|hit| hit.first <= self.window.1);
+        near.filter(|hit| self.admits(hit))
+    }
+
     /// The clauses that a hit touches. A stretch without words belongs to the word before it.
     pub fn clauses(&self, hit: &Hit) -> impl Iterator<Item = usize> + use<'a> {
         let clause = &self.reading.borders().clause;
@@ -214,10 +222,7 @@ impl Op {
     /// All minimal matches, in text order.
     pub fn matches(&self, scene: Scene) -> Vec<Match> {
         match &self.does {
-            Does::Atom(atom) => {
-                let hits = scene.reading.hits(*atom).iter().map(|(_, hit)| *hit);
-                hits.filter(|hit| scene.admits(hit)).map(Match::of).collect()
-            }
+            Does::Atom(atom) => scene.hits(*atom).map(Match::of).collect(),
             Does::AnyWord => Vec::new(),
             Does::Or(parts) => sorted(parts.iter().flat_map(|p| p.matches(scene)).collect()),
             _ if !self.possible(scene.reading) => Vec::new(),
@@ -334,7 +339,7 @@ pub(super) fn windows(scope: Scope, scene: Scene) -> Vec<(u32, u32)> {
     found
 }
 
-/// Phrases: partial matches grow one item, or one joint, at a time.
+/// Phrases: partial matches, by last word and then first, grow one item, or one joint, at a time.
 fn phrase(items: &[Op], joints: &[(Range<usize>, AtomId)], scene: Scene) -> Vec<Match> {
     let mut partial: Vec<BTreeSet<(u32, u32)>> = vec![BTreeSet::new(); items.len() + 1];
     for i in 0..items.len() {
@@ -349,14 +354,13 @@ fn phrase(items: &[Op], joints: &[(Range<usize>, AtomId)], scene: Scene) -> Vec<
             extend(&mut partial, i, i + 1, (first, last), scene);
         }
         for (range, atom) in joints.iter().filter(|(range, _)| range.start == i) {
-            for (_, hit) in scene.reading.hits(*atom) {
-                if scene.admits(hit) {
-                    extend(&mut partial, i, range.end, (hit.first, hit.last), scene);
-                }
+            for hit in scene.hits(*atom) {
+                extend(&mut partial, i, range.end, (hit.first, hit.last), scene);
             }
         }
     }
-    let whole = partial.pop().unwrap_or_default();
+    let whole: BTreeSet<(u32, u32)> =
+        partial.pop().unwrap_or_default().into_iter().map(|(last, first)| (first, last)).collect();
     let matches = whole.into_iter().filter(|(first, last)| first < last).map(|(first, last)| {
         let tokens = &scene.reading.tokens;
         let (start, end) = (tokens[first as usize].start, tokens[last as usize - 1].end);
@@ -376,15 +380,15 @@ fn steps(items: &[Op], i: usize, scene: Scene) -> Vec<(u32, u32)> {
 /// Lets every partial match that ends at item `from` grow by a stretch of words up to item `to`.
 fn extend(partial: &mut [BTreeSet<(u32, u32)>], from: usize, to: usize, step: (u32, u32), scene: Scene) {
     if from == 0 {
-        partial[to].insert(step);
+        partial[to].insert((step.1, step.0));
         return;
     }
     if !scene.reading.adjacent(step.0) {
         return;
     }
-    let grown: Vec<u32> =
-        partial[from].iter().filter(|(_, end)| *end == step.0).map(|(first, _)| *first).collect();
-    partial[to].extend(grown.into_iter().map(|first| (first, step.1)));
+    let ending = (step.0, 0)..=(step.0, u32::MAX);
+    let grown: Vec<u32> = partial[from].range(ending).map(|(_, first)| *first).collect();
+    partial[to].extend(grown.into_iter().map(|first| (step.1, first)));
 }
 
 /// Pairs within the distance in one sentence, those that hold a smaller pair left out.
@@ -412,10 +416,15 @@ fn near(left: &[Match], right: &[Match], within: u32, ordered: bool, scene: Scen
         }
         let reach = l.first().saturating_sub(within + longest);
         let before = right.partition_point(|r| r.first() < reach);
-        let candidates = right[before..].iter().take_while(|r| r.first() < l.first());
-        let fits = candidates.filter(|r| r.last() <= l.first() && l.first() + 1 - r.last() <= within);
-        if let Some(r) = fits.filter(|r| same(l.first(), r.first())).max_by_key(|r| (r.first(), r.last())) {
-            add(l, r);
+        let end = right.partition_point(|r| r.first() < l.first());
+        // from the nearest on: a wide distance must not make this slow
+        let candidates = right[before.min(end)..end].iter().rev();
+        let mut fits = candidates
+            .filter(|r| r.last() <= l.first() && l.first() + 1 - r.last() <= within)
+            .filter(|r| same(l.first(), r.first()));
+        if let Some(nearest) = fits.next() {
+            let begun_there = fits.take_while(|r| r.first() == nearest.first());
+            add(l, begun_there.fold(nearest, |best, r| if r.last() > best.last() { r } else { best }));
         }
     }
     minimal(pairs)
@@ -442,11 +451,12 @@ fn only(inner: &Op, scene: Scene) -> Vec<Match> {
     if matches.is_empty() {
         return matches;
     }
-    let mut covered = vec![false; scene.reading.tokens.len()];
+    let (from, to) = scene.window;
+    let mut covered = vec![false; to.saturating_sub(from) as usize];
     for hit in matches.iter().flat_map(|m| &m.parts) {
-        covered[hit.first as usize..hit.last as usize].fill(true);
+        covered[(hit.first - from) as usize..(hit.last - from) as usize].fill(true);
     }
-    let rest = (scene.window.0..scene.window.1).filter(|w| !covered[*w as usize]);
+    let rest = (from..to).filter(|w| !covered[(*w - from) as usize]);
     let filler = |w: u32| is_function_word(scene.reading.tokens[w as usize].text(scene.reading.text));
     if rest.into_iter().all(filler) { matches } else { Vec::new() }
 }
@@ -464,7 +474,9 @@ fn reference(id: u32, scene: Scene) -> Vec<Match> {
         scene.reading.memo.borrow_mut().push((id, Rc::clone(&matches)));
         matches
     });
-    all.iter().filter(|m| m.parts.iter().all(|hit| scene.admits(hit))).cloned().collect()
+    let from = all.partition_point(|m| m.first() < scene.window.0);
+    let near = all[from..].iter().take_while(|m| m.first() <= scene.window.1);
+    near.filter(|m| m.parts.iter().all(|hit| scene.admits(hit))).cloned().collect()
 }
 
 /// A definition's matches with its own exceptions.
