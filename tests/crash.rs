@@ -111,9 +111,9 @@ fn an_output_is_whole_or_the_old_one_whenever_a_run_is_killed() {
             let found = fs::read(survey.path("ut")).unwrap();
             assert!(found == b"gammelt" || found == wanted, "{args:?}: {} bytes", found.len());
             if found == wanted {
-                new += 1
+                new += 1;
             } else {
-                old += 1
+                old += 1;
             }
             left += survey.unfinished().len();
         }

@@ -1,10 +1,10 @@
 //! All integration tests in one binary: one link instead of ten.
 mod cmd;
 mod codebooks;
-mod indexed;
 mod crash;
 mod fuzz;
 mod harmless;
+mod indexed;
 mod input;
 mod laws;
 mod layers;
