@@ -75,12 +75,12 @@ fn columns(
 /// A heading is the theme's id, `question.theme`, or its label with the id in square brackets.
 fn meant(heading: &str, questions: &BTreeSet<&str>) -> (Option<String>, String) {
     let bracketed = heading.strip_suffix(']').and_then(|h| h.rsplit_once('[')).map(|(_, id)| id.trim());
-    let id = bracketed.unwrap_or(heading);
+    let id = unguarded(bracketed.unwrap_or(heading));
     match id.split_once('.') {
         Some((question, theme)) if questions.contains(question) => {
             (Some(question.to_string()), theme.to_string())
         }
-        _ => (None, id.to_string()),
+        _ => (None, id),
     }
 }
 

@@ -82,6 +82,10 @@ pub struct Key {
     pub origin: Origin,
 }
 
+/// Longer, in bytes, is no word, and is known by its written form alone: what looks for slips and parts in a word takes
+/// time by the square of its length.
+const LONGEST: usize = 500;
+
 /// All that is known of one word type.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Word {
@@ -111,7 +115,8 @@ pub(crate) fn cased(word: &str) -> String {
 pub fn analyse(word: &str) -> Word {
     let cased = cased(word);
     let written = cased.to_lowercase();
-    let found = lookup::look_up(lexicon::lexicon(), &cased);
+    let found =
+        if written.len() > LONGEST { Vec::new() } else { lookup::look_up(lexicon::lexicon(), &cased) };
     let mut keys = keys::Keys::default();
     for reading in &found {
         keys.reading(reading);
@@ -131,6 +136,7 @@ fn weak(written: &str, capitals: usize, keys: &mut keys::Keys) {
         keys.add(stem, Role::Whole, Origin::Stem);
     }
     if capitals < 2
+        && written.len() <= LONGEST
         && let Some(word) = fold::coded(&folded)
     {
         for reading in lookup::through(Origin::Spelling, meant(lexicon::lexicon(), &word, capitals == 1)) {
