@@ -159,7 +159,10 @@ fn markdown_takes_nothing_in_an_answer_for_markup() {
     ] {
         let (out, err) = said(folder.path(), args);
         assert!(!out.is_empty(), "{args:?} {err}");
-        assert!(!out.contains("<script") && !out.replace("\\]", "").contains("](javascript"), "{args:?}\n{out}");
+        assert!(
+            !out.contains("<script") && !out.replace("\\]", "").contains("](javascript"),
+            "{args:?}\n{out}"
+        );
         for table in out.split("\n\n").filter(|block| block.starts_with('|')) {
             let bars = |line: &str| line.replace("\\|", "").matches('|').count();
             let first = bars(table.lines().next().unwrap());

@@ -130,7 +130,8 @@ pub fn analyse(word: &str) -> Word {
 
 /// What is left for a word that nothing knows: itself, its twin without a hyphen, its stem, a likely slip.
 fn weak(written: &str, capitals: usize, keys: &mut keys::Keys) {
-    let folded = fold::folded(written);
+    // a word of accents alone folds to nothing, and is what it is
+    let folded = Some(fold::folded(written)).filter(|f| !f.is_empty()).unwrap_or_else(|| written.to_string());
     keys.add(folded.replace('-', ""), Role::Whole, Origin::Written);
     if let Some(stem) = stem(&folded) {
         keys.add(stem, Role::Whole, Origin::Stem);
