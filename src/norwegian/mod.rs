@@ -133,11 +133,13 @@ fn weak(written: &str, capitals: usize, keys: &mut keys::Keys) {
     // a word of accents alone folds to nothing, and is what it is
     let folded = Some(fold::folded(written)).filter(|f| !f.is_empty()).unwrap_or_else(|| written.to_string());
     keys.add(folded.replace('-', ""), Role::Whole, Origin::Written);
+    if written.len() > LONGEST {
+        return;
+    }
     if let Some(stem) = stem(&folded) {
         keys.add(stem, Role::Whole, Origin::Stem);
     }
     if capitals < 2
-        && written.len() <= LONGEST
         && let Some(word) = fold::coded(&folded)
     {
         for reading in lookup::through(Origin::Spelling, meant(lexicon::lexicon(), &word, capitals == 1)) {

@@ -11,6 +11,8 @@ use std::collections::HashMap;
 pub(super) struct Wild {
     beginnings: HashMap<String, Vec<AtomId>>,
     endings: HashMap<String, Vec<AtomId>>,
+    /// Bytes of the longest beginning or ending: longer stretches of a word need not be looked up.
+    longest: usize,
     inside: Option<AhoCorasick>,
     inside_ids: Vec<AtomId>,
     rest: RegexSet,
@@ -77,16 +79,21 @@ impl Wild {
         let inside = if inside.is_empty() { None } else { AhoCorasick::new(&inside).ok() };
         let rest =
             RegexSetBuilder::new(&rest).size_limit(1 << 28).build().unwrap_or_else(|_| RegexSet::empty());
-        Self { beginnings, endings, inside, inside_ids, rest, rest_ids }
+        let longest = beginnings.keys().chain(endings.keys()).map(String::len).max().unwrap_or(0);
+        Self { beginnings, endings, longest, inside, inside_ids, rest, rest_ids }
     }
 
     /// Adds the wildcards that a written form satisfies.
     pub(super) fn take(&self, form: &str, found: &mut Vec<AtomId>) {
         for (at, _) in form.char_indices().chain([(form.len(), ' ')]) {
-            if let Some(ids) = self.beginnings.get(&form[..at]) {
+            if at <= self.longest
+                && let Some(ids) = self.beginnings.get(&form[..at])
+            {
                 found.extend(ids);
             }
-            if let Some(ids) = self.endings.get(&form[at..]) {
+            if form.len() - at <= self.longest
+                && let Some(ids) = self.endings.get(&form[at..])
+            {
                 found.extend(ids);
             }
         }
