@@ -7,7 +7,7 @@ use crate::stats::correction::Warning;
 use crate::stats::difference::newcombe;
 use crate::stats::fisher::{Fisher, exact, simulated};
 use crate::stats::share::Share;
-use crate::table::{Cell, Line, Table};
+use crate::table::{Cell, Line, Table, Who};
 use serde::Serialize;
 
 /// Tables drawn where Fisher's test has too many to look at.
@@ -70,7 +70,7 @@ pub fn test(tables: &mut [Table]) -> Result<()> {
 
 /// Columns of groups that have a value and answers.
 fn groups(table: &Table) -> Vec<usize> {
-    let has = |c: &usize| !table.groups[*c].value.is_empty() && table.groups[*c].answered != Some(0);
+    let has = |c: &usize| table.groups[*c].who == Who::Value && table.groups[*c].answered != Some(0);
     (1..table.groups.len()).filter(has).collect()
 }
 

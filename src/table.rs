@@ -55,7 +55,9 @@ impl Table {
 /// A column of a table.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Group {
-    /// The variable's value; empty for everybody.
+    /// Whom the column is of.
+    pub who: Who,
+    /// The variable's value; empty for everybody, [`NO_VALUE`] for those without one.
     pub value: String,
     /// Its label.
     pub label: String,
@@ -66,6 +68,32 @@ pub struct Group {
     /// Of those asked, without an answer.
     pub missing: Option<u64>,
 }
+
+impl Group {
+    /// The value as the data have it; nothing for everybody.
+    pub fn key(&self) -> Option<&str> {
+        match self.who {
+            Who::Everybody => None,
+            Who::Value => Some(&self.value),
+            Who::NoValue => Some(""),
+        }
+    }
+}
+
+/// Whom a column of a table is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Who {
+    /// Everybody.
+    Everybody,
+    /// Those with one value of the variable.
+    Value,
+    /// Those without a value of it.
+    NoValue,
+}
+
+/// Stands for the value of those who have none.
+pub const NO_VALUE: &str = "(missing)";
 
 /// A row of a table.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -131,12 +159,12 @@ pub fn tables(frame: &Frame, coder: &Coder, plan: &Plan, counts: &Counts) -> Res
 fn table(frame: &Frame, coder: &Coder, plan: &Plan, counts: &Counts, question: usize) -> Result<Table> {
     let none = GroupCounts::default();
     let whole = counts.whole.get(&question).unwrap_or(&none);
-    let mut columns = vec![(String::new(), String::new(), whole)];
+    let mut columns = vec![(None, String::new(), whole)];
     if let Some(by) = plan.by {
         columns.extend(group_columns(&frame.variables[by], question, counts));
     }
     let themes = coder.question(&frame.questions[question].id);
-    let cell = |(value, counts): (&str, &GroupCounts), tally: &Tally, mentions| -> Result<Cell> {
+    let cell = |(value, counts): (Option<&str>, &GroupCounts), tally: &Tally, mentions| -> Result<Cell> {
         Ok(Cell {
             n: Some(tally.n),
             answered: Some(counts.answered.n),
@@ -149,7 +177,7 @@ fn table(frame: &Frame, coder: &Coder, plan: &Plan, counts: &Counts, question: u
         |theme: &str, label: &str, depth, pick: &dyn Fn(&GroupCounts) -> (Tally, u64)| -> Result<Line> {
             let cells = columns.iter().map(|(value, _, counts)| {
                 let (tally, mentions) = pick(counts);
-                cell((value, counts), &tally, mentions)
+                cell((value.as_deref(), counts), &tally, mentions)
             });
             Ok(Line {
                 theme: theme.into(),
@@ -170,7 +198,7 @@ fn table(frame: &Frame, coder: &Coder, plan: &Plan, counts: &Counts, question: u
         }
     }
     let rest = line("", "", 0, &|c| (c.rest, 0))?;
-    let groups = columns.iter().map(|(value, label, counts)| group(value, label, counts));
+    let groups = columns.iter().map(|(value, label, counts)| group(value.as_deref(), label, counts));
     Ok(Table {
         question: frame.questions[question].id.clone(),
         text: frame.questions[question].text.clone(),
@@ -184,8 +212,14 @@ fn table(frame: &Frame, coder: &Coder, plan: &Plan, counts: &Counts, question: u
     })
 }
 
-fn group(value: &str, label: &str, counts: &GroupCounts) -> Group {
+fn group(value: Option<&str>, label: &str, counts: &GroupCounts) -> Group {
+    let (who, value) = match value {
+        None => (Who::Everybody, ""),
+        Some("") => (Who::NoValue, NO_VALUE),
+        Some(value) => (Who::Value, value),
+    };
     Group {
+        who,
         value: value.to_string(),
         label: label.to_string(),
         asked: Some(counts.asked),
@@ -199,7 +233,7 @@ fn group_columns<'a>(
     variable: &Variable,
     question: usize,
     counts: &'a Counts,
-) -> Vec<(String, String, &'a GroupCounts)> {
+) -> Vec<(Option<String>, String, &'a GroupCounts)> {
     let found = counts.groups.iter().filter(|((q, _), _)| *q == question);
     let mut columns: Vec<(usize, String, String, &GroupCounts)> = found
         .map(|((_, value), counts)| {
@@ -210,7 +244,7 @@ fn group_columns<'a>(
         })
         .collect();
     columns.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
-    columns.into_iter().map(|(_, value, label, counts)| (value, label, counts)).collect()
+    columns.into_iter().map(|(_, value, label, counts)| (Some(value), label, counts)).collect()
 }
 
 /// The share of the answered. Weighted shares take Kish's effective n; without weights a stated population
@@ -233,10 +267,10 @@ fn share(plan: &Plan, population: Option<u64>, counts: &GroupCounts, tally: &Tal
 
 /// The population a column stands for: that of its group, or of all who were asked the question. A selection of
 /// respondents has no stated population.
-fn population(frame: &Frame, plan: &Plan, question: usize, group: &str) -> Option<u64> {
+fn population(frame: &Frame, plan: &Plan, question: usize, group: Option<&str>) -> Option<u64> {
     let population = frame.population.as_ref().filter(|_| plan.selection.only.is_empty())?;
     let sizes = |variable: &str| population.by.iter().find(|(v, _)| v == variable).map(|(_, sizes)| sizes);
-    if let Some(by) = plan.by.filter(|_| !group.is_empty()) {
+    if let Some((by, group)) = plan.by.zip(group) {
         return sizes(&frame.variables[by].id)?
             .iter()
             .find(|(value, _)| value == group)
@@ -277,9 +311,9 @@ pub fn correct(
                 continue;
             }
             for (column, cell) in line.cells.iter_mut().enumerate() {
-                let group = (column > 0).then(|| groups[column].value.as_str());
+                let group = groups[column].key();
                 let Some(sampled) = tallies.get(question, group, at) else { continue };
-                let size = population(frame, plan, question, group.unwrap_or_default());
+                let size = population(frame, plan, question, group);
                 match correction::correct(method, sampled, whole, given, (size, choice.level)) {
                     Ok(corrected) => cell.corrected = Some(corrected),
                     Err(error) => _ = left_out.insert((groups[column].label.clone(), error.found)),

@@ -5,7 +5,7 @@ use super::table::{HIDDEN, group_label};
 use crate::correction::{Corrected, Method, Sampling};
 use crate::disclosure::Control;
 use crate::stats::correction::Warning;
-use crate::table::{Line, Table};
+use crate::table::{Line, Table, Who};
 use std::collections::BTreeSet;
 
 /// Headings and grids, in the order they stand.
@@ -19,7 +19,8 @@ pub fn grids(table: &Table, language: Language) -> Vec<(String, Grid)> {
     }
     if let Some((a, b)) = &table.compared {
         let title = if no { "Forskjell i prosentpoeng" } else { "Difference in percentage points" };
-        let title = format!("{title}, {a} minus {b}");
+        let label = |label: &str| labelled(table, label, language);
+        let title = format!("{title}, {} minus {}", label(a), label(b));
         grids.push((title, differences(table, language)));
     }
     if table.themes.iter().any(|line| line.test.is_some()) {
@@ -42,6 +43,13 @@ fn method(method: Method) -> &'static str {
         Method::Greg => "GREG",
         Method::RoganGladen => "Rogan-Gladen",
     }
+}
+
+/// The label of a group as readers see it. That of everybody is empty, and that of those without a value has words
+/// of its own.
+fn labelled(table: &Table, label: &str, language: Language) -> String {
+    let group = table.groups.iter().find(|group| group.label == label);
+    group.map_or_else(|| label.to_string(), |group| group_label(group, language))
 }
 
 fn name(line: &Line, language: Language) -> String {
@@ -140,6 +148,14 @@ pub fn notes(table: &Table, language: Language) -> Vec<String> {
             "↑ ↓ adjusted residual above 1.96 or below −1.96. Each theme has a test of its own, of respondents without weights; p is adjusted over the themes of the table by Holm and by Benjamini and Hochberg".into(),
         ));
     }
+    let silent = table.groups.iter().any(|group| group.who == Who::NoValue);
+    if silent && table.themes.iter().any(|line| line.test.is_some()) {
+        let missing = language.words().no_value;
+        notes.push(pick(
+            format!("{missing} er respondenter uten verdi på variabelen; de er ikke med i testene"),
+            format!("{missing} are respondents without a value of the variable; the tests leave them out"),
+        ));
+    }
     match table.control {
         Some(Control::MinCell(k)) => notes.push(pick(
             format!("{HIDDEN} skjult: færre enn {k} svar, eller et tall som ville røpet et slikt"),
@@ -184,7 +200,7 @@ fn correction_notes(table: &Table, language: Language) -> Vec<String> {
         cells().flat_map(|c| &c.estimate.warnings).map(|w| warning(w, no)).collect();
     notes.extend(warnings.into_iter().map(|w| format!("* {w}")));
     for (group, why) in &correction.left_out {
-        let group = if group.is_empty() { language.words().all } else { group };
+        let group = labelled(table, group, language);
         notes.push(pick(format!("Ikke korrigert, {group}: {why}"), format!("Not corrected, {group}: {why}")));
     }
     notes

@@ -4,7 +4,7 @@ use super::grid::Grid;
 use super::language::Language;
 use crate::error::{Error, Result};
 use crate::provenance::Provenance;
-use crate::table::{Cell, Group, Line, Table};
+use crate::table::{Cell, Group, Line, Table, Who};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
@@ -122,8 +122,9 @@ pub fn grid(table: &Table, language: Language) -> Grid {
 
 pub(super) fn group_label(group: &Group, language: Language) -> String {
     let words = language.words();
-    match (group.value.is_empty(), group.label.is_empty()) {
-        (true, true) => words.all.to_string(),
+    match group.who {
+        Who::Everybody => words.all.to_string(),
+        Who::NoValue if group.label.is_empty() => words.no_value.to_string(),
         _ => super::marked::safe(&group.label),
     }
 }

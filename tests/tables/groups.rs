@@ -81,3 +81,52 @@ fn weights_count_and_narrow() {
     ]);
     assert!(said.contains("weighted shares cannot be corrected"), "{said}");
 }
+
+const MISSING: &str = "tests/tables/missing";
+
+#[test]
+fn those_without_a_value_are_a_group_apart() {
+    let found = table(&[MISSING, "--by", "gruppe", "--test"]);
+    let groups = found["groups"].as_array().unwrap();
+    let who: Vec<_> = groups.iter().map(|g| (g["who"].as_str(), g["value"].as_str())).collect();
+    let expected = [("everybody", ""), ("value", "a"), ("value", "b"), ("no_value", "(missing)")];
+    assert_eq!(who, expected.map(|(who, value)| (Some(who), Some(value))));
+    // 12 of 20 against 6 of 20, and the 4 of 5 without a value take no part
+    let bolig = line(&found, "bolig");
+    near(
+        &bolig["test"]["statistic"],
+        40.0 * (12.0 * 14.0 - 8.0 * 6.0_f64).powi(2) / (20.0 * 20.0 * 18.0 * 22.0),
+    );
+    assert!(bolig["cells"][3]["residual"].is_null() && bolig["cells"][3]["n"] == 4, "{bolig}");
+    near(&bolig["difference"]["difference"], 0.3);
+    let text = out(&["table", MISSING, "--by", "gruppe", "--test"], 0);
+    assert!(text.contains("(mangler) (N=5)") && text.matches("Alle (N=").count() == 1, "{text}");
+    assert!(
+        text.contains("(mangler) er respondenter uten verdi på variabelen; de er ikke med i testene"),
+        "{text}"
+    );
+    let english = out(&["table", MISSING, "--by", "gruppe", "--lang", "en"], 0);
+    assert!(english.contains("(missing) (N=5)"), "{english}");
+    let csv = out(&["table", MISSING, "--by", "gruppe", "--format", "csv"], 0);
+    assert_eq!(csv.matches("tekst,(missing),").count(), 4, "{csv}");
+    let report = out(&["report", MISSING, "--by", "gruppe", "--min-cell", "0", "--no-index"], 0);
+    assert!(report.contains("(mangler) (N=5)") || report.contains("\\(mangler\\) (N=5)"), "{report}");
+}
+
+#[test]
+fn those_without_a_value_are_corrected_as_a_group() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("alle.csv");
+    let data = std::fs::read_to_string("tests/tables/missing/svar.csv").unwrap();
+    let row = |l: &str| {
+        format!(
+            "{};tekst;A;{}",
+            l.split(';').next().unwrap(),
+            if l.ends_with("bolig") { "bolig" } else { "" }
+        )
+    };
+    let rows: Vec<String> = data.lines().skip(1).map(row).collect();
+    std::fs::write(&file, format!("respondent;question;coder;themes\n{}\n", rows.join("\n"))).unwrap();
+    let found = table(&[MISSING, "--by", "gruppe", "--correct", "--reference", file.to_str().unwrap()]);
+    near(&line(&found, "bolig")["cells"][3]["corrected"]["estimate"], 0.8);
+}
