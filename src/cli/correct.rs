@@ -6,10 +6,12 @@ use fritekst::Error;
 use fritekst::codebook::Coder;
 use fritekst::correction::{Choice, Given, Hand, Method, tally};
 use fritekst::count::Plan;
+use fritekst::error::Place;
+use fritekst::input::reference::Reference;
 use fritekst::input::{Source, fingerprint, reference};
 use fritekst::stats::correction::rogan_gladen::Rate;
 use fritekst::table::{LEVEL, Table, correct};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Shares put right by hand codings.
 #[derive(Debug, clap::Args)]
@@ -68,6 +70,9 @@ impl Correct {
         // given error rates need no hand codings, and those of the corpus are not read for them
         let path = path.filter(|_| self.reference.is_some() || choice.rates.is_empty());
         let references = path.as_deref().map(reference::read).transpose()?.unwrap_or_default();
+        if let Some(path) = path.as_deref().filter(|_| choice.rates.is_empty()) {
+            coded(&references, path)?;
+        }
         let questions = &plan.selection.questions;
         let hand = match path {
             Some(_) => Hand::new(&source.frame, coder, &references, self.coder.as_deref(), questions)?,
@@ -106,6 +111,16 @@ impl Correct {
         }
         Ok(rates)
     }
+}
+
+/// Error when a sheet came back as it was drawn: then there is nothing to correct by.
+fn coded(references: &[Reference], path: &Path) -> Result<()> {
+    let blank = |row: &Reference| row.decided.as_ref().is_some_and(Vec::is_empty);
+    if references.is_empty() || !references.iter().all(blank) {
+        return Ok(());
+    }
+    let error = Error::new("no answer in the reference is coded").at(Place::file(path.display().to_string()));
+    Err(error.remedy("fill in the sheet: 1 where a theme is in the answer, 0 where it is not").into())
 }
 
 impl Way {

@@ -2,7 +2,7 @@
 use super::grid::Grid;
 use super::language::Language;
 use super::table::{HIDDEN, group_label};
-use crate::correction::{Corrected, Method, Sampling};
+use crate::correction::{Corrected, Correction, Method, Sampling};
 use crate::disclosure::Control;
 use crate::stats::correction::Warning;
 use crate::table::{Line, Table, Who};
@@ -14,7 +14,7 @@ pub fn grids(table: &Table, language: Language) -> Vec<(String, Grid)> {
     let mut grids = Vec::new();
     if let Some(correction) = &table.correction {
         let title = if no { "Korrigerte andeler i prosent" } else { "Corrected shares, per cent" };
-        let title = format!("{title}, {}", method(correction.method));
+        let title = format!("{title}, {}", method(correction, language));
         grids.push((title, corrected(table, language)));
     }
     if let Some((a, b)) = &table.compared {
@@ -34,15 +34,18 @@ pub fn grids(table: &Table, language: Language) -> Vec<(String, Grid)> {
     grids
 }
 
-fn method(method: Method) -> &'static str {
-    match method {
+/// What was done: where every answer is coded by hand, nothing but counting those.
+fn method(correction: &Correction, language: Language) -> String {
+    let name = match correction.method {
+        Method::RoganGladen => "Rogan-Gladen",
+        _ if correction.sampling == Sampling::Full => "all coded by hand",
         Method::PpiPlus => "PPI++",
         Method::Ppi => "PPI",
         Method::Dsl => "DSL",
         Method::Difference => "difference estimator",
         Method::Greg => "GREG",
-        Method::RoganGladen => "Rogan-Gladen",
-    }
+    };
+    language.method(name)
 }
 
 /// The label of a group as readers see it. That of everybody is empty, and that of those without a value has words
@@ -112,7 +115,7 @@ fn tests(table: &Table, language: Language) -> Grid {
     let row = |line: &Line| {
         let cells: Vec<String> = match &line.test {
             Some(t) => vec![
-                t.method.clone(),
+                language.method(&t.method),
                 language.number(t.statistic, 2),
                 t.df.to_string(),
                 p_value(t.p, language),
@@ -175,7 +178,7 @@ fn correction_notes(table: &Table, language: Language) -> Vec<String> {
     let no = language == Language::Norwegian;
     let (coded, answered) = (correction.coded, correction.answered);
     let pick = |norwegian: String, english: String| if no { norwegian } else { english };
-    let first = if correction.sampling == Sampling::None {
+    let first = if correction.sampling == Sampling::None && correction.method == Method::RoganGladen {
         pick(
             "Korrigert med oppgitt sensitivitet og spesifisitet".into(),
             "Corrected by sensitivity and specificity as given".into(),
@@ -201,6 +204,7 @@ fn correction_notes(table: &Table, language: Language) -> Vec<String> {
     notes.extend(warnings.into_iter().map(|w| format!("* {w}")));
     for (group, why) in &correction.left_out {
         let group = labelled(table, group, language);
+        let why = language.reason(why);
         notes.push(pick(format!("Ikke korrigert, {group}: {why}"), format!("Not corrected, {group}: {why}")));
     }
     notes

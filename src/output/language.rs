@@ -25,6 +25,8 @@ pub struct Words {
     pub rest: &'static str,
     /// Everybody.
     pub all: &'static str,
+    /// The groups of the grouping variable, within a sentence.
+    pub groups: &'static str,
     /// Respondents without a value of the grouping variable.
     pub no_value: &'static str,
 }
@@ -49,6 +51,7 @@ impl Language {
                 mentions: "omtaler",
                 rest: "Uten tema",
                 all: "Alle",
+                groups: "grupper",
                 no_value: "(mangler)",
             },
             Language::English => Words {
@@ -58,6 +61,7 @@ impl Language {
                 mentions: "mentions",
                 rest: "No theme",
                 all: "All",
+                groups: "groups",
                 no_value: "(missing)",
             },
         }
@@ -65,7 +69,7 @@ impl Language {
 
     /// The name of a statistical method, which the statistics give in English.
     pub fn method(self, name: &str) -> String {
-        const NORWEGIAN: [(&str, &str); 9] = [
+        const NORWEGIAN: [(&str, &str); 19] = [
             ("finite population of", "endelig populasjon på"),
             ("finite population", "endelig populasjon"),
             ("effective n of the weights", "effektiv n av vektene"),
@@ -75,11 +79,51 @@ impl Language {
             ("seed", "frø"),
             ("difference estimator", "differanseestimator"),
             ("hand-coded sample alone", "bare det håndkodede utvalget"),
+            ("all coded by hand", "alle kodet for hånd"),
+            ("known error rates", "kjente feilrater"),
+            ("with continuity correction", "med kontinuitetskorreksjon"),
+            ("unit bootstrap", "bootstrap av enheter"),
+            ("Krippendorff's pair bootstrap", "Krippendorffs bootstrap av par"),
+            ("Gwet's analytic variance", "Gwets analytiske varians"),
+            ("chi-square", "kjikvadrat"),
+            ("Fisher's exact test", "Fishers eksakte test"),
+            ("Fisher's test", "Fishers test"),
+            ("simulated tables", "simulerte tabeller"),
         ];
+        self.replaced(name, &NORWEGIAN)
+    }
+
+    /// Why a share could not be corrected, which the statistics say in English.
+    pub fn reason(self, why: &str) -> String {
+        const NORWEGIAN: [(&str, &str); 7] = [
+            ("no answer of the group was coded by hand", "ingen svar i gruppen er kodet for hånd"),
+            (
+                "no answer coded by hand has the theme, or all have",
+                "ingen av svarene kodet for hånd har temaet, eller alle har det",
+            ),
+            ("answers coded by hand are too few", "svar kodet for hånd er for få"),
+            (
+                "too few hand-coded answers with, or without, the theme by the codebook",
+                "for få håndkodede svar med, eller uten, temaet etter kodeboken",
+            ),
+            (
+                "sensitivity and specificity sum to 1, so the codes say nothing of the theme",
+                "sensitivitet og spesifisitet er til sammen 1, så kodene sier ikke noe om temaet",
+            ),
+            (
+                "one of sensitivity and specificity has its cases, the other has not",
+                "den ene av sensitivitet og spesifisitet har antall, den andre ikke",
+            ),
+            ("all answers were coded by hand", "alle svar er kodet for hånd"),
+        ];
+        self.replaced(why, &NORWEGIAN)
+    }
+
+    fn replaced(self, text: &str, norwegian: &[(&str, &str)]) -> String {
         match self {
-            Language::English => name.to_string(),
+            Language::English => text.to_string(),
             Language::Norwegian => {
-                NORWEGIAN.iter().fold(name.to_string(), |name, (english, own)| name.replace(english, own))
+                norwegian.iter().fold(text.to_string(), |text, (english, own)| text.replace(english, own))
             }
         }
     }

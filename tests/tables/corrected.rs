@@ -130,3 +130,40 @@ fn errors_name_the_row() {
     }
     assert!(error(&["table", GROUPS, "--correct"]).contains("no hand codings"));
 }
+
+#[test]
+fn a_sheet_that_nobody_filled_in_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["ark.xlsx", "ark.csv"] {
+        let file = folder.path().join(name);
+        let file = file.to_str().unwrap();
+        out(&["sample", GROUPS, "--question", "tekst", "--number", "20", "-o", file], 0);
+        let said = error(&["table", GROUPS, "--correct", "--reference", file]);
+        assert!(said.contains("no answer in the reference is coded") && said.contains(name), "{said}");
+        assert!(said.contains("fill in the sheet"), "{said}");
+    }
+}
+
+#[test]
+fn what_was_done_is_named_in_the_readers_language() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("alle.csv");
+    let data = fs::read_to_string("tests/tables/groups/svar.csv").unwrap();
+    let rows: Vec<String> =
+        data.lines().skip(1).map(|l| format!("{};tekst;A;tolk", l.split(';').next().unwrap())).collect();
+    fs::write(&file, format!("respondent;question;coder;themes\n{}\n", rows.join("\n"))).unwrap();
+    let file = file.to_str().unwrap();
+    let text = out(&["table", GROUPS, "--correct", "--reference", file], 0);
+    assert!(text.contains("Korrigerte andeler i prosent, alle kodet for hånd\n"), "{text}");
+    assert!(!text.contains("PPI") && !text.contains("by hand"), "{text}");
+    let english = out(&["table", GROUPS, "--correct", "--reference", file, "--lang", "en"], 0);
+    assert!(english.contains("Corrected shares, per cent, all coded by hand\n"), "{english}");
+    // one answer coded, of one group: the others have none
+    let one = folder.path().join("en.csv");
+    fs::write(&one, format!("{HEAD}R001;tekst;A;bolig;0.5\n")).unwrap();
+    let args = ["table", GROUPS, "--by", "gruppe", "--correct", "--reference", one.to_str().unwrap()];
+    let text = out(&args, 0);
+    assert!(text.contains("Gruppe B: ingen svar i gruppen er kodet for hånd"), "{text}");
+    let test = out(&["table", GROUPS, "--by", "gruppe", "--test"], 0);
+    assert!(test.contains("Fishers eksakte test") && !test.contains("Fisher's"), "{test}");
+}
