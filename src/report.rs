@@ -61,8 +61,10 @@ pub struct Paragraph {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Quantity {
-    /// Half or more.
+    /// From 60 per cent.
     Most,
+    /// More than half.
+    MoreThanHalf,
     /// From 30 per cent.
     Many,
     /// From 15 per cent.
@@ -81,7 +83,8 @@ impl Quantity {
         match n {
             0 | 1 => Quantity::One,
             2 => Quantity::Two,
-            _ if share >= 0.5 => Quantity::Most,
+            _ if share >= 0.6 => Quantity::Most,
+            _ if share > 0.5 => Quantity::MoreThanHalf,
             _ if share >= 0.3 => Quantity::Many,
             _ if share >= 0.15 => Quantity::Several,
             _ => Quantity::Some,
@@ -96,7 +99,7 @@ pub struct Wanted {
     pub selection: Selection,
     /// Variables to show tables by, by position.
     pub by: Vec<usize>,
-    /// The smallest count shown in tables by group; 0 shows all.
+    /// The smallest count shown in tables by group or of some respondents; 0 shows all.
     pub min_cell: u64,
     /// Seed of the choice of quotes.
     pub seed: u64,
@@ -125,10 +128,14 @@ pub fn report(
         },
     )?;
     let mut made = plans.iter().zip(&counts).map(|(plan, counts)| tables(frame, coder, plan, counts));
-    let whole = made.next().transpose()?.unwrap_or_default();
+    let mut whole = made.next().transpose()?.unwrap_or_default();
     let mut grouped = made.collect::<Result<Vec<_>>>()?;
     for tables in &mut grouped {
         suppress(tables, wanted.min_cell);
+    }
+    // some of the respondents are a group too
+    if !wanted.selection.only.is_empty() {
+        suppress(&mut whole, wanted.min_cell);
     }
     let mut used = BTreeSet::new();
     let sections = whole.into_iter().enumerate().map(|(at, table)| {

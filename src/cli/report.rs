@@ -29,7 +29,7 @@ pub(crate) struct Args {
     /// Variable to show tables by as well; may be given more than once
     #[arg(long, value_name = "VARIABLE")]
     by: Vec<String>,
-    /// Hide counts below K in the tables by group; `min_cell` of corpus.yaml or 3 when not given, 0 shows all
+    /// Hide counts below K in the tables by group, and in all tables with --where; `min_cell` of corpus.yaml or 3 when not given, 0 shows all
     #[arg(long, value_name = "K")]
     min_cell: Option<u64>,
     /// Seed that breaks ties between quotes

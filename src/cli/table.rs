@@ -17,7 +17,7 @@ use std::path::PathBuf;
 ///
 /// With --by the groups stand beside each other, with the difference between them where there are two. With
 /// --correct the shares are put right by hand codings. Small cells are hidden with --min-cell, or `min_cell` in
-/// corpus.yaml.
+/// corpus.yaml, which goes for --by and --where.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   fritekst table corpora/imdi2023 --question kollektiv
@@ -78,10 +78,14 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     // small cells go before anything is made of the groups
     match groups.round {
         Some(base) => round(&mut tables, base)?,
-        None => suppress(
-            &mut tables,
-            groups.min_cell.or(source.frame.min_cell.filter(|_| by.is_some())).unwrap_or(0),
-        ),
+        None => {
+            // a table of some respondents is that of a group, however they were picked
+            let of_groups = by.is_some() || !plan.selection.only.is_empty();
+            suppress(
+                &mut tables,
+                groups.min_cell.or(source.frame.min_cell.filter(|_| of_groups)).unwrap_or(0),
+            );
+        }
     }
     if groups.test {
         test(&mut tables)?;

@@ -5,22 +5,33 @@ use super::marked::NONE;
 use super::quotes::one_line;
 use crate::provenance::Provenance;
 use crate::report::{Paragraph, Quantity, Report, Section};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// The report as Markdown.
 pub fn markdown(report: &Report, language: Language) -> String {
     let mut out = format!("# {}\n\n", inline(&report.title));
-    report.questions.iter().for_each(|section| question(section, language, &mut out));
-    out.push_str(&method(report, language));
+    let methods: BTreeSet<String> =
+        report.questions.iter().filter_map(|q| super::table::intervals(&q.table, language)).collect();
+    // what goes for all stands once, at the end
+    let same = methods.first().filter(|_| methods.len() == 1).cloned();
+    let apart = methods.len() > 1;
+    report.questions.iter().for_each(|section| question(section, apart, language, &mut out));
+    let method_of_all = same.map_or_else(String::new, |same| format!(" ({same})"));
+    out.push_str(&method(report, &method_of_all, language));
     out
 }
 
-fn question(section: &Section, language: Language, out: &mut String) {
+fn question(section: &Section, apart: bool, language: Language, out: &mut String) {
     let table = &section.table;
     let answered = table.groups[0].answered.unwrap_or(0);
     let _ = write!(out, "## {}\n\n", inline(&table.text));
     let _ = write!(out, "{}\n\n", super::table::standing(table, language));
-    out.push_str(&super::table::grid(table, language).markdown());
+    if apart || table.control.is_some() {
+        out.push_str(&super::table::body(table, language));
+    } else {
+        out.push_str(&super::table::grid(table, language).markdown());
+    }
     out.push('\n');
     for grouped in &section.grouped {
         let by = grouped.by.as_deref().unwrap_or_default();
@@ -53,12 +64,14 @@ fn paragraph(p: &Paragraph, answered: u64, language: Language, out: &mut String)
 fn quantity(quantity: Quantity, language: Language) -> &'static str {
     match (quantity, language) {
         (Quantity::Most, Language::Norwegian) => "de fleste",
+        (Quantity::MoreThanHalf, Language::Norwegian) => "over halvparten",
         (Quantity::Many, Language::Norwegian) => "mange",
         (Quantity::Several, Language::Norwegian) => "flere",
         (Quantity::Some, Language::Norwegian) => "noen",
         (Quantity::Two, Language::Norwegian) => "to respondenter",
         (Quantity::One, Language::Norwegian) => "én respondent",
         (Quantity::Most, Language::English) => "most",
+        (Quantity::MoreThanHalf, Language::English) => "more than half",
         (Quantity::Many, Language::English) => "many",
         (Quantity::Several, Language::English) => "several",
         (Quantity::Some, Language::English) => "some",
@@ -73,7 +86,7 @@ fn in_cell(command: &str) -> String {
 }
 
 /// The scale of the words, how shares and quotes were made, and of what.
-fn method(report: &Report, language: Language) -> String {
+fn method(report: &Report, methods: &str, language: Language) -> String {
     let Provenance {
         corpus,
         data,
@@ -88,18 +101,11 @@ fn method(report: &Report, language: Language) -> String {
         reference: _,
     } = &report.provenance;
     let seed = seed.unwrap_or_default();
-    let methods: std::collections::BTreeSet<&str> = report
-        .questions
-        .iter()
-        .flat_map(|q| q.table.themes.iter().flat_map(|line| &line.cells))
-        .filter_map(|cell| cell.share.as_ref().map(|s| s.interval.method.as_str()))
-        .collect();
-    let methods = language.methods(methods);
     match language {
         Language::Norwegian => format!(
             "## Slik er det talt\n\n\
-             Prosent er av dem som svarte på spørsmålet. Et svar kan ha flere temaer. 95 % KI er et konfidensintervall ({methods}). \
-             Omtaler er steder i svarene som ga temaet. «De fleste» er minst 50 prosent, «mange» minst 30, «flere» minst 15, «noen» færre, \
+             Prosent er av dem som svarte på spørsmålet. Et svar kan ha flere temaer. 95 % KI er et konfidensintervall{methods}. \
+             Omtaler er steder i svarene som ga temaet. «De fleste» er minst 60 prosent, «over halvparten» mer enn 50, «mange» minst 30, «flere» minst 15, «noen» færre, \
              men minst tre. Sitatene er valgt av programmet etter lengde, hvor mye de handler om temaet og hvor ulike de er; \
              personopplysninger er byttet ut, og ingen respondent er sitert to ganger.\n\n\
              | Av hva | |\n| --- | --- |\n\
@@ -112,8 +118,8 @@ fn method(report: &Report, language: Language) -> String {
         ),
         Language::English => format!(
             "## How this was counted\n\n\
-             Per cent are of those who answered the question. An answer can have several themes. 95% CI is a confidence interval ({methods}). \
-             Mentions are the places in the answers that gave the theme. “Most” is 50 per cent or more, “many” 30, “several” 15, “some” fewer, \
+             Per cent are of those who answered the question. An answer can have several themes. 95% CI is a confidence interval{methods}. \
+             Mentions are the places in the answers that gave the theme. “Most” is 60 per cent or more, “more than half” above 50, “many” 30 or more, “several” 15, “some” fewer, \
              three at least. The quotes were chosen by the program for length, for how much they are about the theme, and for being different; \
              personal data are replaced, and no respondent is quoted twice.\n\n\
              | Of what | |\n| --- | --- |\n\

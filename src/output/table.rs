@@ -79,20 +79,38 @@ pub fn standing(table: &Table, language: Language) -> String {
 
 /// How the intervals were made, once a table.
 fn notes(table: &Table, language: Language, before: &str) -> String {
-    let cells = table.themes.iter().flat_map(|line| &line.cells);
-    let methods: BTreeSet<&str> =
-        cells.filter_map(|c| c.share.as_ref()).map(|s| s.interval.method.as_str()).collect();
     let more = super::details::notes(table, language);
-    let methods = language.methods(methods);
-    let first = match language {
-        _ if methods.is_empty() => None,
-        Language::Norwegian => Some(format!("Prosent av de som svarte; intervall: {methods}")),
-        Language::English => Some(format!("Per cent of those who answered; interval: {methods}")),
-    };
+    let first = intervals(table, language).map(|methods| match language {
+        Language::Norwegian => format!("Prosent av dem som svarte; intervall: {methods}"),
+        Language::English => format!("Per cent of those who answered; interval: {methods}"),
+    });
     let escape =
         |note: &String| if before.is_empty() { super::marked::safe(note) } else { super::grid::inline(note) };
     let notes: Vec<String> = first.into_iter().chain(more).map(|note| escape(&note) + "\n").collect();
     notes.iter().flat_map(|note| [before, note.as_str()]).collect()
+}
+
+/// How the intervals of the shares were made: the same for all, or for everybody and the groups, or for each group.
+pub fn intervals(table: &Table, language: Language) -> Option<String> {
+    let of = |column: usize| -> BTreeSet<&str> {
+        let shares = table.themes.iter().filter_map(|line| line.cells[column].share.as_ref());
+        shares.map(|s| s.interval.method.as_str()).collect()
+    };
+    let columns: Vec<BTreeSet<&str>> = (0..table.groups.len()).map(of).collect();
+    let all: BTreeSet<&str> = columns.iter().flatten().copied().collect();
+    let groups: BTreeSet<&str> = columns.iter().skip(1).flatten().copied().collect();
+    if all.len() < 2 {
+        return (!all.is_empty()).then(|| language.methods(all));
+    }
+    let words = language.words();
+    if groups.len() == 1 {
+        let everybody = language.methods(columns[0].iter().copied());
+        return Some(format!("{}: {everybody}; {}: {}", words.all, words.groups, language.methods(groups)));
+    }
+    let named = table.groups.iter().zip(columns).filter(|(_, methods)| !methods.is_empty());
+    let named = named
+        .map(|(group, methods)| format!("{}: {}", group_label(group, language), language.methods(methods)));
+    Some(named.collect::<Vec<_>>().join("; "))
 }
 
 /// The theme table as a grid: one group in full, several beside each other.

@@ -208,3 +208,27 @@ fn a_quote_shows_only_what_enough_share() {
     assert!(text.contains("(c, m)") != text.contains("(c, k)"), "{text}");
     assert!(!out(&["quotes", GROUPS, "--theme", "bolig", "--format", "json"], 0).contains("values"));
 }
+
+#[test]
+fn some_of_the_respondents_are_a_group_too() {
+    let folder = tempfile::tempdir().unwrap();
+    for file in ["corpus.yaml", "svar.csv"] {
+        std::fs::copy(format!("{GROUPS}/{file}"), folder.path().join(file)).unwrap();
+    }
+    let corpus = folder.path().join("corpus.yaml");
+    let text = std::fs::read_to_string(&corpus).unwrap().replace("codebook: ../k.yaml", "min_cell: 3");
+    std::fs::write(&corpus, text).unwrap();
+    let here = folder.path().to_str().unwrap();
+    let csv = |more: &[&str]| {
+        let args = ["table", here, "--codebook", "tests/tables/k.yaml", "--format", "csv"];
+        out(&[&args[..], more].concat(), 0)
+    };
+    // two of group a say tolk
+    let row = "tekst,,tolk,Tolk,0,20,20,";
+    assert!(csv(&["--where", "gruppe=a"]).contains(&format!("{row}:,:")));
+    assert!(csv(&["--where", "gruppe=a", "--min-cell", "0"]).contains(&format!("{row}2,0.1")));
+    assert!(!csv(&[]).contains(':'), "everybody is no group");
+    let args = ["report", here, "--codebook", "tests/tables/k.yaml", "--no-index", "--where", "gruppe=a"];
+    let report = out(&args, 0);
+    assert!(!report.contains("(2 av 20") && report.contains("skjult: færre enn 3"), "{report}");
+}
