@@ -23,6 +23,9 @@ pub struct Table {
     /// The grouping variable's label, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
+    /// Whether shares are weighted; counts never are.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub weighted: bool,
     /// The columns: everybody first, then each group.
     pub groups: Vec<Group>,
     /// Themes in falling order, children under their parent.
@@ -203,6 +206,7 @@ fn table(frame: &Frame, coder: &Coder, plan: &Plan, counts: &Counts, question: u
         question: frame.questions[question].id.clone(),
         text: frame.questions[question].text.clone(),
         by: plan.by.map(|by| frame.variables[by].label.clone()),
+        weighted: plan.weight.is_some(),
         groups: groups.collect(),
         themes: lines,
         rest,

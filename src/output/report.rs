@@ -5,6 +5,7 @@ use super::marked::NONE;
 use super::quotes::one_line;
 use crate::provenance::Provenance;
 use crate::report::{Paragraph, Quantity, Report, Section};
+use crate::table::Table;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
@@ -24,7 +25,6 @@ pub fn markdown(report: &Report, language: Language) -> String {
 
 fn question(section: &Section, apart: bool, language: Language, out: &mut String) {
     let table = &section.table;
-    let answered = table.groups[0].answered.unwrap_or(0);
     let _ = write!(out, "## {}\n\n", inline(&table.text));
     let _ = write!(out, "{}\n\n", super::table::standing(table, language));
     if apart || table.control.is_some() {
@@ -37,18 +37,28 @@ fn question(section: &Section, apart: bool, language: Language, out: &mut String
         let by = grouped.by.as_deref().unwrap_or_default();
         let _ = write!(out, "### {}\n\n{}\n", inline(by), super::table::body(grouped, language));
     }
-    section.paragraphs.iter().for_each(|p| paragraph(p, answered, language, out));
+    section.paragraphs.iter().for_each(|p| paragraph(p, table, language, out));
 }
 
-fn paragraph(p: &Paragraph, answered: u64, language: Language, out: &mut String) {
+fn paragraph(p: &Paragraph, table: &Table, language: Language, out: &mut String) {
     let (label, percent) = (inline(&p.label), language.percent(p.share, 1));
     let who = quantity(p.quantity, language);
+    let answered = table.groups[0].answered.unwrap_or(0);
+    let weighted = match language {
+        _ if !table.weighted => "",
+        Language::Norwegian => "vektet ",
+        Language::English => "weighted ",
+    };
     let _ = match language {
         Language::Norwegian => {
-            write!(out, "**{label}** tas opp av {who} ({} av {answered}, {percent} prosent).", p.n)
+            write!(out, "**{label}** tas opp av {who} ({} av {answered}, {weighted}{percent} prosent).", p.n)
         }
         Language::English => {
-            write!(out, "**{label}** is raised by {who} ({} of {answered}, {percent} per cent).", p.n)
+            write!(
+                out,
+                "**{label}** is raised by {who} ({} of {answered}, {weighted}{percent} per cent).",
+                p.n
+            )
         }
     };
     if !p.definition.is_empty() {
@@ -101,10 +111,15 @@ fn method(report: &Report, methods: &str, language: Language) -> String {
         reference: _,
     } = &report.provenance;
     let seed = seed.unwrap_or_default();
+    let weighted = match language {
+        _ if !report.questions.iter().any(|q| q.table.weighted) => "",
+        Language::Norwegian => " Prosentene er vektet, antallene ikke.",
+        Language::English => " Percentages are weighted, counts are not.",
+    };
     match language {
         Language::Norwegian => format!(
             "## Slik er det talt\n\n\
-             Prosent er av dem som svarte på spørsmålet. Et svar kan ha flere temaer. 95 % KI er et konfidensintervall{methods}. \
+             Prosent er av dem som svarte på spørsmålet.{weighted} Et svar kan ha flere temaer. 95 % KI er et konfidensintervall{methods}. \
              Omtaler er steder i svarene som ga temaet. «De fleste» er minst 60 prosent, «over halvparten» mer enn 50, «mange» minst 30, «flere» minst 15, «noen» færre, \
              men minst tre. Sitatene er valgt av programmet etter lengde, hvor mye de handler om temaet og hvor ulike de er; \
              personopplysninger er byttet ut, og ingen respondent er sitert to ganger.\n\n\
@@ -118,7 +133,7 @@ fn method(report: &Report, methods: &str, language: Language) -> String {
         ),
         Language::English => format!(
             "## How this was counted\n\n\
-             Per cent are of those who answered the question. An answer can have several themes. 95% CI is a confidence interval{methods}. \
+             Per cent are of those who answered the question.{weighted} An answer can have several themes. 95% CI is a confidence interval{methods}. \
              Mentions are the places in the answers that gave the theme. “Most” is 60 per cent or more, “more than half” above 50, “many” 30 or more, “several” 15, “some” fewer, \
              three at least. The quotes were chosen by the program for length, for how much they are about the theme, and for being different; \
              personal data are replaced, and no respondent is quoted twice.\n\n\

@@ -81,6 +81,12 @@ pub fn standing(table: &Table, language: Language) -> String {
 fn notes(table: &Table, language: Language, before: &str) -> String {
     let more = super::details::notes(table, language);
     let first = intervals(table, language).map(|methods| match language {
+        Language::Norwegian if table.weighted => {
+            format!("Prosent av dem som svarte, vektet; antall er uten vekt; intervall: {methods}")
+        }
+        Language::English if table.weighted => {
+            format!("Per cent of those who answered, weighted; counts are not; interval: {methods}")
+        }
         Language::Norwegian => format!("Prosent av dem som svarte; intervall: {methods}"),
         Language::English => format!("Per cent of those who answered; interval: {methods}"),
     });

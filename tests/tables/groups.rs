@@ -130,3 +130,47 @@ fn those_without_a_value_are_corrected_as_a_group() {
     let found = table(&[MISSING, "--by", "gruppe", "--correct", "--reference", file.to_str().unwrap()]);
     near(&line(&found, "bolig")["cells"][3]["corrected"]["estimate"], 0.8);
 }
+
+#[test]
+fn two_ways_to_an_interval_are_told_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::copy("tests/tables/groups/svar.csv", folder.path().join("svar.csv")).unwrap();
+    let text = std::fs::read_to_string("tests/tables/groups/corpus.yaml").unwrap();
+    let text = text.replace("codebook: ../k.yaml", "population: {size: 90}");
+    std::fs::write(folder.path().join("corpus.yaml"), text).unwrap();
+    let here = [folder.path().to_str().unwrap(), "--codebook", "tests/tables/k.yaml"];
+    let said = "Alle: Wilson, endelig populasjon på 90; grupper: Wilson";
+    let text = out(&[&["table"], &here[..], &["--by", "gruppe"]].concat(), 0);
+    assert!(text.contains(said), "{text}");
+    let report = out(&[&["report", "--no-index"], &here[..], &["--by", "gruppe"]].concat(), 0);
+    assert!(report.contains(said), "{report}");
+    assert!(report.contains("konfidensintervall (Wilson, endelig populasjon på 90)."), "{report}");
+    // nobody left, and no interval
+    std::fs::write(folder.path().join("svar.csv"), "id;gruppe;kjonn;tekst\nR1;a;m;\nR2;b;k;\n").unwrap();
+    let none = out(&[&["report", "--no-index"], &here[..]].concat(), 0);
+    assert!(none.contains("et konfidensintervall. Omtaler") && !none.contains("()"), "{none}");
+}
+
+#[test]
+fn most_are_more_than_just_over_half() {
+    use fritekst::report::Quantity;
+    let of = |n: u64| Quantity::of(n, n as f64 / 100.0);
+    let expected = [(60, Quantity::Most), (59, Quantity::MoreThanHalf), (51, Quantity::MoreThanHalf)];
+    for (n, quantity) in expected.into_iter().chain([(50, Quantity::Many), (29, Quantity::Several)]) {
+        assert_eq!(of(n), quantity, "{n}");
+    }
+}
+
+#[test]
+fn what_is_weighted_says_so() {
+    let weights = "tests/tables/weights";
+    let text = out(&["table", weights], 0);
+    assert!(
+        text.contains("Prosent av dem som svarte, vektet; antall er uten vekt; intervall: Wilson"),
+        "{text}"
+    );
+    let report = out(&["report", weights, "--no-index"], 0);
+    assert!(report.contains("(2 av 5, vektet 43,8 prosent)"), "{report}");
+    assert!(report.contains("Prosentene er vektet, antallene ikke."), "{report}");
+    assert!(!out(&["report", GROUPS, "--no-index"], 0).contains("vektet"));
+}
