@@ -84,9 +84,11 @@ fn range(interval: Option<&Interval>, language: Language) -> String {
     let to = if language == Language::English { " to " } else { " til " };
     // a minus sign would read as a dash between the ends
     let join = |i: &Interval| if i.low < 0.0 { to } else { "–" };
-    interval.map_or_else(String::new, |i| {
-        format!("{}{}{}", language.number(i.low, 3), join(i), language.number(i.high, 3))
-    })
+    // no width is no variation in the data, and no certainty
+    interval.filter(|i| i.low < i.high).map_or_else(
+        || "–".to_string(),
+        |i| format!("{}{}{}", language.number(i.low, 3), join(i), language.number(i.high, 3)),
+    )
 }
 
 /// Every two coders, all decisions pooled.

@@ -55,13 +55,14 @@ fn grid(validation: &Validation, language: Language) -> Grid {
     Grid { head, rows: each.chain(pooled).collect(), text_columns: 1 }
 }
 
-/// A value and its interval, with three decimals; a dash where it is not defined.
+/// A value and its interval, with three decimals; a dash where it is not defined, or where the data show no
+/// variation to make an interval of.
 fn measure(measure: Option<&Measure>, language: Language) -> [String; 2] {
     let number = |value: f64| language.number(value, 3);
     let Some(measure) = measure else { return ["–".to_string(), String::new()] };
     let interval = measure.interval.as_ref();
     let interval = interval.map(|i| format!("{}–{}", number(i.low), number(i.high)));
-    [number(measure.value), interval.unwrap_or_default()]
+    [number(measure.value), interval.unwrap_or_else(|| "–".to_string())]
 }
 
 fn notes(validation: &Validation, language: Language, before: &str) -> String {

@@ -52,8 +52,9 @@ pub fn interval(
         }
     }
     let method = format!("bootstrap of answers, {replicates} resamples, seed {seed}");
-    Interval::percentile(found, level, method)
-        .ok_or_else(|| Error::new("no resample gives an alpha").remedy("have more answers coded twice"))
+    Interval::percentile(found, level, method).ok_or_else(|| {
+        Error::new("the resamples give no alpha, or all the same").remedy("have more answers coded twice")
+    })
 }
 
 fn parts(data: &Reliability, cluster: &[usize]) -> Vec<Part> {

@@ -130,7 +130,8 @@ fn by_pairs(data: &Reliability, level: f64, replicates: u32, seed: u64) -> Resul
 }
 
 fn too_few() -> Error {
-    Error::new("no resample of the units gives an alpha").remedy("have more answers coded twice")
+    Error::new("the resamples of the units give no alpha, or all the same")
+        .remedy("have more answers coded twice")
 }
 
 /// Hughes' jackknife (Hughes 2022, «Toward improved inference for Krippendorff's Alpha», arXiv 2210.13265,

@@ -60,13 +60,14 @@ impl Interval {
     }
 
     /// The percentile interval of a bootstrap, linear between order statistics (Hyndman and Fan 1996, type
-    /// 7). `None` when there is no replicate.
+    /// 7). `None` when there is no replicate, or when all that counts are the same: then
+    /// the data show no variation, which is no certainty.
     fn percentile(mut replicates: Vec<f64>, level: f64, method: String) -> Option<Self> {
         replicates.sort_by(f64::total_cmp);
         let tail = (1.0 - level) / 2.0;
         let low = order_quantile(&replicates, tail)?;
         let high = order_quantile(&replicates, 1.0 - tail)?;
-        Some(Self { low, high, level, method })
+        (low < high).then_some(Self { low, high, level, method })
     }
 }
 

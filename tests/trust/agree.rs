@@ -182,3 +182,22 @@ fn a_rare_theme_is_warned_of() {
     let text = out(&output);
     assert!(text.contains("kappa and AC1 part ways: q.t (kappa 0.48, AC1 0.96)"), "{text}{}", err(&output));
 }
+
+/// That coders agreed on every answer is no certainty that they always would.
+#[test]
+fn perfect_agreement_has_no_interval() {
+    let rows = ["R1;tiltak;A;bolig", "R2;tiltak;A;tolk", "R3;tiltak;A;"];
+    let rows: String = rows.iter().map(|r| format!("{r}\n{}\n", r.replace(";A;", ";B;"))).collect();
+    let (_folder, file) = written("to.csv", &format!("respondent;question;coder;themes\n{rows}"));
+    let path = file.to_str().unwrap();
+    let text = out(&run("agree", &["--reference", path]));
+    let line = text.lines().find(|l| l.starts_with("tiltak.bolig")).unwrap();
+    let cells: Vec<&str> = line.split_whitespace().collect();
+    assert_eq!(cells[4..6], ["1,000", "–"], "{text}");
+    assert!(!text.contains("1,000–1,000"), "{text}");
+    let output = run("agree", &["--reference", path, "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&out(&output)).unwrap();
+    assert!(json["pooled"]["interval"].is_null() && json["pooled"]["alpha"].is_object(), "{json}");
+    let text = out(&run("validate", &["--reference", path, "--coder", "A"]));
+    assert!(!text.contains("1,000–1,000"), "{text}");
+}
