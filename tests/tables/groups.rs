@@ -174,3 +174,18 @@ fn what_is_weighted_says_so() {
     assert!(report.contains("Prosentene er vektet, antallene ikke."), "{report}");
     assert!(!out(&["report", GROUPS, "--no-index"], 0).contains("vektet"));
 }
+
+#[test]
+fn methods_have_norwegian_names() {
+    let name = |english| fritekst::output::language::Language::Norwegian.method(english);
+    for (english, norwegian) in [
+        ("all coded by hand, Wilson", "alle kodet for hånd, Wilson"),
+        ("unit bootstrap, 1000 resamples, seed 1", "bootstrap av enheter, 1000 trekk, frø 1"),
+        ("Gwet's analytic variance", "Gwets analytiske varians"),
+        ("chi-square", "kjikvadrat"),
+        ("Fisher's exact test", "Fishers eksakte test"),
+        ("Fisher's test, 100 simulated tables, seed 1", "Fishers test, 100 simulerte tabeller, frø 1"),
+    ] {
+        assert_eq!(name(english), norwegian);
+    }
+}

@@ -187,8 +187,9 @@ fn a_rare_theme_is_warned_of() {
 #[test]
 fn perfect_agreement_has_no_interval() {
     let rows = ["R1;tiltak;A;bolig", "R2;tiltak;A;tolk", "R3;tiltak;A;"];
-    let rows: String = rows.iter().map(|r| format!("{r}\n{}\n", r.replace(";A;", ";B;"))).collect();
-    let (_folder, file) = written("to.csv", &format!("respondent;question;coder;themes\n{rows}"));
+    let rows: Vec<String> = rows.iter().flat_map(|r| [(*r).to_string(), r.replace(";A;", ";B;")]).collect();
+    let rows = rows.join("\n");
+    let (_folder, file) = written("to.csv", &format!("respondent;question;coder;themes\n{rows}\n"));
     let path = file.to_str().unwrap();
     let text = out(&run("agree", &["--reference", path]));
     let line = text.lines().find(|l| l.starts_with("tiltak.bolig")).unwrap();
