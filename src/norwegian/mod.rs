@@ -82,10 +82,6 @@ pub struct Key {
     pub origin: Origin,
 }
 
-/// Longer, in bytes, is no word, and is known by its written form alone: what looks for slips and parts in a word takes
-/// time by the square of its length.
-const LONGEST: usize = 500;
-
 /// All that is known of one word type.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Word {
@@ -115,8 +111,7 @@ pub(crate) fn cased(word: &str) -> String {
 pub fn analyse(word: &str) -> Word {
     let cased = cased(word);
     let written = cased.to_lowercase();
-    let found =
-        if written.len() > LONGEST { Vec::new() } else { lookup::look_up(lexicon::lexicon(), &cased) };
+    let found = lookup::look_up(lexicon::lexicon(), &cased);
     let mut keys = keys::Keys::default();
     for reading in &found {
         keys.reading(reading);
@@ -133,9 +128,6 @@ fn weak(written: &str, capitals: usize, keys: &mut keys::Keys) {
     // a word of accents alone folds to nothing, and is what it is
     let folded = Some(fold::folded(written)).filter(|f| !f.is_empty()).unwrap_or_else(|| written.to_string());
     keys.add(folded.replace('-', ""), Role::Whole, Origin::Written);
-    if written.len() > LONGEST {
-        return;
-    }
     if let Some(stem) = stem(&folded) {
         keys.add(stem, Role::Whole, Origin::Stem);
     }
