@@ -1,7 +1,7 @@
 //! Codings by people: what a codebook is measured against.
 //!
 //! The long form is `respondent;question;coder;themes`, one row a coding. The wide form is a filled coding sheet,
-//! see [`coding_sheet`]; a sheet with a column `themes` is long, any other is wide.
+//! see `coding_sheet`; a sheet with a column `themes` is long, any other is wide.
 use super::{
     Overrides, RowError, Sheet,
     bytes::Bytes,
