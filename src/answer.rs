@@ -78,7 +78,7 @@ impl Frame {
     pub fn weight_of(&self, row: &Row) -> Option<f64> {
         let Some(weight) = &self.weight else { return Some(1.0) };
         let cell = row.values.get(self.variable(weight)?)?;
-        cell.replace(',', ".").parse().ok().filter(|weight: &f64| weight.is_finite() && *weight >= 0.0)
+        weight_in(cell)
     }
 
     /// Whether a respondent with these values should have been asked a question, by the corpus alone; see
@@ -134,6 +134,11 @@ impl Selection {
     pub fn holds(&self, row: &Row) -> bool {
         self.only.iter().all(|(variable, values)| values.contains(&row.values[*variable]))
     }
+}
+
+/// The weight that a cell holds, with decimal comma or point; nothing where it holds no number that can be one.
+pub fn weight_in(cell: &str) -> Option<f64> {
+    cell.trim().replace(',', ".").parse().ok().filter(|weight: &f64| weight.is_finite() && *weight >= 0.0)
 }
 
 /// Whether a cell holds an answer: not empty, not only dashes.

@@ -1,5 +1,5 @@
 //! Counts of themes that add up under any cut of the data.
-use crate::answer::{Frame, Row, Selection, Standing};
+use crate::answer::{Frame, Row, Selection, Standing, weight_in};
 use crate::codebook::coder::Coder;
 use crate::coding::Coding;
 use crate::error::Result;
@@ -158,7 +158,7 @@ impl<'a> One<'a> {
         codings: Option<&'a [Coding]>,
     ) -> Option<Self> {
         let standing = frame.standing(question, row);
-        let weight = plan.weight.map_or(1.0, |w| number(&row.values[w]));
+        let weight = plan.weight.map_or(1.0, |w| weight_in(&row.values[w]).unwrap_or(0.0));
         let answered = standing == Standing::Answered;
         let codings = codings.unwrap_or_default();
         (standing != Standing::NotAsked).then_some(Self { answered, weight, codings })
@@ -203,10 +203,4 @@ impl GroupCounts {
             self.themes[at].mentions += coding.mentions.len() as u64;
         }
     }
-}
-
-/// A weight as written in Norway or elsewhere; what is no positive number weighs nothing.
-fn number(text: &str) -> f64 {
-    let value: f64 = text.trim().replace(',', ".").parse().unwrap_or(0.0);
-    if value.is_finite() && value > 0.0 { value } else { 0.0 }
 }

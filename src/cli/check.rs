@@ -2,8 +2,8 @@
 use super::Outcome;
 use super::emit::{colour, emit, read_text};
 use super::survey::say_unread;
+use super::view::Shape;
 use anyhow::Result;
-use clap::ValueEnum;
 use fritekst::codebook::{Coder, Finding, Level, check};
 use fritekst::input::{Overrides, Source};
 use fritekst::norwegian::Origin;
@@ -33,14 +33,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "WORD", num_args = 0..=1, default_missing_value = "", requires = "corpus")]
     words: Option<String>,
     /// plain or json
-    #[arg(long, value_enum, default_value_t = Format::Plain)]
-    format: Format,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Plain,
-    Json,
+    #[arg(long, value_enum, default_value_t = Shape::Plain)]
+    format: Shape,
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
@@ -72,7 +66,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
 }
 
 fn show(args: &Args, findings: &[Finding], trial: Option<&Trial>, source: &str) -> Result<()> {
-    if args.format == Format::Json {
+    if args.format == Shape::Json {
         let value = serde_json::json!({"findings": findings, "left": trial.map(|t| &t.left), "words": trial.map(|t| &t.words)});
         return emit(json(&value)?.as_bytes(), None);
     }

@@ -2,9 +2,8 @@
 use super::Outcome;
 use super::emit::{colour_out, emit};
 use super::survey::{Survey, codebook};
-use super::view::Lang;
+use super::view::{Lang, Shape};
 use anyhow::Result;
-use clap::ValueEnum;
 use fritekst::Error;
 use fritekst::answer::is_answer;
 use fritekst::codebook::Subject;
@@ -39,17 +38,11 @@ pub(crate) struct Args {
     #[arg(long)]
     mask: bool,
     /// plain or json
-    #[arg(long, value_enum, default_value_t = Format::Plain)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = Shape::Plain)]
+    format: Shape,
     /// Language of the talk; the codebook's when not given
     #[arg(long, value_enum)]
     lang: Option<Lang>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Plain,
-    Json,
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
@@ -81,8 +74,8 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         return Err(error.remedy("leave --question out to see all their answers").into());
     }
     let text = match args.format {
-        Format::Json => fritekst::output::json(&explanations)?,
-        Format::Plain => {
+        Shape::Json => fritekst::output::json(&explanations)?,
+        Shape::Plain => {
             let language = match args.lang {
                 Some(Lang::En) => Language::English,
                 Some(Lang::No) => Language::Norwegian,

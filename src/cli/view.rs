@@ -32,6 +32,13 @@ pub(crate) enum Format {
     Md,
 }
 
+/// The formats of what is no table: text for a reader, or the value itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Shape {
+    Plain,
+    Json,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Lang {
     No,

@@ -1,8 +1,8 @@
 //! `fritekst words`: what the analysis makes of a word, and what a rule of it asks for.
 use super::Outcome;
 use super::emit::emit;
+use super::view::Shape;
 use anyhow::{Result, bail};
-use clap::ValueEnum;
 use fritekst::norwegian::study::{Passage, Study};
 use fritekst::output::{json, words};
 
@@ -24,14 +24,8 @@ pub(crate) struct Args {
     #[arg(long)]
     sentence: bool,
     /// plain or json
-    #[arg(long, value_enum, default_value_t = Format::Plain)]
-    format: Format,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Plain,
-    Json,
+    #[arg(long, value_enum, default_value_t = Shape::Plain)]
+    format: Shape,
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
@@ -42,7 +36,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
 
 fn passage(args: &Args) -> Result<String> {
     let passage = Passage::of(&args.words.join(" "));
-    Ok(if args.format == Format::Json { json(&passage)? } else { words::passage(&passage) })
+    Ok(if args.format == Shape::Json { json(&passage)? } else { words::passage(&passage) })
 }
 
 fn studies(args: &Args) -> Result<String> {
@@ -50,5 +44,5 @@ fn studies(args: &Args) -> Result<String> {
     if found.is_empty() {
         bail!("no word of letters or digits; write words such as bolig or NAV-kontoret");
     }
-    Ok(if args.format == Format::Json { json(&found)? } else { words::studies(&found) })
+    Ok(if args.format == Shape::Json { json(&found)? } else { words::studies(&found) })
 }

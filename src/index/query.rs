@@ -4,6 +4,7 @@ use crate::error::{Error, Result};
 use crate::norwegian::written;
 use crate::rule::atoms::{Atom, Atoms};
 use crate::rule::operators::{Demand, Program};
+use crate::rule::wild::expression;
 use tantivy::Term;
 use tantivy::query::{AllQuery, BooleanQuery, EmptyQuery, Query, RegexQuery, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
@@ -33,7 +34,7 @@ fn atom_query(atom: &Atom, atoms: &Atoms, field: Field) -> Result<Box<dyn Query>
             Box::new(BooleanQuery::union(queries))
         }
         Atom::Exact(form) => term(&terms::form(&written(form))),
-        Atom::Wild(form) => pattern(&wild(&written(form)), field)?,
+        Atom::Wild(form) => pattern(&expression(&written(form)), field)?,
         // the first letter is never misspelt
         Atom::Fuzzy(word) => {
             let first: String = written(word).chars().take(1).collect();
@@ -54,14 +55,4 @@ fn pattern(form: &str, field: Field) -> Result<Box<dyn Query>> {
     Ok(Box::new(query.map_err(|e| {
         Error::new(format!("the wildcard is too large for the index: {e}")).remedy("use --no-index")
     })?))
-}
-
-/// `bo?ig*` over written forms.
-fn wild(form: &str) -> String {
-    let part = |c: char| match c {
-        '*' => ".*".to_string(),
-        '?' => ".".to_string(),
-        c => regex::escape(c.encode_utf8(&mut [0; 4])),
-    };
-    form.chars().map(part).collect()
 }

@@ -11,7 +11,7 @@ mod parse;
 pub mod reading;
 mod scan;
 mod types;
-mod wild;
+pub(crate) mod wild;
 mod word;
 
 pub use parse::parse;
