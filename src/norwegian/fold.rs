@@ -24,28 +24,35 @@ fn letter(c: char) -> impl Iterator<Item = char> {
 
 /// One byte a letter, as in the lexicon; nothing for a word with letters that no lexicon word has.
 pub fn coded(folded: &str) -> Option<Vec<u8>> {
-    folded.chars().map(code).collect()
-}
-
-fn code(c: char) -> Option<u8> {
-    match c {
-        'æ' => Some(b'/'),
-        'ø' => Some(b'='),
-        'å' => Some(b':'),
-        'a'..='z' | '0'..='9' | '-' | '.' => Some(c as u8),
-        _ => None,
+    let mut letters = Vec::with_capacity(folded.len());
+    let mut bytes = folded.bytes();
+    while let Some(byte) = bytes.next() {
+        letters.push(match byte {
+            b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' => byte,
+            0xC3 => match bytes.next()? {
+                0xA6 => b'/',
+                0xB8 => b'=',
+                0xA5 => b':',
+                _ => return None,
+            },
+            _ => return None,
+        });
     }
+    Some(letters)
 }
 
 /// Text from lexicon bytes.
 pub fn decoded(bytes: &[u8]) -> String {
-    let letter = |b: &u8| match b {
-        b'/' => 'æ',
-        b'=' => 'ø',
-        b':' => 'å',
-        other => char::from(*other),
-    };
-    bytes.iter().map(letter).collect()
+    let mut text = String::with_capacity(bytes.len() + 4);
+    for byte in bytes {
+        text.push(match byte {
+            b'/' => 'æ',
+            b'=' => 'ø',
+            b':' => 'å',
+            other => char::from(*other),
+        });
+    }
+    text
 }
 
 /// `aa`, `ae` and `oe` written as `å`, `æ` and `ø`, for names, old spelling and foreign keyboards.

@@ -60,11 +60,14 @@ impl Keys {
     }
 
     fn run(&mut self, units: &[Unit], role: Role) {
-        let mut joined: Vec<Named> = vec![(String::new(), Origin::Lexicon)];
-        for unit in units {
+        let mut joined: Vec<Named> = Vec::new();
+        for (at, unit) in units.iter().enumerate() {
+            if at == 0 {
+                joined = unit.names.iter().take(ALTERNATIVES).cloned().collect();
+                continue;
+            }
             let longer = |(text, origin): &Named| -> Vec<Named> {
-                let plus = if text.is_empty() { "" } else { "+" };
-                let add = |(name, o): &Named| (format!("{text}{plus}{name}"), (*origin).max(*o));
+                let add = |(name, o): &Named| ([text.as_str(), "+", name].concat(), (*origin).max(*o));
                 unit.names.iter().take(ALTERNATIVES).map(add).collect()
             };
             joined = joined.iter().flat_map(longer).take(COMBINATIONS).collect();

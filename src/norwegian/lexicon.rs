@@ -1,10 +1,10 @@
 //! The compiled lexicon: forms, compound parts and canonical names, read in place from the program itself.
-//! `data/build.py` makes the file and describes it.
+//! `data/build.py` makes the file and describes it; the build script of the crate lays its automata out.
+use super::automaton::{Automaton, State};
 use super::fold::decoded;
-use fst::raw::{Fst, Node};
 use std::sync::OnceLock;
 
-static DATA: &[u8] = include_bytes!("data/lexicon.bin");
+static DATA: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin"));
 
 /// One way to read a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +23,16 @@ impl Entry {
     /// The lemma, in lexicon letters.
     pub fn lemma(&self, form: &[u8]) -> Vec<u8> {
         changed(form, self.strip, self.suffix)
+    }
+
+    /// The letters that form and lemma begin with.
+    pub fn kept<'a>(&self, form: &'a [u8]) -> &'a [u8] {
+        kept(form, self.strip)
+    }
+
+    /// Letters of the lemma.
+    pub fn lemma_length(&self, form: &[u8]) -> usize {
+        self.kept(form).len() + self.suffix.len()
     }
 
     /// Whether the form is its own lemma.
@@ -48,12 +58,12 @@ struct Part {
 
 /// The sections of the file, ready for look-up.
 pub struct Lexicon {
-    forms: Fst<&'static [u8]>,
+    forms: Automaton,
     sets: Vec<Vec<Entry>>,
-    modifiers: Fst<&'static [u8]>,
+    modifiers: Automaton,
     parts: Vec<Part>,
-    heads: Fst<&'static [u8]>,
-    canon: Fst<&'static [u8]>,
+    heads: Automaton,
+    canon: Automaton,
     targets: Vec<Vec<(u8, u8, &'static [u8])>>,
 }
 
@@ -64,25 +74,27 @@ pub fn lexicon() -> &'static Lexicon {
 }
 
 fn changed(form: &[u8], strip: u8, suffix: &[u8]) -> Vec<u8> {
-    let kept = form.len().saturating_sub(usize::from(strip));
-    [&form[..kept], suffix].concat()
+    [kept(form, strip), suffix].concat()
+}
+
+fn kept(form: &[u8], strip: u8) -> &[u8] {
+    &form[..form.len().saturating_sub(usize::from(strip))]
 }
 
 impl Lexicon {
     fn read(mut data: &'static [u8]) -> Self {
         let mut section = || {
-            let (length, rest) = data.split_at(data.len().min(4));
-            let length = length.iter().rev().fold(0, |sum, b| sum << 8 | usize::from(*b));
-            let (section, rest) = rest.split_at(length.min(rest.len()));
-            data = rest;
-            section
+            let (length, rest) = data.split_first_chunk::<8>().unwrap_or((&[0; 8], &[]));
+            let length = (u64::from_le_bytes(*length) as usize).min(rest.len());
+            data = &rest[length.next_multiple_of(8).min(rest.len())..];
+            &rest[..length]
         };
-        let forms = automaton(section());
+        let forms = Automaton::read(section());
         let sets = lines(section()).map(|l| l.split(|b| *b == b' ').filter_map(entry).collect()).collect();
-        let modifiers = automaton(section());
+        let modifiers = Automaton::read(section());
         let parts = lines(section()).map(part).collect();
-        let heads = automaton(section());
-        let canon = automaton(section());
+        let heads = Automaton::read(section());
+        let canon = Automaton::read(section());
         let targets =
             lines(section()).map(|l| l.split(|b| *b == b' ').filter_map(target).collect()).collect();
         Self { forms, sets, modifiers, parts, heads, canon, targets }
@@ -90,49 +102,52 @@ impl Lexicon {
 
     /// All readings of a form.
     pub fn entries(&self, form: &[u8]) -> &[Entry] {
-        self.forms.get(form).map_or(&[], |set| self.set(set.value()))
+        self.forms.get(form).map_or(&[], |set| self.set(set))
     }
 
-    fn set(&self, number: u64) -> &[Entry] {
+    /// All readings of the form that ends at a place of the automaton of forms.
+    pub fn entries_at(&self, at: State) -> &[Entry] {
+        self.forms.value(at).map_or(&[], |set| self.set(set))
+    }
+
+    fn set(&self, number: u32) -> &[Entry] {
         self.sets.get(number as usize).map_or(&[], Vec::as_slice)
     }
 
     /// What it costs, in tenths of a nat, to see this lemma as a last part.
     pub fn head_cost(&self, lemma: &[u8]) -> Option<u32> {
-        self.heads.get(lemma).map(|c| c.value() as u32)
+        self.heads.get(lemma)
+    }
+
+    /// The same for the lemma of a form.
+    pub fn head_cost_of(&self, form: &[u8], entry: &Entry) -> Option<u32> {
+        self.heads.get_joined(entry.kept(form), entry.suffix)
     }
 
     /// The lemmas that a modifier as written can stand for; none at all for a particle.
     pub fn modifier_lemmas(&self, modifier: &[u8]) -> Option<Vec<Vec<u8>>> {
-        let part = self.parts.get(self.modifiers.get(modifier)?.value() as usize)?;
+        let part = self.parts.get(self.modifiers.get(modifier)? as usize)?;
         Some(part.lemmas.iter().map(|(strip, add)| changed(modifier, *strip, add)).collect())
+    }
+
+    /// The price of the modifier that ends at a place of the automaton of modifiers.
+    pub fn modifier_cost_at(&self, at: State) -> Option<u32> {
+        self.parts.get(self.modifiers.value(at)? as usize).map(|part| part.cost)
     }
 
     /// The price as a modifier of what a nynorsk or variant lemma is called in keys.
     pub fn canonical_modifier_cost(&self, lemma: &[u8]) -> Option<u32> {
-        let targets = self.targets.get(self.canon.get(lemma)?.value() as usize)?;
-        let cost = |name: &[u8]| self.parts.get(self.modifiers.get(name)?.value() as usize).map(|p| p.cost);
+        let targets = self.targets.get(self.canon.get(lemma)? as usize)?;
+        let cost = |name: &[u8], more: &[u8]| {
+            self.parts.get(self.modifiers.get_joined(name, more)? as usize).map(|part| part.cost)
+        };
         let names = targets.iter().map(|(_, strip, add)| changed(lemma, *strip, add));
-        names.filter_map(|name| cost(&name).or_else(|| cost(&[name.as_slice(), b"s"].concat()))).min()
-    }
-
-    /// Calls back with the length and cost of every known modifier that `word` begins with.
-    pub fn modifiers_at(&self, word: &[u8], mut found: impl FnMut(usize, u32)) {
-        prefixes(&self.modifiers, word, |length, number| {
-            if let Some(part) = self.parts.get(number as usize) {
-                found(length, part.cost);
-            }
-        });
-    }
-
-    /// Calls back with the length and readings of every form that `word` begins with.
-    pub fn forms_at(&self, word: &[u8], mut found: impl FnMut(usize, &[Entry])) {
-        prefixes(&self.forms, word, |length, number| found(length, self.set(number)));
+        names.filter_map(|name| cost(&name, b"").or_else(|| cost(&name, b"s"))).min()
     }
 
     /// What a lemma is called in keys; itself if nothing else is known.
     pub fn names(&self, lemma: &[u8]) -> Vec<Name> {
-        let targets = self.canon.get(lemma).and_then(|n| self.targets.get(n.value() as usize));
+        let targets = self.canon.get(lemma).and_then(|n| self.targets.get(n as usize));
         match targets {
             None => vec![Name { origin: b'b', lemma: decoded(lemma) }],
             Some(targets) => targets
@@ -145,38 +160,15 @@ impl Lexicon {
         }
     }
 
-    /// The automaton of modifiers, for walks with errors.
-    pub fn modifiers(&self) -> &Fst<&'static [u8]> {
+    /// The automaton of modifiers, for walks.
+    pub fn modifiers(&self) -> &Automaton {
         &self.modifiers
     }
 
-    /// The automaton of forms, for walks with errors.
-    pub fn forms(&self) -> &Fst<&'static [u8]> {
+    /// The automaton of forms, for walks.
+    pub fn forms(&self) -> &Automaton {
         &self.forms
     }
-}
-
-/// Walks down as far as the automaton goes and reports each key on the way.
-fn prefixes(fst: &Fst<&'static [u8]>, word: &[u8], mut found: impl FnMut(usize, u64)) {
-    let mut node: Node = fst.root();
-    let mut sum = 0;
-    for (at, b) in word.iter().enumerate() {
-        let Some(next) = node.find_input(*b) else { return };
-        let step = node.transition(next);
-        sum += step.out.value();
-        node = fst.node(step.addr);
-        if node.is_final() {
-            found(at + 1, sum + node.final_output().value());
-        }
-    }
-}
-
-/// A broken section is an empty one; a test reads the shipped file.
-fn automaton(bytes: &'static [u8]) -> Fst<&'static [u8]> {
-    static EMPTY: &[u8] = include_bytes!("data/empty.fst");
-    Fst::new(bytes)
-        .or_else(|_| Fst::new(EMPTY))
-        .unwrap_or_else(|_| unreachable!("the empty automaton is sound"))
 }
 
 fn lines(text: &'static [u8]) -> impl Iterator<Item = &'static [u8]> {

@@ -38,9 +38,13 @@ pub fn unlisted(lexicon: &Lexicon, word: &[u8]) -> Vec<Reading> {
     if sure {
         return rewritten();
     }
-    let slip = spelling::slip(lexicon.forms(), word);
     let split = compounds(lexicon, word, false);
-    if !split.is_empty() && (slip != Some(Slip::Common) || split.iter().any(Reading::is_stout)) {
+    // whether it is a slip takes the longest to find out, and is asked last
+    if split.iter().any(Reading::is_stout) {
+        return split;
+    }
+    let slip = spelling::slip(lexicon.forms(), word);
+    if !split.is_empty() && slip != Some(Slip::Common) {
         return split;
     }
     if near.is_empty() && slip.is_none() {
@@ -82,17 +86,26 @@ fn plain(lexicon: &Lexicon, word: &[u8]) -> Vec<Reading> {
             return found;
         }
     }
-    through(Origin::Cognate, nynorsk::forms(word).flat_map(|form| listed(lexicon, &form)).collect())
+    let changed = nynorsk::changes(word).flat_map(|(stem, ending)| listed(lexicon, &[stem, ending].concat()));
+    through(Origin::Cognate, changed.collect())
 }
 
-/// A compound, as it stands, without a genitive -s, or with `aa` for `å`.
+/// A compound, as it stands, without a genitive -s, or with `aa` for `å`; the first with a reading that has no short
+/// part, or else the first there is.
 fn compounds(lexicon: &Lexicon, word: &[u8], name: bool) -> Vec<Reading> {
-    let bare = word.strip_suffix(b"s").map(<[u8]>::to_vec);
-    let ways = [Some(word.to_vec()), bare, spelt_out(word)];
-    let mut found: Vec<_> = ways.into_iter().flatten().map(|w| split(lexicon, &w, name)).collect();
-    found.retain(|f| !f.is_empty());
-    found.sort_by_key(|f| f.iter().all(Reading::is_choppy));
-    found.into_iter().next().unwrap_or_default()
+    let mut choppy = Vec::new();
+    let bare = || word.strip_suffix(b"s").map(<[u8]>::to_vec);
+    let ways: [&dyn Fn() -> Option<Vec<u8>>; 3] = [&|| Some(word.to_vec()), &bare, &|| spelt_out(word)];
+    for way in ways {
+        let found = way().map_or(Vec::new(), |word| split(lexicon, &word, name));
+        if found.iter().any(|reading| !reading.is_choppy()) {
+            return found;
+        }
+        if choppy.is_empty() {
+            choppy = found;
+        }
+    }
+    choppy
 }
 
 /// A word of pieces: joined with hyphens, or capitals before small letters.

@@ -16,12 +16,15 @@
 //! (barnehage is no garden) it gives no key.
 mod acronym;
 pub mod age;
+mod automaton;
 pub mod clause;
 mod cognate;
 mod compound;
 mod fold;
 pub mod function;
+pub(crate) mod hash;
 mod keys;
+mod letters;
 mod lexicon;
 mod lookup;
 mod nynorsk;
@@ -30,6 +33,7 @@ pub mod sentence;
 mod spelling;
 pub mod study;
 pub mod tokens;
+pub(crate) mod types;
 
 use serde::Serialize;
 
@@ -103,6 +107,10 @@ pub fn written(word: &str) -> String {
 /// The normal written form with its capitals.
 pub(crate) fn cased(word: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
+    // ASCII and the letters from U+00C0 to U+00FF, without marks behind them, are normal as they are
+    if word.bytes().all(|b| b.is_ascii() || (0x80..=0xC3).contains(&b) && b != 0xC2) {
+        return word.to_string();
+    }
     let plain = word.nfc().filter(|c| !tokens::is_invisible(*c));
     plain.map(|c| if tokens::is_hyphen(c) { '-' } else { c }).collect()
 }

@@ -38,10 +38,12 @@ pub const ENDINGS: &[(&[u8], &[u8])] = &[
     (b"one", b"ene"),
 ];
 
-/// Bokmål forms that an unknown form may stand for, by its ending alone.
-pub fn forms(word: &[u8]) -> impl Iterator<Item = Vec<u8>> {
-    ENDINGS.iter().filter_map(move |(from, to)| {
+/// What an unknown form keeps, and the bokmål ending it may stand for, by its ending alone.
+pub fn changes(word: &[u8]) -> impl Iterator<Item = (&[u8], &'static [u8])> {
+    let last = word.last().copied().unwrap_or(0);
+    let same = ENDINGS.iter().filter(move |(from, _)| from[from.len() - 1] == last);
+    same.filter_map(move |(from, to)| {
         let stem = word.strip_suffix(*from)?;
-        (stem.len() > 2).then(|| [stem, to].concat())
+        (stem.len() > 2).then_some((stem, *to))
     })
 }

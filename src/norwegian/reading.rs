@@ -53,7 +53,7 @@ fn one(lexicon: &Lexicon, form: &[u8], entry: &Entry) -> Reading {
     if let Some(canonical) = canonical_units(lexicon, &lemma, entry.class) {
         units = canonical;
         if joints.is_empty() {
-            joints = compound::joints(lexicon, form, false, |form| price(lexicon, form));
+            joints = compound::joints(lexicon, form, false);
         }
     }
     joints.retain(|end| *end < form.len());
@@ -202,7 +202,7 @@ fn unseen(lexicon: &Lexicon, modifier: &[u8]) -> Vec<Vec<u8>> {
 
 /// A word that no list has, as a compound; with `name` of something unknown and a productive head.
 pub fn split(lexicon: &Lexicon, word: &[u8], name: bool) -> Vec<Reading> {
-    let ends = compound::joints(lexicon, word, name, |form| price(lexicon, form));
+    let ends = compound::joints(lexicon, word, name);
     let Some(last) = ends.last().copied() else { return Vec::new() };
     let mut joints = Vec::new();
     let mut before = Vec::new();
@@ -234,16 +234,6 @@ fn headed(
     Reading { names, lemma: whole, units: [before, &tail].concat(), joints, length: word.len() }
 }
 
-/// The price of a form as last part, in bokmål or with a nynorsk ending.
-fn price(lexicon: &Lexicon, form: &[u8]) -> Option<u32> {
-    let entries = lexicon.entries(form);
-    if !entries.is_empty() {
-        return compound::head_cost(lexicon, form, entries);
-    }
-    let other = |f: Vec<u8>| compound::head_cost(lexicon, &f, lexicon.entries(&f));
-    (form.len() > 4).then(|| nynorsk::forms(form).filter_map(other).min()).flatten()
-}
-
 /// How a form can be read as a last part, with its lemma: as a noun if it is one, for most compounds are.
 fn heads(lexicon: &Lexicon, form: &[u8]) -> Vec<(Vec<u8>, Entry)> {
     let read = |form: &[u8]| -> Vec<(Vec<u8>, Entry)> {
@@ -251,7 +241,7 @@ fn heads(lexicon: &Lexicon, form: &[u8]) -> Vec<(Vec<u8>, Entry)> {
     };
     let mut entries = read(form);
     if entries.is_empty() {
-        entries = nynorsk::forms(form).flat_map(|f| read(&f)).collect();
+        entries = nynorsk::changes(form).flat_map(|(stem, ending)| read(&[stem, ending].concat())).collect();
     }
     let seen = |(lemma, _): &&(Vec<u8>, Entry)| lexicon.head_cost(lemma).is_some();
     let known: Vec<_> = entries.iter().filter(seen).cloned().collect();

@@ -1,6 +1,6 @@
 //! Slips in words that nothing else knows: one letter too many, too few, wrong, or two swapped.
+use super::automaton::{Automaton, State};
 use super::lexicon::Lexicon;
-use fst::raw::{Fst, Node};
 use std::cell::RefCell;
 
 /// Ungated, corrections are wrong twice as often as right; six letters and the first one right are the gate.
@@ -24,7 +24,7 @@ pub enum Slip {
 
 /// The known forms one slip away from an unknown word; none if they are too many to mean anything.
 /// A word with a capital may be a name, so only the commonest slips count for it.
-pub fn forms(lexicon: &Fst<&'static [u8]>, word: &[u8], capital: bool) -> Vec<Vec<u8>> {
+pub fn forms(lexicon: &Automaton, word: &[u8], capital: bool) -> Vec<Vec<u8>> {
     let found = whole(lexicon, word);
     let best = found.iter().map(|f| f.1).min();
     let mut forms: Vec<_> = found.into_iter().filter(|f| Some(f.1) == best).map(|f| f.0).collect();
@@ -61,7 +61,7 @@ pub fn compounds(lexicon: &Lexicon, word: &[u8], capital: bool) -> Vec<Vec<u8>> 
 }
 
 /// The likeliest slip that leads to a known form.
-pub fn slip(lexicon: &Fst<&'static [u8]>, word: &[u8]) -> Option<Slip> {
+pub fn slip(lexicon: &Automaton, word: &[u8]) -> Option<Slip> {
     whole(lexicon, word).into_iter().map(|f| f.1).min()
 }
 
@@ -74,7 +74,7 @@ thread_local! {
 }
 
 /// The slips of a whole word; there is one automaton of whole words.
-fn whole(lexicon: &Fst<&'static [u8]>, word: &[u8]) -> Slips {
+fn whole(lexicon: &Automaton, word: &[u8]) -> Slips {
     LAST.with_borrow_mut(|(last, found)| {
         if last != word {
             *found = walk(lexicon, word, SHORTEST);
@@ -84,68 +84,69 @@ fn whole(lexicon: &Fst<&'static [u8]>, word: &[u8]) -> Slips {
     })
 }
 
-fn walk(lexicon: &Fst<&'static [u8]>, word: &[u8], shortest: usize) -> Vec<(Vec<u8>, Slip)> {
+fn walk(lexicon: &Automaton, word: &[u8], shortest: usize) -> Vec<(Vec<u8>, Slip)> {
     if !(shortest..=LONGEST).contains(&word.len()) || word.iter().any(u8::is_ascii_digit) {
         return Vec::new();
     }
     let mut walk = Walk { lexicon, word, form: Vec::new(), found: Vec::new() };
-    walk.letter(&lexicon.root(), word[0], 1, None);
+    walk.letter(Automaton::root(), word[0], 1);
     walk.found
 }
 
 struct Walk<'a> {
-    lexicon: &'a Fst<&'static [u8]>,
+    lexicon: &'a Automaton,
     word: &'a [u8],
     form: Vec<u8>,
     found: Vec<(Vec<u8>, Slip)>,
 }
 
-impl<'a> Walk<'a> {
-    fn from(&mut self, node: &Node<'a>, at: usize, slip: Option<Slip>) {
+impl Walk<'_> {
+    fn from(&mut self, state: State, at: usize, slip: Option<Slip>) {
         let rest = &self.word[at..];
         if let Some(slip) = slip {
-            match rest.first() {
-                None if node.is_final() => self.found.push((self.form.clone(), slip)),
-                None => {}
-                Some(letter) => self.letter(node, *letter, at + 1, Some(slip)),
-            }
+            self.exactly(state, rest, slip);
             return;
         }
         if let Some(letter) = rest.first() {
-            self.letter(node, *letter, at + 1, None);
+            self.letter(state, *letter, at + 1);
             let double = self.word[at - 1] == *letter;
-            self.from(node, at + 1, Some(if double { Slip::Common } else { Slip::Length }));
+            self.from(state, at + 1, Some(if double { Slip::Common } else { Slip::Length }));
         }
         if let [a, b, ..] = rest
             && a != b
         {
-            self.swapped(node, *a, *b, at);
+            self.swapped(state, *a, *b, at);
         }
-        for step in node.transitions() {
-            let doubled = self.word[at - 1] == step.inp;
-            let next = self.lexicon.node(step.addr);
-            self.form.push(step.inp);
-            self.from(&next, at, Some(if doubled { Slip::Common } else { Slip::Length }));
-            if rest.first().is_some_and(|l| *l != step.inp) {
-                self.from(&next, at + 1, Some(Slip::Other));
+        for (letter, next) in self.lexicon.onward(state) {
+            let doubled = self.word[at - 1] == letter;
+            self.form.push(letter);
+            self.exactly(next, rest, if doubled { Slip::Common } else { Slip::Length });
+            if rest.first().is_some_and(|l| *l != letter) {
+                self.exactly(next, &rest[1..], Slip::Other);
             }
             self.form.pop();
         }
     }
 
-    fn letter(&mut self, node: &Node<'a>, letter: u8, at: usize, slip: Option<Slip>) {
-        let Some(next) = node.find_input(letter) else { return };
-        let node = self.lexicon.node(node.transition_addr(next));
+    /// After its slip, a word goes on as written.
+    fn exactly(&mut self, state: State, rest: &[u8], slip: Slip) {
+        let end = self.lexicon.steps(state, rest);
+        if end.is_some_and(|end| self.lexicon.value(end).is_some()) {
+            self.found.push(([self.form.as_slice(), rest].concat(), slip));
+        }
+    }
+
+    fn letter(&mut self, state: State, letter: u8, at: usize) {
+        let Some(next) = self.lexicon.step(state, letter) else { return };
         self.form.push(letter);
-        self.from(&node, at, slip);
+        self.from(next, at, None);
         self.form.pop();
     }
 
-    fn swapped(&mut self, node: &Node<'a>, a: u8, b: u8, at: usize) {
-        let Some(next) = node.find_input(b) else { return };
-        let middle = self.lexicon.node(node.transition_addr(next));
-        self.form.push(b);
-        self.letter(&middle, a, at + 2, Some(Slip::Common));
-        self.form.pop();
+    fn swapped(&mut self, state: State, a: u8, b: u8, at: usize) {
+        let Some(next) = self.lexicon.steps(state, &[b, a]) else { return };
+        self.form.extend([b, a]);
+        self.exactly(next, &self.word[at + 2..], Slip::Common);
+        self.form.truncate(self.form.len() - 2);
     }
 }

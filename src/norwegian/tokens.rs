@@ -35,31 +35,71 @@ pub(crate) fn is_mark(c: char) -> bool {
 
 /// The words of a text, in order.
 pub fn tokens(text: &str) -> Vec<Token> {
-    let mut found: Vec<Token> = Vec::with_capacity(text.len() / 6 + 1);
+    let mut found = Vec::with_capacity(text.len() / 6 + 1);
+    tokens_into(text, &mut found);
+    found
+}
+
+/// The words of a text in place of what was there.
+pub(crate) fn tokens_into(text: &str, found: &mut Vec<Token>) {
+    found.clear();
     let bytes = text.as_bytes();
-    let mut start = None;
     let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        let (inside, width) = match (byte, bytes.get(at + 1)) {
-            (b, _) if b.is_ascii() => (b.is_ascii_alphanumeric(), 1),
+    loop {
+        let start = after(text, bytes, at, false);
+        at = after(text, bytes, start, true);
+        if at == start {
+            return;
+        }
+        let joined = found.last().is_some_and(|last| is_joint(&text[last.end as usize..start]));
+        found.push(Token { start: start as u32, end: at as u32, joined });
+    }
+}
+
+/// By byte, whether it is an ASCII letter or digit.
+const LETTER: [bool; 256] = {
+    let mut letter = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        letter[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    letter
+};
+
+/// By byte, whether it is an ASCII sign or blank.
+const SIGN: [bool; 256] = {
+    let mut sign = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        sign[byte] = !LETTER[byte];
+        byte += 1;
+    }
+    sign
+};
+
+/// The end of the stretch that is of a word, or that is not, from a place on. Nearly all of a text is ASCII.
+#[inline]
+fn after(text: &str, bytes: &[u8], mut at: usize, of_word: bool) -> usize {
+    let plain = if of_word { &LETTER } else { &SIGN };
+    loop {
+        while let Some(byte) = bytes.get(at)
+            && plain[usize::from(*byte)]
+        {
+            at += 1;
+        }
+        let (inside, width) = match bytes.get(at) {
+            None => return at,
+            Some(byte) if byte.is_ascii() => return at,
             // U+00C0 to U+00FF are letters but for the signs × and ÷
-            (0xC3, Some(next)) => (!matches!(next, 0x97 | 0xB7), 2),
-            _ => rare(&text[at..], start.is_some()),
+            Some(0xC3) => (!matches!(bytes.get(at + 1), Some(0x97 | 0xB7)), 2),
+            Some(_) => rare(&text[at..], of_word),
         };
-        match (inside, start) {
-            (true, None) => start = Some(at),
-            (false, Some(from)) => {
-                close(text, &mut found, from, at);
-                start = None;
-            }
-            _ => {}
+        if inside != of_word {
+            return at;
         }
         at += width;
     }
-    if let Some(from) = start {
-        close(text, &mut found, from, text.len());
-    }
-    found
 }
 
 /// Whether a letter beyond those of Western Europe belongs to a word, and its bytes.
@@ -68,12 +108,16 @@ fn rare(text: &str, after_letter: bool) -> (bool, usize) {
     (c.is_alphanumeric() || (after_letter && (is_mark(c) || is_invisible(c))), c.len_utf8())
 }
 
-fn close(text: &str, found: &mut Vec<Token>, start: usize, end: usize) {
-    let joined = found.last().is_some_and(|last| {
-        let mut between = text[last.end as usize..start].chars();
-        between.next().is_some_and(is_hyphen) && between.next().is_none()
-    });
-    found.push(Token { start: start as u32, end: end as u32, joined });
+/// Whether what stands between two words is a hyphen and nothing else.
+fn is_joint(between: &str) -> bool {
+    match between.as_bytes() {
+        [one] => *one == b'-',
+        [first, ..] if first.is_ascii() => false,
+        _ => {
+            let mut letters = between.chars();
+            letters.next().is_some_and(is_hyphen) && letters.next().is_none()
+        }
+    }
 }
 
 #[cfg(test)]
