@@ -83,9 +83,9 @@ impl Frame {
 
     /// Whether a respondent with these values should have been asked a question, by the corpus alone; see
     /// [`Frame::standing`] for those who answered all the same.
-    pub fn was_asked(&self, question: usize, values: &[String]) -> bool {
+    pub fn was_asked<V: AsRef<str>>(&self, question: usize, values: &[V]) -> bool {
         self.questions[question].asked.iter().all(|(variable, allowed)| {
-            self.variable(variable).is_some_and(|v| allowed.iter().any(|a| *a == values[v]))
+            self.variable(variable).is_some_and(|v| allowed.iter().any(|a| a == values[v].as_ref()))
         })
     }
 }
@@ -130,9 +130,10 @@ impl Selection {
         Self { questions: (0..frame.questions.len()).collect(), only: Vec::new() }
     }
 
-    /// Whether a respondent is meant.
-    pub fn holds(&self, row: &Row) -> bool {
-        self.only.iter().all(|(variable, values)| values.contains(&row.values[*variable]))
+    /// Whether a respondent with these values is meant.
+    pub fn holds<V: AsRef<str>>(&self, values: &[V]) -> bool {
+        let is = |variable: usize, wanted: &String| wanted == values[variable].as_ref();
+        self.only.iter().all(|(variable, wanted)| wanted.iter().any(|wanted| is(*variable, wanted)))
     }
 }
 

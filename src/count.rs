@@ -1,6 +1,6 @@
 //! Counts of themes that add up under any cut of the data.
-use crate::answer::{Frame, Row, Selection, Standing, weight_in};
-use crate::codebook::coder::Coder;
+use crate::answer::{Frame, Row, Selection, is_answer, weight_in};
+use crate::codebook::coder::{Coder, Subject};
 use crate::coding::Coding;
 use crate::error::Result;
 use crate::input::{RowError, Source};
@@ -121,47 +121,80 @@ pub fn count(source: &Source, coder: &Coder, plan: &Plan) -> Result<(Counts, Vec
 
 /// Counts some respondents.
 fn piece(frame: &Frame, coder: &Coder, plan: &Plan, reader: &mut Reader, rows: &[Row]) -> Counts {
-    // groups by the rows' own words: a name is copied once a piece, not once a row
-    let mut groups: HashMap<(usize, &str), GroupCounts> = HashMap::new();
-    let mut counts = Counts { respondents: rows.len() as u64, ..Counts::default() };
+    let (mut cut, mut given) = (Cut::new(frame, plan), Vec::new());
     for &question in &plan.selection.questions {
-        let whole = counts.whole.entry(question).or_default();
-        for row in rows.iter().filter(|row| plan.selection.holds(row)) {
-            let codings = coder.code_row(frame, row, question, reader);
-            let Some(one) = One::of(frame, plan, row, question, codings.as_deref()) else { continue };
-            whole.add(&one);
-            if let Some(by) = plan.by {
-                groups.entry((question, &row.values[by])).or_default().add(&one);
+        let themes = coder.question(&frame.questions[question].id);
+        for row in rows.iter().filter(|row| plan.selection.holds(&row.values)) {
+            let text = &row.answers[question];
+            let answered = is_answer(text);
+            given.clear();
+            if let (Some(themes), true) = (themes, answered) {
+                let reading = reader.read(text);
+                coder.count(themes, &reading, Subject::of(frame, &row.values), &mut given);
+                reader.reuse(reading);
             }
+            let group = plan.by.map(|by| row.values[by].as_str());
+            cut.add(question, &row.values, group, answered, &given);
         }
     }
-    counts.whole.retain(|_, whole| whole.asked > 0);
-    let named = groups.into_iter().map(|((question, group), counts)| ((question, group.to_string()), counts));
-    counts.groups.extend(named);
-    counts
+    cut.counts(rows.len() as u64)
 }
 
-/// What counts of one respondent and question.
-struct One<'a> {
+/// Counts in the making, of respondents whose values stand elsewhere: a group's name is copied once a cut, not once a
+/// respondent.
+pub(crate) struct Cut<'a> {
+    frame: &'a Frame,
+    plan: &'a Plan,
+    whole: BTreeMap<usize, GroupCounts>,
+    groups: HashMap<(usize, &'a str), GroupCounts>,
+}
+
+impl<'a> Cut<'a> {
+    pub(crate) fn new(frame: &'a Frame, plan: &'a Plan) -> Self {
+        Self { frame, plan, whole: BTreeMap::new(), groups: HashMap::new() }
+    }
+
+    /// Adds a respondent's answer to a question, with its themes and their mentions, or that there is none.
+    pub(crate) fn add<V: AsRef<str>>(
+        &mut self,
+        question: usize,
+        values: &[V],
+        group: Option<&'a str>,
+        answered: bool,
+        given: &[(u32, u64)],
+    ) {
+        let Some(one) = One::of(self.frame, self.plan, values, question, answered) else { return };
+        self.whole.entry(question).or_default().add(&one, given.iter().copied());
+        if let Some(group) = group {
+            self.groups.entry((question, group)).or_default().add(&one, given.iter().copied());
+        }
+    }
+
+    /// The counts, of so many respondents read.
+    pub(crate) fn counts(self, respondents: u64) -> Counts {
+        let named = |((question, group), counts): ((usize, &str), GroupCounts)| ((question, group.to_string()), counts);
+        Counts { respondents, whole: self.whole, groups: self.groups.into_iter().map(named).collect() }
+    }
+}
+
+/// What counts of one respondent and question, beside the themes.
+#[derive(Debug, Clone, Copy)]
+struct One {
     answered: bool,
     weight: f64,
-    codings: &'a [Coding],
 }
 
-impl<'a> One<'a> {
+impl One {
     /// Nothing for a respondent who was not asked.
-    fn of(
+    fn of<V: AsRef<str>>(
         frame: &Frame,
         plan: &Plan,
-        row: &Row,
+        values: &[V],
         question: usize,
-        codings: Option<&'a [Coding]>,
+        answered: bool,
     ) -> Option<Self> {
-        let standing = frame.standing(question, row);
-        let weight = plan.weight.map_or(1.0, |w| weight_in(&row.values[w]).unwrap_or(0.0));
-        let answered = standing == Standing::Answered;
-        let codings = codings.unwrap_or_default();
-        (standing != Standing::NotAsked).then_some(Self { answered, weight, codings })
+        let weight = plan.weight.map_or(1.0, |w| weight_in(values[w].as_ref()).unwrap_or(0.0));
+        (answered || frame.was_asked(question, values)).then_some(Self { answered, weight })
     }
 }
 
@@ -175,32 +208,34 @@ impl Counts {
         question: usize,
         codings: Option<&[Coding]>,
     ) {
-        let Some(one) = One::of(frame, plan, row, question, codings) else { return };
-        self.whole.entry(question).or_default().add(&one);
+        let answered = is_answer(&row.answers[question]);
+        let Some(one) = One::of(frame, plan, &row.values, question, answered) else { return };
+        let given = || codings.unwrap_or_default().iter().map(|c| (c.theme, c.mentions.len() as u64));
+        self.whole.entry(question).or_default().add(&one, given());
         if let Some(by) = plan.by {
-            self.groups.entry((question, row.values[by].clone())).or_default().add(&one);
+            self.groups.entry((question, row.values[by].clone())).or_default().add(&one, given());
         }
     }
 }
 
 impl GroupCounts {
-    fn add(&mut self, one: &One) {
-        let weight = one.weight;
+    /// Adds one respondent with the themes of the answer, each with its mentions.
+    fn add(&mut self, one: &One, given: impl ExactSizeIterator<Item = (u32, u64)>) {
         self.asked += 1;
         if !one.answered {
             return;
         }
-        self.answered.add(weight);
-        if one.codings.is_empty() {
-            self.rest.add(weight);
+        self.answered.add(one.weight);
+        if given.len() == 0 {
+            self.rest.add(one.weight);
         }
-        for coding in one.codings {
-            let at = coding.theme as usize;
+        for (theme, mentions) in given {
+            let at = theme as usize;
             if self.themes.len() <= at {
                 self.themes.resize_with(at + 1, ThemeCount::default);
             }
-            self.themes[at].answers.add(weight);
-            self.themes[at].mentions += coding.mentions.len() as u64;
+            self.themes[at].answers.add(one.weight);
+            self.themes[at].mentions += mentions;
         }
     }
 }

@@ -266,7 +266,7 @@ impl Seen {
             if written {
                 self.answers.insert((row.id.clone(), question));
             }
-            if text.is_empty() || !selection.questions.contains(&question) || !selection.holds(row) {
+            if text.is_empty() || !selection.questions.contains(&question) || !selection.holds(&row.values) {
                 continue;
             }
             let before = first.code(source, readers.0.as_mut(), row, question);

@@ -278,7 +278,7 @@ fn meet(
     reader: &mut Option<crate::rule::reading::Reader>,
     row: &Row,
 ) -> Met {
-    let selected = plan.selection.holds(row) && (plan.part)(&row.id);
+    let selected = plan.selection.holds(&row.values) && (plan.part)(&row.id);
     let mut met = Met {
         respondent: row.id.clone(),
         judged: Vec::new(),

@@ -168,7 +168,7 @@ pub fn pool(
     let mut all = Pool::show(shown, least);
     let work = |reader: &mut Reader, rows: &[Row]| {
         let mut pool = Pool::show(shown, least);
-        for row in rows.iter().filter(|row| selection.holds(row)) {
+        for row in rows.iter().filter(|row| selection.holds(&row.values)) {
             for &question in &selection.questions {
                 if let Some(codings) = coder.code_row(&source.frame, row, question, reader) {
                     pool.add(question, row, &codings, seed);

@@ -161,7 +161,7 @@ fn piece(
         counts.respondents = rows.len() as u64;
     }
     let selection = &plans[0].selection;
-    for row in rows.iter().filter(|row| selection.holds(row)) {
+    for row in rows.iter().filter(|row| selection.holds(&row.values)) {
         for &question in &selection.questions {
             let codings = coder.code_row(frame, row, question, reader);
             for (counts, plan) in counts.iter_mut().zip(plans) {

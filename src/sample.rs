@@ -219,7 +219,7 @@ fn eligible<'a>(
     selection: &'a Selection,
     row: &'a Row,
 ) -> impl Iterator<Item = usize> + 'a {
-    let questions = selection.questions.iter().copied().filter(|_| selection.holds(row));
+    let questions = selection.questions.iter().copied().filter(|_| selection.holds(&row.values));
     questions.filter(|q| {
         frame.standing(*q, row) == Standing::Answered && coder.question(&frame.questions[*q].id).is_some()
     })

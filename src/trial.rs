@@ -101,10 +101,11 @@ impl Seen {
         subject: Subject,
         number: u64,
     ) {
-        for rule in coder.firing(themes, reading, subject) {
+        let found = coder.find(themes, reading, subject);
+        for rule in found.rules() {
             self.rules.entry((question, rule)).or_default().insert(number);
         }
-        let codings = coder.code(themes, reading, subject);
+        let codings = coder.codings(themes, reading, found);
         for coding in &codings {
             self.themes.entry((question, coding.theme)).or_default().insert(number);
         }
@@ -123,8 +124,7 @@ pub fn trial(corpus: &Source, coder: &Coder, file: &str, source: &str) -> Result
     let work = |reader: &mut Reader, rows: &[crate::answer::Row]| {
         let mut some = Seen::default();
         for row in rows {
-            let subject =
-                Subject { variables: &corpus.frame.variables, values: &row.values, everybody: false };
+            let subject = Subject::of(&corpus.frame, &row.values);
             for (question, text) in row.answers.iter().enumerate().filter(|(_, text)| is_answer(text)) {
                 if let Some(themes) = coder.question(&corpus.frame.questions[question].id) {
                     some.add(coder, question, themes, &reader.read(text), subject, some.respondents);

@@ -63,7 +63,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
             let known = themes.themes.iter().map(|t| t.id.as_str());
             return Err(super::survey::unknown("theme", theme, known).into());
         }
-        let subject = Subject { variables: &source.frame.variables, values: &row.values, everybody: false };
+        let subject = Subject::of(&source.frame, &row.values);
         let themes = explain(&coder, themes, &reader.read(text), subject, args.theme.as_deref());
         let (respondent, question, text) = (row.id.clone(), id.clone(), text.clone());
         let explanation = Explanation { respondent, question, text, themes };

@@ -42,7 +42,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     // in file order, for pseudonyms are numbered as they come
     for row in source.rows()? {
         match row {
-            Ok(row) if selection.holds(&row) => sink.write(&masking.row(&row)?)?,
+            Ok(row) if selection.holds(&row.values) => sink.write(&masking.row(&row)?)?,
             Ok(_) => {}
             Err(error) if error.fatal => return Err(fritekst::Error::from(error).into()),
             Err(error) => unread.push(error),

@@ -35,7 +35,7 @@ fn examples(coder: &Coder, file: &str, source: &str) -> Vec<Finding> {
 /// Whether a text gets a theme. Respondents' values play no part in examples.
 fn takes(coder: &Coder, question: &QuestionCoder, theme: usize, text: &str) -> bool {
     let mut reader = coder.reader();
-    let codings = coder.code(question, &reader.read(text), Subject { everybody: true, ..Subject::default() });
+    let codings = coder.code(question, &reader.read(text), Subject::anybody());
     codings.iter().any(|c| c.theme as usize == theme)
 }
 

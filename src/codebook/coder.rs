@@ -1,10 +1,11 @@
 //! The compiled codebook: a pure function from one answer to its codings.
-use super::triggers::Triggers;
+use super::triggers::{Triggers, Woken};
 use super::written::Overlap;
 use crate::answer::{Frame, Row, Variable, is_answer};
-use crate::coding::{Coding, Mention, Span};
+use crate::coding::{Coding, Mention, Points, Span};
+use crate::rule::atoms::AtomId;
 use crate::rule::operators::{Demand, Match, Op, Program, Scene, barred};
-use crate::rule::reading::{Reader, Reading};
+use crate::rule::reading::{Hit, Reader, Reading};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -21,6 +22,8 @@ pub struct Rule {
     pub op: Op,
     /// What an answer must hold for it to be tried.
     pub gate: Demand,
+    /// Its words that count wherever they stand, and what else there is to try.
+    pub(super) split: Split,
     /// Variable → values: only for these respondents.
     pub only_for: Vec<(String, Vec<String>)>,
 }
@@ -87,22 +90,42 @@ impl QuestionCoder {
 }
 
 /// The respondent of an answer: only what a rule's `where` may look at.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Subject<'a> {
+#[derive(Debug)]
+pub struct Subject<'a, V = String> {
     /// Variables of the corpus.
     pub variables: &'a [Variable],
     /// Their values.
-    pub values: &'a [String],
+    pub values: &'a [V],
     /// Whether every `where` is taken to hold: for examples, which have no respondent.
     pub everybody: bool,
 }
 
+impl<V> Clone for Subject<'_, V> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<V> Copy for Subject<'_, V> {}
+
 impl Subject<'_> {
+    /// Somebody for whom every `where` holds.
+    pub fn anybody() -> Self {
+        Self { variables: &[], values: &[], everybody: true }
+    }
+}
+
+impl<'a, V: AsRef<str>> Subject<'a, V> {
+    /// A respondent with these values.
+    pub fn of(frame: &'a Frame, values: &'a [V]) -> Self {
+        Self { variables: &frame.variables, values, everybody: false }
+    }
+
     pub(super) fn is_one_of(&self, only_for: &[(String, Vec<String>)]) -> bool {
         self.everybody
             || only_for.iter().all(|(variable, allowed)| {
                 let at = self.variables.iter().position(|v| v.id == *variable);
-                at.is_some_and(|at| allowed.contains(&self.values[at]))
+                at.is_some_and(|at| allowed.iter().any(|value| value == self.values[at].as_ref()))
             })
     }
 }
@@ -126,8 +149,52 @@ pub struct Coder {
     pub fingerprint: String,
 }
 
-/// A match with the rule that gave it.
-type Found = (u32, Match);
+/// A rule in two: the atoms of which every hit is a match, and the rest of it. Most rules are words and nothing else,
+/// and a word that is met need not be looked for again.
+#[derive(Debug, Default)]
+pub(super) struct Split {
+    pub(super) atoms: Vec<AtomId>,
+    pub(super) rest: Option<(Op, Demand)>,
+}
+
+/// A stretch of words that fired: a part of a match, or all of it.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    theme: u32,
+    hit: Hit,
+    /// Number of the rule in its question.
+    rule: u32,
+    /// From the first byte to the last of the whole match.
+    stretch: (u32, u32),
+    /// Whether the words alone are a match, wherever they stand.
+    direct: bool,
+}
+
+impl Part {
+    fn direct(theme: u32, rule: u32, hit: Hit) -> Self {
+        Self { theme, hit, rule, stretch: (hit.start, hit.end), direct: true }
+    }
+
+    fn all_of(theme: u32, rule: u32, found: &Match) -> impl Iterator<Item = Self> {
+        let start = found.parts.iter().map(|p| p.start).min().unwrap_or(0);
+        let end = found.parts.iter().map(|p| p.end).max().unwrap_or(0);
+        found.parts.iter().map(move |hit| Self { theme, hit: *hit, rule, stretch: (start, end), direct: false })
+    }
+}
+
+/// What counts of an answer: every stretch of words that fired and was not taken away by an exception.
+#[derive(Debug, Default)]
+pub struct Found(Vec<Part>);
+
+impl Found {
+    /// The rules that fired, by the number that [`Mention::rule`] holds.
+    pub fn rules(&self) -> Vec<u32> {
+        let mut rules: Vec<u32> = self.0.iter().map(|part| part.rule).collect();
+        rules.sort_unstable();
+        rules.dedup();
+        rules
+    }
+}
 
 impl Coder {
     /// The themes that a question is coded by: its own, or those for every question.
@@ -143,21 +210,65 @@ impl Coder {
 
     /// Codes one answer: its themes in the question's order, each with the words that gave it.
     pub fn code(&self, question: &QuestionCoder, reading: &Reading, subject: Subject) -> Vec<Coding> {
-        let mut found = self.matches(question, reading, subject);
-        if found.is_empty() {
-            return Vec::new();
-        }
+        self.codings(question, reading, self.find(question, reading, subject))
+    }
+
+    /// The codings that what was found comes to.
+    pub fn codings(&self, question: &QuestionCoder, reading: &Reading, found: Found) -> Vec<Coding> {
+        let mut codings: Vec<Coding> = Vec::new();
+        let mut points = Points::of(reading.text);
+        self.settled(question, found, |theme, start, end, rule| {
+            let span = Span { start: points.point(start as usize), end: points.point(end as usize) };
+            match codings.last_mut() {
+                Some(coding) if coding.theme == theme => coding.mentions.push(Mention { span, rule }),
+                _ => codings.push(Coding { theme, mentions: vec![Mention { span, rule }] }),
+            }
+        });
+        codings
+    }
+
+    /// The themes of one answer in the question's order, each with its number of mentions: all that a table needs.
+    pub fn count<V: AsRef<str>>(
+        &self,
+        question: &QuestionCoder,
+        reading: &Reading,
+        subject: Subject<V>,
+        counted: &mut Vec<(u32, u64)>,
+    ) {
+        counted.clear();
+        let found = self.find(question, reading, subject);
+        self.settled(question, found, |theme, _, _, _| match counted.last_mut() {
+            Some((last, mentions)) if *last == theme => *mentions += 1,
+            _ => counted.push((theme, 1)),
+        });
+    }
+
+    /// Calls back with each mention in bytes and its rule, by theme and then in text order: overlapping stretches of a
+    /// theme joined, with the first of their rules.
+    fn settled(
+        &self,
+        question: &QuestionCoder,
+        Found(mut parts): Found,
+        mut mention: impl FnMut(u32, u32, u32, u32),
+    ) {
         if self.overlap == Overlap::Longest {
-            hide_inner(&mut found);
+            hide_inner(&mut parts);
         }
-        lone_only(question, &mut found);
-        let own = found.into_iter().map(|(theme, found)| (theme, joined(&found, reading.text)));
-        let coded = if question.themes.iter().all(|t| t.parent.is_none()) {
-            own.collect()
-        } else {
-            lent_upwards(question, own)
-        };
-        coded.into_iter().map(|(theme, mentions)| Coding { theme: theme as u32, mentions }).collect()
+        lone_only(question, &mut parts);
+        lend_upwards(question, &mut parts);
+        parts.sort_unstable_by_key(|p| (p.theme, p.hit.start, p.hit.end, p.rule));
+        let mut parts = parts.into_iter();
+        let Some(mut joined) = parts.next() else { return };
+        for part in parts {
+            if part.theme == joined.theme && part.hit.start < joined.hit.end {
+                joined.hit.end = joined.hit.end.max(part.hit.end);
+                joined.rule = joined.rule.min(part.rule);
+            } else {
+                mention(joined.theme, joined.hit.start, joined.hit.end, joined.rule);
+                joined = part;
+            }
+        }
+        mention(joined.theme, joined.hit.start, joined.hit.end, joined.rule);
     }
 
     /// Codes one respondent's answer to a question, both by position in the frame. Nothing where there is no answer,
@@ -171,71 +282,81 @@ impl Coder {
     ) -> Option<Vec<Coding>> {
         let themes = self.question(&frame.questions[question].id)?;
         let text = row.answers.get(question).filter(|text| is_answer(text))?;
-        let subject = Subject { variables: &frame.variables, values: &row.values, everybody: false };
-        Some(self.code(themes, &reader.read(text), subject))
+        let reading = reader.read(text);
+        let codings = self.code(themes, &reading, Subject::of(frame, &row.values));
+        reader.reuse(reading);
+        Some(codings)
     }
 
-    /// What themes' own rules match, for those themes where any does.
-    fn matches(
+    /// Whether an answer of which no word satisfies an atom has no theme of a question: so with all rules but regular
+    /// expressions on the raw text and rules that demand nothing.
+    pub fn is_woken_by_words(&self, question: &QuestionCoder) -> bool {
+        !self.program.atoms.look_at_text() && question.triggers.demand_something()
+    }
+
+    /// What of an answer counts for which rule.
+    pub fn find<V: AsRef<str>>(
         &self,
         question: &QuestionCoder,
         reading: &Reading,
-        subject: Subject,
-    ) -> Vec<(usize, Vec<Found>)> {
-        let woken = question.triggers.woken(reading);
-        let mut found = Vec::new();
-        for rules in woken.chunk_by(|a, b| a.0 == b.0) {
-            let theme = rules[0].0 as usize;
-            let matches = self.theme_matches(&question.themes[theme], rules, reading, subject);
-            if !matches.is_empty() {
-                found.push((theme, matches));
+        subject: Subject<V>,
+    ) -> Found {
+        let mut parts = Vec::new();
+        for (atom, hit) in reading.all_hits() {
+            for &(theme, place, number) in question.triggers.direct(*atom) {
+                let rule = &question.themes[theme as usize].rules[place as usize];
+                if subject.is_one_of(&rule.only_for) {
+                    parts.push(Part::direct(theme, number, *hit));
+                }
             }
         }
-        found
-    }
-
-    /// What the woken rules of one theme match.
-    fn theme_matches(
-        &self,
-        theme: &Theme,
-        woken: &[(u32, u32, u32)],
-        reading: &Reading,
-        subject: Subject,
-    ) -> Vec<Found> {
-        if !subject.is_one_of(&theme.only_for) {
-            return Vec::new();
-        }
-        let applies =
-            |rule: &Rule| rule.gate.met(&|atom| reading.has(atom)) && subject.is_one_of(&rule.only_for);
-        let open: Vec<(u32, &Rule)> = woken
-            .iter()
-            .map(|(_, at, n)| (*n, &theme.rules[*at as usize]))
-            .filter(|r| applies(r.1))
-            .collect();
+        let woken = question.triggers.woken(reading);
         let scene = Scene::whole(reading, &self.program);
-        let try_all = |scene: Scene| -> Vec<Found> {
-            open.iter().flat_map(|(n, rule)| rule.op.matches(scene).into_iter().map(|m| (*n, m))).collect()
-        };
-        let found = try_all(scene);
-        let mut never = theme.never.iter().filter(|r| applies(r));
-        if found.is_empty() || never.any(|r| !r.op.matches(scene).is_empty()) {
-            return Vec::new();
+        try_rests(question, &woken, scene, subject, &mut parts);
+        if parts.is_empty() {
+            return Found::default();
         }
-        let barred = barred(theme.unless.iter().filter(|r| applies(r)).map(|r| &r.op), scene);
-        if barred.contains(&true) { try_all(Scene { barred: Some(&barred), ..scene }) } else { found }
+        parts.sort_by_key(|part| part.theme);
+        let mut kept = Vec::new();
+        if question.triggers.is_plain() {
+            return Found(parts);
+        }
+        for parts in parts.chunk_by(|a, b| a.theme == b.theme) {
+            self.without_exceptions(question, &woken, parts, scene, subject, &mut kept);
+        }
+        Found(kept)
     }
 
-    /// The rules whose matches count in an answer, by the number that [`Mention::rule`] holds.
-    pub fn firing(&self, question: &QuestionCoder, reading: &Reading, subject: Subject) -> Vec<u32> {
-        let mut rules: Vec<u32> = self
-            .matches(question, reading, subject)
-            .into_iter()
-            .flat_map(|(_, f)| f)
-            .map(|(rule, _)| rule)
-            .collect();
-        rules.sort_unstable();
-        rules.dedup();
-        rules
+    /// Adds what the exceptions of one theme leave of its parts.
+    fn without_exceptions<V: AsRef<str>>(
+        &self,
+        question: &QuestionCoder,
+        woken: &[Woken],
+        parts: &[Part],
+        scene: Scene,
+        subject: Subject<V>,
+        kept: &mut Vec<Part>,
+    ) {
+        let number = parts[0].theme;
+        let theme = &question.themes[number as usize];
+        if !subject.is_one_of(&theme.only_for) {
+            return;
+        }
+        let applies = |rule: &&Rule| {
+            rule.gate.met(&|atom| scene.reading.has(atom)) && subject.is_one_of(&rule.only_for)
+        };
+        if theme.never.iter().filter(applies).any(|rule| !rule.op.matches(scene).is_empty()) {
+            return;
+        }
+        let barred = barred(theme.unless.iter().filter(applies).map(|rule| &rule.op), scene);
+        if !barred.contains(&true) {
+            kept.extend(parts);
+            return;
+        }
+        let scene = Scene { barred: Some(&barred), ..scene };
+        kept.extend(parts.iter().filter(|part| part.direct && scene.admits(&part.hit)));
+        let own = woken.partition_point(|w| w.0 < number)..woken.partition_point(|w| w.0 <= number);
+        try_rests(question, &woken[own], scene, subject, kept);
     }
 
     /// The name of a mention's rule; where a child's rule gave it to a parent, with the child's id before it.
@@ -253,15 +374,31 @@ impl Coder {
     }
 }
 
+/// Adds what the rests of the woken rules match.
+fn try_rests<V: AsRef<str>>(
+    question: &QuestionCoder,
+    woken: &[Woken],
+    scene: Scene,
+    subject: Subject<V>,
+    parts: &mut Vec<Part>,
+) {
+    for &(theme, place, number) in woken {
+        let rule = &question.themes[theme as usize].rules[place as usize];
+        if let Some((rest, gate)) = &rule.split.rest
+            && gate.met(&|atom| scene.reading.has(atom))
+            && subject.is_one_of(&rule.only_for)
+        {
+            let found = rest.matches(scene);
+            parts.extend(found.iter().flat_map(|found| Part::all_of(theme, number, found)));
+        }
+    }
+}
+
 /// A longer match hides shorter ones inside it, whichever theme they belong to.
-fn hide_inner(found: &mut Vec<(usize, Vec<Found>)>) {
-    let stretch = |m: &Match| {
-        let start = m.parts.iter().map(|p| p.start).min().unwrap_or(0);
-        (start, m.parts.iter().map(|p| p.end).max().unwrap_or(0))
-    };
+fn hide_inner(parts: &mut Vec<Part>) {
     // by start, the furthest end of those that begin there and of those that begin before
     let mut furthest: BTreeMap<u32, (u32, u32)> = BTreeMap::new();
-    for (start, end) in found.iter().flat_map(|(_, f)| f).map(|(_, m)| stretch(m)) {
+    for (start, end) in parts.iter().map(|part| part.stretch) {
         let own = furthest.entry(start).or_default();
         own.0 = own.0.max(end);
     }
@@ -270,73 +407,27 @@ fn hide_inner(found: &mut Vec<(usize, Vec<Found>)>) {
         own.1 = before;
         before = before.max(own.0);
     }
-    for (_, matches) in found.iter_mut() {
-        matches.retain(|(_, m)| {
-            let (start, end) = stretch(m);
-            furthest.get(&start).is_some_and(|(here, before)| *here <= end && *before < end)
-        });
-    }
-    found.retain(|(_, matches)| !matches.is_empty());
+    parts.retain(|part| {
+        let (start, end) = part.stretch;
+        furthest.get(&start).is_some_and(|(here, before)| *here <= end && *before < end)
+    });
 }
 
 /// Takes `alone` themes away where a theme without it is given.
-fn lone_only(question: &QuestionCoder, found: &mut Vec<(usize, Vec<Found>)>) {
-    let alone = |theme: usize| question.themes[theme].alone;
-    if found.iter().any(|(theme, _)| !alone(*theme)) {
-        found.retain(|(theme, _)| !alone(*theme));
+fn lone_only(question: &QuestionCoder, parts: &mut Vec<Part>) {
+    let alone = |part: &Part| question.themes[part.theme as usize].alone;
+    if parts.iter().any(|part| !alone(part)) {
+        parts.retain(|part| !alone(part));
     }
 }
 
-/// Gives the mentions of each theme to the theme above it too.
-fn lent_upwards(
-    question: &QuestionCoder,
-    own: impl Iterator<Item = (usize, Vec<Mention>)>,
-) -> Vec<(usize, Vec<Mention>)> {
-    let mut mentions: Vec<Vec<Mention>> = vec![Vec::new(); question.themes.len()];
-    own.for_each(|(theme, found)| mentions[theme] = found);
-    for child in (0..question.themes.len()).rev() {
-        if let Some(parent) = question.themes[child].parent
-            && !mentions[child].is_empty()
-        {
-            let lent = mentions[child].clone();
-            mentions[parent].extend(lent);
-            merge(&mut mentions[parent]);
+/// Gives the words of each theme to the themes above it too.
+fn lend_upwards(question: &QuestionCoder, parts: &mut Vec<Part>) {
+    for at in 0..parts.len() {
+        let mut part = parts[at];
+        while let Some(parent) = question.themes[part.theme as usize].parent {
+            part.theme = parent as u32;
+            parts.push(part);
         }
     }
-    mentions.into_iter().enumerate().filter(|(_, mentions)| !mentions.is_empty()).collect()
-}
-
-/// Matches as mentions in code points, those that overlap joined.
-fn joined(found: &[Found], text: &str) -> Vec<Mention> {
-    let mut bytes: Vec<(u32, u32, u32)> =
-        found.iter().flat_map(|(rule, m)| m.parts.iter().map(|p| (p.start, p.end, *rule))).collect();
-    bytes.sort_unstable();
-    let mut place = (0usize, 0u32);
-    let mut point = |byte: u32| {
-        let byte = byte as usize;
-        if byte < place.0 {
-            place = (0, 0);
-        }
-        place = (byte, place.1 + text[place.0..byte].chars().count() as u32);
-        place.1
-    };
-    let mut mentions: Vec<Mention> = bytes
-        .into_iter()
-        .map(|(start, end, rule)| Mention { span: Span { start: point(start), end: point(end) }, rule })
-        .collect();
-    merge(&mut mentions);
-    mentions
-}
-
-/// Joins overlapping spans; the rule of the joined span is the first in the codebook.
-fn merge(mentions: &mut Vec<Mention>) {
-    mentions.sort_unstable();
-    mentions.dedup_by(|next, kept| {
-        let overlap = next.span.start < kept.span.end;
-        if overlap {
-            kept.span.end = kept.span.end.max(next.span.end);
-            kept.rule = kept.rule.min(next.rule);
-        }
-        overlap
-    });
 }

@@ -1,6 +1,6 @@
 //! From what a codebook says to what it means, with every fault found in one go.
 use super::SHIPPED_LISTS;
-use super::coder::{Coder, QuestionCoder, Rule, Theme};
+use super::coder::{Coder, QuestionCoder, Rule, Split, Theme};
 use super::finding::{Finding, Level, line_column};
 use super::locate::locate;
 use super::written::{self, Codebook, Named, Rules, Switch, Text, Themes, WrittenRule};
@@ -83,6 +83,7 @@ impl Work<'_> {
             op: self.op(rule),
             // set when the whole program is known
             gate: crate::rule::operators::Demand::Nothing,
+            split: Split::default(),
             only_for: limits(only_for),
         }
     }
@@ -512,6 +513,11 @@ fn set_gates(questions: &mut [QuestionCoder], program: &Program) {
     for theme in questions.iter_mut().flat_map(|q| &mut q.themes) {
         for rule in theme.rules.iter_mut().chain(&mut theme.unless).chain(&mut theme.never) {
             rule.gate = rule.op.candidates(program);
+        }
+        for rule in &mut theme.rules {
+            let (atoms, rest) = rule.op.split(program);
+            let rest = rest.map(|rest| (rest.candidates(program), rest)).map(|(gate, rest)| (rest, gate));
+            rule.split = Split { atoms, rest };
         }
     }
     for question in questions {

@@ -5,62 +5,95 @@ use crate::rule::atoms::AtomId;
 use crate::rule::operators::Demand;
 use crate::rule::reading::Reading;
 
-/// Rules by what wakes them. A rule is told by its number in the question.
+/// A rule by its theme, its place among the theme's rules, and its number in the question.
+pub(super) type Woken = (u32, u32, u32);
+
+/// Rules by what wakes them.
 #[derive(Debug, Default)]
 pub(super) struct Triggers {
-    /// By atom, where its rules begin in `rules`; one more at the end.
+    /// By atom, the rules of which every hit of it is a match.
+    direct: Lists,
+    /// By atom, the rules whose rest it wakes.
+    woken: Lists,
+    /// Rules whose rest demands nothing.
+    always: Vec<Woken>,
+    /// Whether no theme has an exception or is for some respondents only.
+    plain: bool,
+}
+
+/// Lists of rules by atom, one after the other.
+#[derive(Debug, Default)]
+struct Lists {
+    /// Where the list of each atom begins; one more at the end.
     starts: Vec<u32>,
-    rules: Vec<u32>,
-    /// Rules that demand nothing.
-    always: Vec<u32>,
-    /// By rule: its theme, and its place among the theme's rules.
-    owners: Vec<(u32, u32)>,
+    rules: Vec<Woken>,
+}
+
+impl Lists {
+    fn new(by_atom: Vec<Vec<Woken>>) -> Self {
+        let mut lists = Self { starts: vec![0], rules: Vec::new() };
+        for rules in by_atom {
+            lists.rules.extend(rules);
+            lists.starts.push(lists.rules.len() as u32);
+        }
+        lists
+    }
+
+    fn of(&self, atom: AtomId) -> &[Woken] {
+        match self.starts.get(atom as usize..=atom as usize + 1) {
+            Some([from, to]) => &self.rules[*from as usize..*to as usize],
+            _ => &[],
+        }
+    }
 }
 
 impl Triggers {
-    /// For the rules of a question, in order, when their gates are known.
+    /// For the rules of a question, in order, when they are split.
     pub(super) fn new(themes: &[Theme], atoms: usize) -> Self {
-        let mut found = Self::default();
-        let mut by_atom: Vec<Vec<u32>> = vec![Vec::new(); atoms];
+        let (mut direct, mut woken) = (vec![Vec::new(); atoms], vec![Vec::new(); atoms]);
+        let mut always = Vec::new();
+        let mut number = 0;
         for (t, theme) in themes.iter().enumerate() {
             for (r, rule) in theme.rules.iter().enumerate() {
-                let number = found.owners.len() as u32;
-                found.owners.push((t as u32, r as u32));
-                match cover(&rule.gate) {
-                    Some(cover) => cover.into_iter().for_each(|atom| by_atom[atom as usize].push(number)),
-                    None => found.always.push(number),
+                let own = (t as u32, r as u32, number);
+                number += 1;
+                rule.split.atoms.iter().for_each(|atom| direct[*atom as usize].push(own));
+                match rule.split.rest.as_ref().map(|(_, gate)| cover(gate)) {
+                    Some(Some(cover)) => cover.into_iter().for_each(|atom| woken[atom as usize].push(own)),
+                    Some(None) => always.push(own),
+                    None => {}
                 }
             }
         }
-        for rules in by_atom {
-            found.starts.push(found.rules.len() as u32);
-            found.rules.extend(rules);
-        }
-        found.starts.push(found.rules.len() as u32);
-        found
+        let plain = |t: &Theme| t.unless.is_empty() && t.never.is_empty() && t.only_for.is_empty();
+        let plain = themes.iter().all(plain);
+        Self { direct: Lists::new(direct), woken: Lists::new(woken), always, plain }
     }
 
-    /// The rules that an answer may satisfy, in order: theme, place in the theme, number in the question.
-    pub(super) fn woken(&self, reading: &Reading) -> Vec<(u32, u32, u32)> {
+    /// Whether every rule demands a word, or several.
+    pub(super) fn demand_something(&self) -> bool {
+        self.always.is_empty()
+    }
+
+    /// Whether what matches counts, always.
+    pub(super) fn is_plain(&self) -> bool {
+        self.plain
+    }
+
+    /// The rules of which every hit of an atom is a match.
+    pub(super) fn direct(&self, atom: AtomId) -> &[Woken] {
+        self.direct.of(atom)
+    }
+
+    /// The rules whose rest an answer may satisfy, in order.
+    pub(super) fn woken(&self, reading: &Reading) -> Vec<Woken> {
         let mut woken = self.always.clone();
-        let mut last = None;
         for (atom, _) in reading.all_hits() {
-            if last.replace(*atom) != Some(*atom) {
-                woken.extend(self.of(*atom));
-            }
+            woken.extend(self.woken.of(*atom));
         }
         woken.sort_unstable();
         woken.dedup();
         woken
-            .into_iter()
-            .map(|rule| (self.owners[rule as usize], rule))
-            .map(|((t, r), n)| (t, r, n))
-            .collect()
-    }
-
-    fn of(&self, atom: AtomId) -> &[u32] {
-        let border = |i: usize| self.starts.get(i).map_or(self.rules.len(), |at| *at as usize);
-        &self.rules[border(atom as usize)..border(atom as usize + 1)]
     }
 }
 

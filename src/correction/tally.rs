@@ -157,7 +157,7 @@ impl Tallies {
         let given = hand.by_answer.get(&(row.id.as_str(), question));
         self.seen.extend(given.map(|given| given.number));
         let themes = coder.question(&source.frame.questions[question].id).map_or(0, |q| q.themes.len());
-        if !plan.selection.holds(row) || themes == 0 {
+        if !plan.selection.holds(&row.values) || themes == 0 {
             return;
         }
         let codings = coder.code_row(&source.frame, row, question, reader).unwrap_or_default();

@@ -37,6 +37,9 @@ pub(crate) fn found(head: &[u8]) -> Option<&'static Encoding> {
     if head.is_ascii() {
         return None;
     }
+    if std::str::from_utf8(head).is_ok() {
+        return Some(UTF_8);
+    }
     let (good, bad) = sequences(head);
     // a UTF-8 file with a few broken bytes is still one: a single-byte reading would spoil all the rest
     if bad == 0 || good > 10 * bad {

@@ -166,7 +166,7 @@ impl<R: Read> Records<R> {
             let bytes = &self.buffer[self.start..self.filled];
             let next = match cut.state {
                 State::Plain => scan::first_of(bytes, cut.at, [delimiter, b'\n', b'\r']),
-                State::Quoted => scan::first_of(bytes, cut.at, [b'"'; 3]),
+                State::Quoted => scan::first(bytes, cut.at, b'"'),
                 _ => cut.at,
             };
             cut.at = next;

@@ -76,7 +76,7 @@ impl Codings<'_> {
     /// The codings of some respondents.
     pub fn rows(&self, reader: &mut Reader, rows: &[Row]) -> Result<Vec<u8>> {
         let mut out = Vec::new();
-        for row in rows.iter().filter(|row| self.selection.holds(row)) {
+        for row in rows.iter().filter(|row| self.selection.holds(&row.values)) {
             for &question in &self.selection.questions {
                 let Some(themes) = self.coder.question(&self.frame.questions[question].id) else { continue };
                 if !is_answer(&row.answers[question]) {

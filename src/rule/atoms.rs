@@ -1,9 +1,11 @@
 //! Lexical atoms: the tests that a rule makes of single words. Asked once a word type, never once a rule.
 use super::Form;
-use super::types::Shared;
+use super::sets::Sets;
 use super::wild::Wild;
 use crate::error::edits;
-use crate::norwegian::{self, Origin, Role};
+use crate::norwegian::hash::Quickly;
+use crate::norwegian::types::Shared;
+use crate::norwegian::{self, Key, Origin, Role};
 use regex::{Regex, RegexBuilder};
 use std::collections::HashMap;
 
@@ -44,15 +46,17 @@ pub enum Place {
 #[derive(Debug)]
 pub struct Atoms {
     list: Vec<Atom>,
-    keys: HashMap<String, Vec<(AtomId, Form)>>,
-    exact: HashMap<String, Vec<AtomId>>,
+    keys: HashMap<String, Vec<(AtomId, Form)>, Quickly>,
+    exact: HashMap<String, Vec<AtomId>, Quickly>,
     wild: Wild,
     fuzzy: Vec<(AtomId, Misspelt)>,
     pub(super) regexes: Vec<(AtomId, Regex)>,
     pub(super) ages: Vec<(AtomId, u8, u8)>,
     spelling: bool,
-    /// Word types met by any reader.
+    /// Word types met by any reader, each with the number of its set.
     pub(super) met: Shared,
+    /// The sets of atoms that they satisfy.
+    pub(super) sets: Sets,
 }
 
 /// A regular expression of the rule language: Unicode, case ignored, of bounded size, linear in the text.
@@ -64,8 +68,8 @@ impl Atoms {
     /// Makes the atoms ready. `spelling` admits keys reached by spelling correction.
     pub fn new(list: Vec<Atom>, spelling: bool) -> Self {
         let mut atoms = Self {
-            keys: HashMap::new(),
-            exact: HashMap::new(),
+            keys: HashMap::default(),
+            exact: HashMap::default(),
             wild: Wild::new(wilds(&list)),
             fuzzy: Vec::new(),
             regexes: Vec::new(),
@@ -73,6 +77,7 @@ impl Atoms {
             list: Vec::new(),
             spelling,
             met: Shared::new(),
+            sets: Sets::default(),
         };
         for (id, atom) in list.iter().enumerate() {
             let id = id as AtomId;
@@ -109,22 +114,54 @@ impl Atoms {
     /// The atoms that a word satisfies, as written and where it stands; sorted, no doubles.
     pub fn of_word(&self, word: &str, place: Place) -> Box<[AtomId]> {
         let mut found = Vec::new();
-        let written = norwegian::written(word);
-        if !self.keys.is_empty() {
-            self.by_key(word, place, &mut found);
-        }
-        if let Some(ids) = self.exact.get(&written) {
-            found.extend(ids.iter().copied().filter(|id| self.exactly(*id, word)));
-        }
-        self.wild.take(&written, &mut found);
-        found.extend(self.fuzzy.iter().filter(|(_, m)| m.takes(&written)).map(|(id, _)| *id));
+        let written = if self.keys.is_empty() {
+            norwegian::written(word)
+        } else {
+            let analysed = norwegian::analyse(word);
+            self.by_key(&analysed.keys, place, &mut found);
+            analysed.written
+        };
+        self.by_letters(word, &written, &mut found);
         found.sort_unstable();
         found.dedup();
         found.into()
     }
 
-    fn by_key(&self, word: &str, place: Place, found: &mut Vec<AtomId>) {
-        for key in norwegian::analyse(word).keys {
+    /// Adds the atoms that the letters of a word satisfy, whatever it means.
+    pub(crate) fn by_letters(&self, word: &str, written: &str, found: &mut Vec<AtomId>) {
+        if let Some(ids) = self.exact.get(written) {
+            found.extend(ids.iter().copied().filter(|id| self.exactly(*id, word)));
+        }
+        self.wild.take(written, found);
+        found.extend(self.fuzzy.iter().filter(|(_, m)| m.takes(written)).map(|(id, _)| *id));
+    }
+
+    /// Whether any atom looks at the raw text.
+    pub(crate) fn look_at_text(&self) -> bool {
+        !self.regexes.is_empty()
+    }
+
+    /// Whether any atom looks at letters.
+    pub(crate) fn look_at_letters(&self) -> bool {
+        !self.exact.is_empty() || !self.wild.is_empty() || !self.fuzzy.is_empty()
+    }
+
+    /// The keys that atoms ask for, with the atoms that a word satisfies that has one, standing in a place and with the
+    /// key in a role.
+    pub(crate) fn asked(&self) -> impl Iterator<Item = (&str, impl Fn(Place, Role, bool) -> Vec<AtomId>)> {
+        self.keys.iter().map(|(key, atoms)| {
+            let satisfied = |place: Place, role: Role, corrected: bool| {
+                let role = seen_from(place, role);
+                let permitted = atoms.iter().filter(|(_, form)| permits(*form, role));
+                let counts = !corrected || self.spelling;
+                permitted.filter(|_| counts).map(|(id, _)| *id).collect()
+            };
+            (key.as_str(), satisfied)
+        })
+    }
+
+    fn by_key(&self, keys: &[Key], place: Place, found: &mut Vec<AtomId>) {
+        for key in keys {
             if key.origin == Origin::Spelling && !self.spelling {
                 continue;
             }

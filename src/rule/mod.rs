@@ -10,7 +10,7 @@ pub mod operators;
 mod parse;
 pub mod reading;
 mod scan;
-mod types;
+mod sets;
 pub(crate) mod wild;
 mod word;
 

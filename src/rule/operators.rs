@@ -196,7 +196,7 @@ impl<'a> Scene<'a> {
         Self { barred: None, ..self }
     }
 
-    fn admits(&self, hit: &Hit) -> bool {
+    pub(crate) fn admits(&self, hit: &Hit) -> bool {
         let inside = hit.first >= self.window.0 && hit.last <= self.window.1;
         inside && !self.barred.is_some_and(|barred| self.clauses(hit).any(|c| barred.get(c) == Some(&true)))
     }
@@ -287,6 +287,41 @@ impl Op {
                 let definition = &program.definitions[*id as usize];
                 Demand::any(definition.any.iter().map(|op| op.candidates(program)))
             }
+        }
+    }
+
+    /// The operator in two: the atoms of which every hit is a match, and what is left of it, if anything is.
+    pub fn split(&self, program: &Program) -> (Vec<AtomId>, Option<Op>) {
+        let mut atoms = Vec::new();
+        let rest = self.without_atoms(program, &mut atoms);
+        atoms.sort_unstable();
+        atoms.dedup();
+        (atoms, rest)
+    }
+
+    fn without_atoms(&self, program: &Program, atoms: &mut Vec<AtomId>) -> Option<Op> {
+        match &self.does {
+            Does::Atom(atom) => {
+                atoms.push(*atom);
+                None
+            }
+            Does::Or(parts) => {
+                let rest: Vec<Op> = parts.iter().filter_map(|p| p.without_atoms(program, atoms)).collect();
+                (!rest.is_empty()).then(|| Op { does: Does::Or(rest), at: self.at.clone() })
+            }
+            Does::Reference(id) => {
+                let definition = &program.definitions[*id as usize];
+                let mut words = Vec::new();
+                // a list of words and nothing else; of any other, what it matches is worked out once an answer
+                let plain = definition.local
+                    && definition.any.iter().all(|op| op.without_atoms(program, &mut words).is_none());
+                if !plain {
+                    return Some(self.clone());
+                }
+                atoms.extend(words);
+                None
+            }
+            _ => Some(self.clone()),
         }
     }
 

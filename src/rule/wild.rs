@@ -1,5 +1,5 @@
-//! Many wildcards at once over one written form: beginnings and endings by lookup, what stands inside by one
-//! automaton, and only the rare rest by regular expressions.
+//! Many wildcards at once over one written form: by one automaton of all the letters they ask for, and only the rare
+//! rest by regular expressions.
 use super::atoms::AtomId;
 use crate::norwegian::written;
 use aho_corasick::AhoCorasick;
@@ -9,21 +9,25 @@ use std::collections::HashMap;
 /// The wildcards of a set of rules.
 #[derive(Debug)]
 pub(super) struct Wild {
-    beginnings: HashMap<String, Vec<AtomId>>,
-    endings: HashMap<String, Vec<AtomId>>,
-    /// Bytes of the longest beginning or ending: longer stretches of a word need not be looked up.
-    longest: usize,
-    inside: Option<AhoCorasick>,
-    inside_ids: Vec<AtomId>,
+    /// The letters of all that begin, end or hold one stretch of them.
+    stretches: Option<AhoCorasick>,
+    /// By stretch, where it must stand for which atom.
+    wanted: Vec<Vec<(Where, AtomId)>>,
     rest: RegexSet,
     rest_ids: Vec<AtomId>,
 }
 
+/// Where in a form the letters of a wildcard must stand.
+#[derive(Debug, Clone, Copy)]
+enum Where {
+    Start,
+    End,
+    Anywhere,
+}
+
 /// What a wildcard asks of a form.
 enum Shape {
-    Begins(String),
-    Ends(String),
-    Holds(String),
+    Stretch(Where, String),
     Other(String),
 }
 
@@ -36,9 +40,9 @@ impl Shape {
             return Shape::Other(pattern(&form));
         }
         match (before, after) {
-            (false, true) => Shape::Begins(inner),
-            (true, false) => Shape::Ends(inner),
-            (true, true) => Shape::Holds(inner),
+            (false, true) => Shape::Stretch(Where::Start, inner),
+            (true, false) => Shape::Stretch(Where::End, inner),
+            (true, true) => Shape::Stretch(Where::Anywhere, inner),
             (false, false) => Shape::Other(pattern(&form)),
         }
     }
@@ -62,17 +66,18 @@ pub(crate) fn expression(form: &str) -> String {
 impl Wild {
     /// Makes wildcards ready.
     pub(super) fn new<'a>(forms: impl Iterator<Item = (AtomId, &'a str)>) -> Self {
-        let (mut beginnings, mut endings) =
-            (HashMap::<String, Vec<AtomId>>::new(), HashMap::<String, Vec<AtomId>>::new());
-        let (mut inside, mut inside_ids, mut rest, mut rest_ids) =
-            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut numbers: HashMap<String, usize> = HashMap::new();
+        let (mut stretches, mut wanted) = (Vec::new(), Vec::new());
+        let (mut rest, mut rest_ids) = (Vec::new(), Vec::new());
         for (id, form) in forms {
             match Shape::of(form) {
-                Shape::Begins(part) => beginnings.entry(part).or_default().push(id),
-                Shape::Ends(part) => endings.entry(part).or_default().push(id),
-                Shape::Holds(part) => {
-                    inside.push(part);
-                    inside_ids.push(id);
+                Shape::Stretch(place, letters) => {
+                    let number = *numbers.entry(letters).or_insert_with_key(|letters| {
+                        stretches.push(letters.clone());
+                        wanted.push(Vec::new());
+                        wanted.len() - 1
+                    });
+                    wanted[number].push((place, id));
                 }
                 Shape::Other(pattern) => {
                     rest.push(pattern);
@@ -81,29 +86,27 @@ impl Wild {
             }
         }
         // both are made of letters, digits and hyphens, and fail only for sizes that no codebook reaches
-        let inside = if inside.is_empty() { None } else { AhoCorasick::new(&inside).ok() };
+        let stretches = if stretches.is_empty() { None } else { AhoCorasick::new(&stretches).ok() };
         let rest =
             RegexSetBuilder::new(&rest).size_limit(1 << 28).build().unwrap_or_else(|_| RegexSet::empty());
-        let longest = beginnings.keys().chain(endings.keys()).map(String::len).max().unwrap_or(0);
-        Self { beginnings, endings, longest, inside, inside_ids, rest, rest_ids }
+        Self { stretches, wanted, rest, rest_ids }
+    }
+
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.stretches.is_none() && self.rest_ids.is_empty()
     }
 
     /// Adds the wildcards that a written form satisfies.
     pub(super) fn take(&self, form: &str, found: &mut Vec<AtomId>) {
-        for (at, _) in form.char_indices().chain([(form.len(), ' ')]) {
-            if at <= self.longest
-                && let Some(ids) = self.beginnings.get(&form[..at])
-            {
-                found.extend(ids);
-            }
-            if form.len() - at <= self.longest
-                && let Some(ids) = self.endings.get(&form[at..])
-            {
-                found.extend(ids);
-            }
-        }
-        if let Some(inside) = &self.inside {
-            found.extend(inside.find_overlapping_iter(form).map(|m| self.inside_ids[m.pattern().as_usize()]));
+        for stretch in self.stretches.iter().flat_map(|all| all.find_overlapping_iter(form)) {
+            let stands = |place| match place {
+                Where::Start => stretch.start() == 0,
+                Where::End => stretch.end() == form.len(),
+                Where::Anywhere => true,
+            };
+            let wanted = &self.wanted[stretch.pattern().as_usize()];
+            found.extend(wanted.iter().filter(|(place, _)| stands(*place)).map(|(_, id)| *id));
         }
         if !self.rest_ids.is_empty() {
             found.extend(self.rest.matches(form).iter().map(|i| self.rest_ids[i]));
