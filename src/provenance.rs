@@ -40,10 +40,15 @@ impl Provenance {
     }
 
     /// The same for codings that no codebook at hand has made; name and fingerprint are then those of their file.
-    pub fn of(source: &Source, (name, fingerprint): (&str, &str), command: &str) -> Result<Self> {
-        Ok(Self {
+    pub fn of(source: &Source, codebook: (&str, &str), command: &str) -> Result<Self> {
+        Ok(Self::known(source, source.fingerprint()?, codebook, command))
+    }
+
+    /// The same for data whose fingerprint is known already.
+    pub fn known(source: &Source, data: String, (name, fingerprint): (&str, &str), command: &str) -> Self {
+        Self {
             corpus: source.frame.name.clone(),
-            data: source.fingerprint()?,
+            data,
             codebook: name.to_string(),
             codebook_fingerprint: fingerprint.to_string(),
             reference: None,
@@ -53,7 +58,7 @@ impl Provenance {
             seed: None,
             respondents: 0,
             unread: 0,
-        })
+        }
     }
 
     /// With the number of respondents read and of rows that could not be.

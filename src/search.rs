@@ -145,7 +145,7 @@ pub fn scan(
         || query.reader(),
         |reader, rows| {
             let answers =
-                rows.iter().filter(|row| selection.holds(row)).flat_map(|row| answers(row, selection));
+                rows.iter().filter(|row| selection.holds(&row.values)).flat_map(|row| answers(row, selection));
             let mut n = 0;
             let hitting: Vec<Hitting> = answers
                 .filter_map(|(row, question)| {
@@ -176,7 +176,7 @@ pub fn indexed(
     show: &Show,
 ) -> Result<Found> {
     let demand = query.op.candidates(&query.program);
-    let candidates = index.candidates(frame, &query.program, &demand, selection)?;
+    let candidates = index.candidates(&query.program, &demand, selection)?;
     let try_one =
         |reader: &mut Reader, c: &Candidate| hitting(query, reader, &c.respondent, c.question, &c.text);
     let found = candidates.par_iter().map_init(|| query.reader(), try_one).flatten().collect();

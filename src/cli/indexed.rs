@@ -31,6 +31,16 @@ impl IndexFlags {
     }
 }
 
+/// The index of a survey if a fresh one is there: no table waits for one. What keeps one that nobody asked for from being
+/// used is no error, for the data can be read.
+pub(crate) fn fresh(source: &Source, flags: &IndexFlags) -> Result<Option<Index>> {
+    let Some(folder) = flags.folder(source) else { return Ok(None) };
+    match Index::open(source, &folder) {
+        Err(_) if flags.index.is_none() => Ok(None),
+        opened => Ok(opened?),
+    }
+}
+
 /// The fresh index in a folder, built when it is not there; second, how many rows could not be read on the way.
 pub(crate) fn ensure(source: &Source, folder: &Path) -> Result<(Index, usize)> {
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());

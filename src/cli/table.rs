@@ -2,6 +2,7 @@
 use super::Outcome;
 use super::correct::Correct;
 use super::emit::command_typed;
+use super::indexed::{IndexFlags, fresh};
 use super::survey::{Survey, codebook, guard, say_unread};
 use super::view::View;
 use anyhow::{Result, bail};
@@ -36,6 +37,8 @@ pub(crate) struct Args {
     groups: Groups,
     #[command(flatten)]
     correct: Correct,
+    #[command(flatten)]
+    index: IndexFlags,
     #[command(flatten)]
     view: View,
 }
@@ -72,7 +75,11 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let pair = groups.compare.as_deref().map(pair).transpose()?;
     let weight = source.frame.weight.as_deref().and_then(|w| source.frame.variable(w));
     let plan = Plan { selection, by, weight };
-    let (counts, unread) = count(&source, &coder, &plan)?;
+    let index = fresh(&source, &args.index)?.filter(|index| index.can_count(&plan));
+    let (counts, unread) = match &index {
+        Some(index) => (index.count(&source.frame, &coder, &plan), Vec::new()),
+        None => count(&source, &coder, &plan)?,
+    };
     let mut tables = tables(&source.frame, &coder, &plan, &counts)?;
     let reference = args.correct.apply(&mut tables, &source, &coder, &plan)?;
     // small cells go before anything is made of the groups
@@ -93,8 +100,14 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     if by.is_some() {
         compare(&mut tables, pair.as_ref())?;
     }
-    let provenance =
-        Provenance::new(&source, &coder, &command_typed())?.read(counts.respondents, unread.len());
+    let provenance = match index {
+        Some(index) => {
+            let codebook = (coder.name.as_str(), coder.fingerprint.as_str());
+            Provenance::known(&source, index.meta.data, codebook, &command_typed())
+        }
+        None => Provenance::new(&source, &coder, &command_typed())?,
+    };
+    let provenance = provenance.read(counts.respondents, unread.len());
     let provenance = Provenance { reference, ..provenance };
     let text = traced(&tables, &provenance, args.view.format(), args.view.language(&coder))?;
     args.view.emit_traced(&text, &provenance)?;

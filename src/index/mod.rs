@@ -1,34 +1,38 @@
-//! The Tantivy index: a cache beside the data that can only exclude answers, never decide.
+//! The index: a cache beside the data that can only exclude answers, never decide.
 //!
-//! It holds, for every answer, its text, question, respondent and variables, and one field of terms with positions:
-//! each word's written form and all keys that our own analysis gives it. It lies in a folder named by the
-//! fingerprint of data and analysis, so that a stale one cannot be opened by mistake.
+//! It holds every answer with its words by the number of their type (`answers`), every word type with its keys (`types`),
+//! and, in Tantivy, which answers have which written form. A search asks the types which forms a rule takes, and Tantivy
+//! which answers have them; a table tries a codebook on the types, and then on the numbers. It lies in a folder named by
+//! the fingerprint of data and analysis, so that a stale one cannot be opened by mistake.
+mod answers;
+mod bytes;
+mod counting;
 mod folder;
 mod query;
 mod stamp;
 mod terms;
+mod types;
 
-use crate::answer::{Frame, Row, Selection, is_answer};
+use crate::answer::{Frame, Selection};
 use crate::codebook::Coder;
 use crate::error::{Error, Result};
 use crate::input::{RowError, Source};
-use crate::norwegian::tokens::tokens;
 use crate::pass::pass;
 use crate::rule::operators::{Demand, Program};
+use answers::{Answers, Piece, Writing};
 use folder::Folder;
 use serde::{Deserialize, Serialize};
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use tantivy::collector::DocSetCollector;
-use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
-use tantivy::schema::{
-    Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value,
-};
+use tantivy::directory::MmapDirectory;
+use tantivy::schema::{FAST, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::TextAnalyzer;
-use tantivy::{DocAddress, Searcher, TantivyDocument, Term};
+use tantivy::{Searcher, TantivyDocument};
+use types::{Met, Types};
 
 /// Changes when the layout of the index does.
-const LAYOUT: &str = "2";
+const LAYOUT: &str = "3";
 /// Memory for terms before a segment is written, in bytes.
 const MEMORY: usize = 128 << 20;
 
@@ -49,6 +53,8 @@ pub struct Meta {
     pub words: u64,
     /// Rows that could not be read.
     pub unread: u64,
+    /// Sizes of the files of answers and types: one that was cut off is not read.
+    sizes: BTreeMap<String, u64>,
 }
 
 /// An opened index.
@@ -58,32 +64,23 @@ pub struct Index {
     /// Where it lies.
     pub path: PathBuf,
     searcher: Searcher,
-    fields: Fields,
+    words: Field,
+    answers: Answers,
+    types: Types,
 }
 
-#[derive(Debug, Clone)]
-struct Fields {
-    words: Field,
-    text: Field,
-    order: Field,
-    question: Field,
-    respondent: Field,
-    variables: Vec<Field>,
-}
+/// Number of an answer, in the schema of the index.
+const ANSWER: &str = "answer";
 
 /// An answer that an index lets through.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Candidate {
-    /// Position of the answer in the data: respondent first, question second.
-    pub order: u64,
     /// Respondent id.
     pub respondent: String,
     /// Question, by position in the frame.
     pub question: usize,
     /// The answer.
     pub text: String,
-    /// The respondent's values, one a variable.
-    pub values: Vec<String>,
 }
 
 /// Answers that an index could not exclude, by respondent and question.
@@ -97,21 +94,17 @@ impl Possible {
     }
 }
 
-fn schema(frame: &Frame) -> (Schema, Fields) {
+/// One field of words, and the number of the answer. Where in an answer a word stands, the answers know.
+fn schema() -> (Schema, Field, Field) {
     let mut builder = Schema::builder();
-    let positions = TextFieldIndexing::default()
-        .set_tokenizer(terms::ANALYSIS)
-        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
-    let words = builder.add_text_field("words", TextOptions::default().set_indexing_options(positions));
-    let text = builder.add_text_field("text", STORED);
-    let order = builder.add_u64_field("order", STORED);
-    let question = builder.add_text_field("question", STRING | STORED);
-    let respondent = builder.add_text_field("respondent", STRING | STORED);
-    // numbered, since an id may hold what a field's name may not
-    let variables =
-        (0..frame.variables.len()).map(|i| builder.add_text_field(&format!("variable{i}"), STRING | STORED));
-    let variables = variables.collect();
-    (builder.build(), Fields { words, text, order, question, respondent, variables })
+    let indexing =
+        TextFieldIndexing::default().set_tokenizer(terms::LINES).set_index_option(IndexRecordOption::Basic);
+    let words = builder.add_text_field(
+        "words",
+        TextOptions::default().set_indexing_options(indexing.set_fieldnorms(false)),
+    );
+    let answer = builder.add_u64_field(ANSWER, FAST);
+    (builder.build(), words, answer)
 }
 
 fn failed(doing: &str) -> impl Fn(tantivy::TantivyError) -> Error + '_ {
@@ -141,19 +134,25 @@ impl Index {
     pub fn open(source: &Source, folder: &Path) -> Result<Option<Self>> {
         let Some(ours) = Folder::existing(folder)? else { return Ok(None) };
         let data = stamp::fingerprint(source, folder)?;
-        Self::open_at(&source.frame, &ours.index(&key(&data)))
+        Self::open_at(&ours.index(&key(&data)))
     }
 
-    fn open_at(frame: &Frame, path: &Path) -> Result<Option<Self>> {
+    fn open_at(path: &Path) -> Result<Option<Self>> {
         let Some(meta) = folder::meta(path)? else { return Ok(None) };
-        let (schema, fields) = schema(frame);
-        let index = tantivy::Index::open_in_dir(path).map_err(failed("open"))?;
+        let whole = |(name, size): (&String, &u64)| path.join(name).metadata().is_ok_and(|m| m.len() == *size);
+        if !meta.sizes.iter().all(whole) {
+            return Ok(None);
+        }
+        let (schema, words, _) = schema();
+        let directory = MmapDirectory::open(path).map_err(|e| failed("open")(e.into()))?;
+        let (answers, types) = (Answers::open(&directory)?, Types::new(bytes::mapped(&directory, types::FILE)?));
+        let index = tantivy::Index::open(directory).map_err(failed("open"))?;
         if index.schema() != schema {
             return Ok(None);
         }
         let reader = index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual);
         let searcher = reader.try_into().map_err(failed("open"))?.searcher();
-        Ok(Some(Self { meta, path: path.to_path_buf(), searcher, fields }))
+        Ok(Some(Self { meta, path: path.to_path_buf(), searcher, words, answers, types }))
     }
 
     /// Opens the index of a survey, building it where none is fresh; rows that could not be read are returned.
@@ -175,13 +174,13 @@ impl Index {
         let data = stamp::fingerprint(source, place)?;
         let path = folder.index(&key(&data));
         // whoever held the lock may have built it
-        if let Some(index) = Self::open_at(&source.frame, &path)? {
+        if let Some(index) = Self::open_at(&path)? {
             return Ok((index, Vec::new()));
         }
         let new = folder.temporary()?;
         let unread = build(source, &data, new.path(), progress)?;
         folder.put(new, &path)?;
-        match Self::open_at(&source.frame, &path)? {
+        match Self::open_at(&path)? {
             Some(index) => Ok((index, unread)),
             None => Err(Error::new("the index that was just built cannot be opened")
                 .remedy("delete its folder and try again")),
@@ -191,38 +190,30 @@ impl Index {
     /// The answers that a rule's demand lets through, in data order, from these questions and respondents.
     pub fn candidates(
         &self,
-        frame: &Frame,
         program: &Program,
         demand: &Demand,
         selection: &Selection,
     ) -> Result<Vec<Candidate>> {
-        let mut clauses: Vec<(Occur, Box<dyn Query>)> =
-            vec![(Occur::Must, query::of(demand, program, self.fields.words)?)];
-        let any = |field: Field, values: &mut dyn Iterator<Item = &str>| -> Box<dyn Query> {
-            let terms = values.map(|v| Term::from_field_text(field, v)).collect();
-            Box::new(tantivy::query::ConstScoreQuery::new(
-                Box::new(BooleanQuery::new_multiterms_query(terms)),
-                0.0,
-            ))
-        };
-        if selection.questions.len() < frame.questions.len() {
-            let mut ids = selection.questions.iter().map(|q| frame.questions[*q].id.as_str());
-            clauses.push((Occur::Must, any(self.fields.question, &mut ids)));
-        }
-        for (variable, values) in &selection.only {
-            clauses.push((
-                Occur::Must,
-                any(self.fields.variables[*variable], &mut values.iter().map(String::as_str)),
-            ));
-        }
-        let query = BooleanQuery::new(clauses);
+        let query = query::of(demand, program, &self.types, self.words)?;
         let documents = self.searcher.search(&query, &DocSetCollector).map_err(failed("search"))?;
-        let mut found = Vec::with_capacity(documents.len());
-        for address in documents {
-            found.push(self.candidate(frame, address)?);
-        }
-        found.sort_by_key(|c: &Candidate| c.order);
-        Ok(found)
+        let readers = self.searcher.segment_readers().iter();
+        let columns = readers.map(|segment| segment.fast_fields().u64(ANSWER).map_err(failed("read")));
+        let columns = columns.collect::<Result<Vec<_>>>()?;
+        let number = |d: &tantivy::DocAddress| columns[d.segment_ord as usize].first(d.doc_id);
+        let mut found: Vec<u64> = documents.iter().filter_map(number).collect();
+        found.sort_unstable();
+        let mut values = Vec::new();
+        let candidates = found.into_iter().filter_map(|at| {
+            let kept = self.answers.get(at as usize);
+            self.answers.values_of(kept.respondent, &mut values);
+            let meant = selection.questions.contains(&kept.question) && selection.holds(&values);
+            meant.then(|| Candidate {
+                respondent: self.answers.id(kept.respondent).to_string(),
+                question: kept.question,
+                text: kept.text().to_string(),
+            })
+        });
+        Ok(candidates.collect())
     }
 
     /// The answers that some rule of a codebook may take; every other answer gets no theme.
@@ -232,105 +223,66 @@ impl Index {
             let Some(themes) = coder.question(&frame.questions[question].id) else { continue };
             let gates = themes.themes.iter().flat_map(|t| &t.rules).map(|rule| rule.gate.clone());
             let one = Selection { questions: vec![question], only: selection.only.clone() };
-            let answers = self.candidates(frame, &coder.program, &Demand::any(gates), &one)?;
+            let answers = self.candidates(&coder.program, &Demand::any(gates), &one)?;
             found.extend(answers.into_iter().map(|answer| (answer.respondent, question)));
         }
         Ok(Possible(found))
     }
 
-    fn candidate(&self, frame: &Frame, address: DocAddress) -> Result<Candidate> {
-        let document: TantivyDocument = self.searcher.doc(address).map_err(failed("read"))?;
-        let text = |field| document.get_first(field).and_then(|v| v.as_str()).unwrap_or_default().to_string();
-        let question = text(self.fields.question);
-        Ok(Candidate {
-            order: document.get_first(self.fields.order).and_then(|v| v.as_u64()).unwrap_or(0),
-            respondent: text(self.fields.respondent),
-            question: frame.question(&question).unwrap_or(0),
-            text: text(self.fields.text),
-            values: self.fields.variables.iter().map(|f| text(*f)).collect(),
-        })
-    }
-
-    /// How many answers have a word with this key: for a look into the index.
-    pub fn answers_with(&self, key: &str) -> Result<u64> {
-        let term = Term::from_field_text(self.fields.words, &terms::key(key));
-        let query = TermQuery::new(term, IndexRecordOption::Basic);
-        Ok(self.searcher.search(&query, &DocSetCollector).map_err(failed("search"))?.len() as u64)
-    }
 }
 
 /// Builds an index in an empty folder, with its meta file last: a folder with one is whole.
 fn build(source: &Source, data: &str, path: &Path, progress: impl Fn(u64) + Sync) -> Result<Vec<RowError>> {
-    let (schema, fields) = schema(&source.frame);
+    let (schema, words, answer) = schema();
     let index = tantivy::Index::create_in_dir(path, schema).map_err(failed("create"))?;
-    index.tokenizers().register(terms::ANALYSIS, TextAnalyzer::from(terms::Analysis::new()));
+    index.tokenizers().register(terms::LINES, TextAnalyzer::from(terms::Lines::default()));
     let mut writer = index
         .writer_with_num_threads(rayon::current_num_threads().min(4), MEMORY)
         .map_err(failed("write"))?;
-    let mut meta = Meta {
+    let (met, mut writing) = (Met::new(), Writing::begin(path, source.frame.variables.len())?);
+    let (mut respondents, mut answers, mut count) = (0, 0, 0);
+    let mut failure = None;
+    let mut add = |piece: Piece| -> Result<()> {
+        let first = writing.add(&piece)?;
+        respondents += piece.respondents();
+        answers += piece.terms.len() as u64;
+        count += piece.count;
+        for (at, terms) in piece.terms.into_iter().enumerate() {
+            let mut document = TantivyDocument::default();
+            document.add_text(words, terms);
+            document.add_u64(answer, u64::from(first) + at as u64);
+            writer.add_document(document).map_err(failed("write"))?;
+        }
+        progress(respondents);
+        Ok(())
+    };
+    let unread = pass(
+        source,
+        || met.shared.types(),
+        |types, rows| Piece::of(rows, types, &met),
+        |piece| {
+            if failure.is_none() {
+                failure = add(piece).err();
+            }
+        },
+    )?;
+    if let Some(error) = failure {
+        return Err(error);
+    }
+    let mut sizes = writing.finish(path)?;
+    sizes.insert(types::FILE.to_string(), met.write(path)?);
+    writer.commit().map_err(failed("write"))?;
+    writer.wait_merging_threads().map_err(failed("write"))?;
+    let meta = Meta {
         data: data.to_string(),
         analysis: crate::norwegian::VERSION.to_string(),
         program: env!("CARGO_PKG_VERSION").to_string(),
-        respondents: 0,
-        answers: 0,
-        words: 0,
-        unread: 0,
+        respondents,
+        answers,
+        words: count,
+        unread: unread.len() as u64,
+        sizes,
     };
-    let mut failure = None;
-    let unread = pass(
-        source,
-        || (),
-        |(), rows| (rows.len() as u64, documents(&source.frame, &fields, rows)),
-        |(rows, documents)| {
-            for mut new in documents {
-                let respondent = meta.respondents + new.row;
-                new.document
-                    .add_u64(fields.order, respondent * source.frame.questions.len() as u64 + new.question);
-                meta.answers += 1;
-                meta.words += new.words;
-                failure = failure.take().or(writer.add_document(new.document).err());
-            }
-            meta.respondents += rows;
-            progress(meta.respondents);
-        },
-    )?;
-    meta.unread = unread.len() as u64;
-    if let Some(error) = failure {
-        return Err(failed("write")(error));
-    }
-    writer.commit().map_err(failed("write"))?;
-    writer.wait_merging_threads().map_err(failed("write"))?;
     folder::write_meta(path, &meta)?;
     Ok(unread)
-}
-
-/// An answer on its way into the index.
-struct New {
-    row: u64,
-    question: u64,
-    words: u64,
-    document: TantivyDocument,
-}
-
-fn documents(frame: &Frame, fields: &Fields, rows: &[Row]) -> Vec<New> {
-    let mut found = Vec::new();
-    for (at, row) in rows.iter().enumerate() {
-        for (question, text) in row.answers.iter().enumerate().filter(|(_, text)| is_answer(text)) {
-            let mut document = TantivyDocument::default();
-            document.add_text(fields.words, text);
-            document.add_text(fields.text, text);
-            document.add_text(fields.question, &frame.questions[question].id);
-            document.add_text(fields.respondent, &row.id);
-            for (field, value) in fields.variables.iter().zip(&row.values) {
-                document.add_text(*field, value);
-            }
-            found.push(New {
-                row: at as u64,
-                question: question as u64,
-                words: tokens(text).len() as u64,
-                document,
-            });
-        }
-    }
-    found
 }

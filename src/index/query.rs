@@ -1,37 +1,37 @@
 //! From a rule's demand to a query. What the index cannot say exactly it demands too little of, never too much.
 use super::terms;
+use super::types::Types;
 use crate::error::{Error, Result};
 use crate::norwegian::written;
 use crate::rule::atoms::{Atom, Atoms};
 use crate::rule::operators::{Demand, Program};
 use crate::rule::wild::expression;
 use tantivy::Term;
-use tantivy::query::{AllQuery, BooleanQuery, EmptyQuery, Query, RegexQuery, TermQuery};
+use tantivy::query::{AllQuery, BooleanQuery, EmptyQuery, Query, RegexQuery, TermQuery, TermSetQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
 /// The query for a demand.
-pub(super) fn of(demand: &Demand, program: &Program, field: Field) -> Result<Box<dyn Query>> {
-    let each = |parts: &[Demand]| parts.iter().map(|p| of(p, program, field)).collect::<Result<Vec<_>>>();
+pub(super) fn of(demand: &Demand, program: &Program, types: &Types, field: Field) -> Result<Box<dyn Query>> {
+    let each =
+        |parts: &[Demand]| parts.iter().map(|p| of(p, program, types, field)).collect::<Result<Vec<_>>>();
     Ok(match demand {
         Demand::Nothing => Box::new(AllQuery),
-        Demand::Atom(atom) => atom_query(&program.atoms.list()[*atom as usize], &program.atoms, field)?,
+        Demand::Atom(atom) => atom_query(&program.atoms.list()[*atom as usize], &program.atoms, types, field)?,
         Demand::Any(parts) if parts.is_empty() => Box::new(EmptyQuery),
         Demand::Any(parts) => Box::new(BooleanQuery::union(each(parts)?)),
         Demand::All(parts) => Box::new(BooleanQuery::intersection(each(parts)?)),
     })
 }
 
-fn atom_query(atom: &Atom, atoms: &Atoms, field: Field) -> Result<Box<dyn Query>> {
+fn atom_query(atom: &Atom, atoms: &Atoms, types: &Types, field: Field) -> Result<Box<dyn Query>> {
     let term = |text: &str| -> Box<dyn Query> {
-        Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::WithFreqs))
+        Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic))
     };
     let query = match atom {
         Atom::Keys(keys, _) => {
-            let mut queries: Vec<_> = keys.iter().map(|k| term(&terms::key(k))).collect();
-            if atoms.spelling() {
-                queries.extend(keys.iter().map(|k| term(&terms::corrected(k))));
-            }
-            Box::new(BooleanQuery::union(queries))
+            let forms = keys.iter().flat_map(|key| types.forms(key, atoms.spelling()));
+            let terms = forms.map(|form| Term::from_field_text(field, &terms::form(&form)));
+            Box::new(TermSetQuery::new(terms))
         }
         Atom::Exact(form) => term(&terms::form(&written(form))),
         Atom::Wild(form) => pattern(&expression(&written(form)), field)?,

@@ -1,0 +1,110 @@
+//! Files of an index that are ours: numbers and texts one after the other, read in place from the mapped file.
+use crate::error::{Error, Result};
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
+
+/// A file in the making.
+pub(super) struct Out {
+    path: PathBuf,
+    file: BufWriter<File>,
+    /// Bytes written.
+    pub(super) size: u64,
+}
+
+impl Out {
+    pub(super) fn create(folder: &Path, name: &str) -> Result<Self> {
+        let path = folder.join(name);
+        let file = File::create(&path).map_err(|e| Error::io(&path, "write", e))?;
+        Ok(Self { path, file: BufWriter::with_capacity(1 << 18, file), size: 0 })
+    }
+
+    pub(super) fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        self.size += bytes.len() as u64;
+        self.file.write_all(bytes).map_err(|e| Error::io(&self.path, "write", e))
+    }
+
+    /// A section behind its length.
+    pub(super) fn section(&mut self, bytes: &[u8]) -> Result<()> {
+        self.write(&(bytes.len() as u64).to_le_bytes())?;
+        self.write(bytes)
+    }
+
+    /// On the disk for good, with its size.
+    pub(super) fn close(self) -> Result<u64> {
+        let failed = |e| Error::io(&self.path, "write", e);
+        let file = self.file.into_inner().map_err(|e| failed(e.into_error()))?;
+        file.sync_all().map_err(failed)?;
+        Ok(self.size)
+    }
+}
+
+/// The bytes of a file of an index, mapped.
+pub(super) fn mapped(directory: &MmapDirectory, name: &str) -> Result<OwnedBytes> {
+    let failed = |e: String| {
+        let error = Error::new(format!("could not read {name} of the index: {e}"));
+        error.remedy("delete the folder of the index and try again")
+    };
+    let file = directory.open_read(Path::new(name)).map_err(|e| failed(e.to_string()))?;
+    file.read_bytes().map_err(|e| failed(e.to_string()))
+}
+
+/// A section behind its length, and what comes after it. A broken one is empty.
+pub(super) fn section(bytes: &[u8]) -> (&[u8], &[u8]) {
+    let Some((length, rest)) = bytes.split_first_chunk::<8>() else { return (&[], &[]) };
+    rest.split_at((u64::from_le_bytes(*length) as usize).min(rest.len()))
+}
+
+/// The number at a place in a row of numbers; 0 beyond its end.
+#[inline]
+pub(super) fn number(bytes: &[u8], at: usize) -> u32 {
+    bytes.as_chunks::<4>().0.get(at).map_or(0, |four| u32::from_le_bytes(*four))
+}
+
+/// The same for long numbers.
+#[inline]
+pub(super) fn long(bytes: &[u8], at: usize) -> u64 {
+    bytes.as_chunks::<8>().0.get(at).map_or(0, |eight| u64::from_le_bytes(*eight))
+}
+
+/// Adds a number, the smaller the shorter: seven bits a byte, the highest set where more follow.
+pub(super) fn put(out: &mut Vec<u8>, mut number: u32) {
+    while number > 0x7F {
+        out.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    out.push(number as u8);
+}
+
+/// Takes such a number from the front; 0 at the end.
+#[inline]
+pub(super) fn take(bytes: &mut &[u8]) -> u32 {
+    let (mut number, mut shift) = (0, 0);
+    while let Some((byte, rest)) = bytes.split_first() {
+        *bytes = rest;
+        number |= u32::from(byte & 0x7F) << shift;
+        if *byte < 0x80 {
+            break;
+        }
+        shift = (shift + 7).min(28);
+    }
+    number
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_come_back() {
+        let numbers = [0, 1, 127, 128, 16_383, 16_384, u32::MAX >> 1, u32::MAX];
+        let mut bytes = Vec::new();
+        numbers.iter().for_each(|n| put(&mut bytes, *n));
+        let mut rest = &bytes[..];
+        assert_eq!(numbers.map(|_| take(&mut rest)), numbers);
+        assert!(rest.is_empty() && take(&mut rest) == 0);
+        // bytes that no number was written as end in some number and no panic
+        take(&mut &[0xFF; 9][..]);
+    }
+}
