@@ -4,6 +4,8 @@
 
 #[path = "speed/answers.rs"]
 mod answers;
+#[path = "speed/bare.rs"]
+mod bare;
 #[path = "speed/lot.rs"]
 mod lot;
 #[path = "speed/steps.rs"]

@@ -1,4 +1,5 @@
 //! What is measured: each step in a process of its own, so that time and memory are those of a whole run.
+use super::bare;
 use fritekst::answer::Selection;
 use fritekst::codebook::Coder;
 use fritekst::count::{Plan, count};
@@ -16,7 +17,7 @@ use std::time::Instant;
 type Done = Result<String, Box<dyn std::error::Error>>;
 
 /// Steps in the order they are run, the index before what uses it.
-pub const STEPS: [(&str, &str); 11] = [
+pub const STEPS: [(&str, &str); 13] = [
     ("read", "rows read"),
     ("table15", "table by group, 15 themes"),
     ("table115", "table by group, 115 themes"),
@@ -25,7 +26,9 @@ pub const STEPS: [(&str, &str); 11] = [
     ("quotes", "quotes, 15 themes"),
     ("scan", "search without index"),
     ("index", "index built"),
-    ("kept", "table by group on a kept index"),
+    ("bare", "bare Tantivy, the same field and the texts"),
+    ("kept", "table by group on a kept index, 15 themes"),
+    ("kept115", "table by group on a kept index, 115 themes"),
     ("search", "search on a kept index"),
     ("warm", "search again in the same process"),
 ];
@@ -36,8 +39,11 @@ pub fn run(step: &str, folder: &Path) -> Done {
     match step {
         "count" => words(&source),
         "read" => read(&source),
-        "table15" | "one" | "kept" => table(&source, &folder.join("15.yaml")),
-        "table115" => table(&source, &folder.join("115.yaml")),
+        "table15" | "one" => table(&source, &folder.join("15.yaml"), false),
+        "table115" => table(&source, &folder.join("115.yaml"), false),
+        "kept" => table(&source, &folder.join("15.yaml"), true),
+        "kept115" => table(&source, &folder.join("115.yaml"), true),
+        "bare" => bare::index(&source, folder),
         "code" => code(&source, &folder.join("15.yaml")),
         "quotes" => quotes(&source, &folder.join("15.yaml")),
         "scan" => searched(&source, None),
@@ -74,14 +80,20 @@ fn read(source: &Source) -> Done {
     Ok(format!("{rows} rows"))
 }
 
-fn table(source: &Source, path: &Path) -> Done {
+fn table(source: &Source, path: &Path, kept: bool) -> Done {
     let coder = coder(path)?;
     let plan = Plan {
         selection: Selection::all(&source.frame),
         by: source.frame.variable("storrelse"),
         weight: None,
     };
-    let (counts, _) = count(source, &coder, &plan)?;
+    let counts = if kept {
+        let folder = default_folder(source).ok_or("no folder")?;
+        let index = Index::open(source, &folder)?.ok_or("no index")?;
+        index.count(&source.frame, &coder, &plan)
+    } else {
+        count(source, &coder, &plan)?.0
+    };
     let tables = tables(&source.frame, &coder, &plan, &counts)?;
     let given: u64 = counts.whole.values().flat_map(|w| &w.themes).map(|t| t.answers.n).sum();
     Ok(format!("{given} codings, {} lines", tables[0].themes.len()))
@@ -127,7 +139,7 @@ fn index(source: &Source) -> Done {
     Ok(format!("{} bytes", size(&index.path)))
 }
 
-fn size(folder: &Path) -> u64 {
+pub fn size(folder: &Path) -> u64 {
     let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
     files.filter_map(|f| f.metadata().ok()).map(|m| m.len()).sum()
 }
