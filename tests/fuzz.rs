@@ -1,6 +1,7 @@
 //! Anything whatever, thrown at whatever reads: a little in every run, and as long as one likes by hand.
 //!
-//! `FRITEKST_MINUTES=30 cargo test --test suite fuzz` gives each target that many minutes and other cases each time.
+//! `FRITEKST_CASES=600` tries so many cases of each target, the same in every run; `FRITEKST_MINUTES=30` gives each
+//! that many minutes and other cases each time.
 //! What falls out is printed at its smallest: it becomes a case of the laws or of a data file.
 use crate::laws::{LISTS, answers, anything, rules};
 use fritekst::codebook::{Coder, check};
@@ -14,17 +15,18 @@ use proptest::test_runner::{RngAlgorithm, TestError, TestRng, TestRunner};
 use std::fmt::Debug;
 use std::time::{Duration, Instant};
 
-/// Tries a target: the same 60 cases in every run, or new ones for as many minutes as are asked for.
+/// Tries a target: the same cases in every run, or new ones for as many minutes as are asked for.
 fn try_it<S: Strategy>(strategy: &S, law: impl Fn(S::Value) -> Result<(), TestCaseError>)
 where
     S::Value: Debug,
 {
     let config = |cases| ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };
     let minutes = std::env::var("FRITEKST_MINUTES").ok().and_then(|m| m.parse::<f64>().ok());
+    let cases = std::env::var("FRITEKST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(60);
     let outcome = match minutes {
         None => {
             let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
-            TestRunner::new_with_rng(config(60), rng).run(strategy, &law)
+            TestRunner::new_with_rng(config(cases), rng).run(strategy, &law)
         }
         Some(minutes) => {
             let end = Instant::now() + Duration::from_secs_f64(60.0 * minutes);
