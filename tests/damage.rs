@@ -32,8 +32,11 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Ways to spoil a file: what is left of its bytes, or nothing for a file that is gone.
-const SPOILS: [(&str, fn(&[u8]) -> Option<Vec<u8>>); 5] = [
+/// What is left of the bytes of a file; nothing where the file is gone.
+type Spoil = fn(&[u8]) -> Option<Vec<u8>>;
+
+/// Ways to spoil a file.
+const SPOILS: [(&str, Spoil); 5] = [
     ("cut", |bytes| Some(bytes[..bytes.len() / 2].to_vec())),
     ("emptied", |_| Some(Vec::new())),
     ("deleted", |_| None),

@@ -205,8 +205,9 @@ mod unix {
             text
         });
         survey.done(&["code", ".", "-o", "rør"]);
-        assert_eq!(reader.join().unwrap(), wanted);
+        // before the reader is waited for, who would wait for ever at a pipe that is gone
         assert!(!survey.path("rør").metadata().unwrap().is_file());
+        assert_eq!(reader.join().unwrap(), wanted);
         assert!(!survey.path("rør.meta.json").exists());
     }
 
