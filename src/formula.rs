@@ -34,7 +34,7 @@ pub(crate) fn original(cell: &str) -> Cow<'_, str> {
     let bare = |part: &str, acts: fn(&str) -> bool| part.strip_prefix('\'').is_some_and(acts);
     let mut out = String::with_capacity(cell.len());
     for (n, part) in parts(cell).enumerate() {
-        let guarded = bare(part, if n == 0 { runs } else { acts });
+        let guarded = if n == 0 { bare(cell, runs) } else { bare(part, acts) };
         out.push_str(if guarded { &part[1..] } else { part });
     }
     if out.len() == cell.len() { Cow::Borrowed(cell) } else { Cow::Owned(out) }
@@ -101,6 +101,7 @@ mod tests {
             ("＝1+1", "'＝1+1"),
             ("\r=1", "'\r=1"),
             ("\tbolig", "'\tbolig"),
+            ("\n\n-a;b", "'\n\n-a;b"),
             ("- tolk", "'- tolk"),
             ("\u{feff}@SUM(1)", "'\u{feff}@SUM(1)"),
             ("bolig;=cmd|' /C calc'!A0;x", "bolig;'=cmd|' /C calc'!A0;x"),

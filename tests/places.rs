@@ -189,7 +189,7 @@ mod unix {
             let output = survey.command(args).stdout(full).output().unwrap();
             refused(&output, &["could not write standard output: "]);
         }
-        refused(&survey.run(&["code", ".", "-o", "/dev/full"]), &["could not write /dev/full: "]);
+        // -o /dev/full is not tried: a program that fails here would put a file in its place
     }
 
     /// A pipe stands for `/dev/null`, which a failing test would replace.

@@ -209,7 +209,7 @@ fn yaml_that_no_one_would_write_is_refused() {
     }
 }
 
-/// The most memory that a command held at once, in megabytes.
+/// The most memory that a command was seen to hold, in megabytes. A file that is mapped is the system's and not counted.
 #[cfg(target_os = "linux")]
 fn peak(folder: &std::path::Path, args: &[&str]) -> f64 {
     let mut command = Command::new(env!("CARGO_BIN_EXE_fritekst"));
@@ -224,7 +224,7 @@ fn peak(folder: &std::path::Path, args: &[&str]) -> f64 {
     let mut most = 0.0_f64;
     let status = loop {
         let about = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
-        let line = about.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let line = about.lines().find_map(|line| line.strip_prefix("RssAnon:"));
         let held = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<f64>().ok());
         most = most.max(held.unwrap_or(0.0) / 1024.0);
         if let Some(status) = child.try_wait().unwrap() {
