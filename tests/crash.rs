@@ -1,72 +1,10 @@
 //! Runs that are killed, stopped or run beside each other: what is left is the old or the new, and nothing else.
 //!
 //! `FRITEKST_ROUNDS=200` kills more often than the 20 times of every test run.
-use std::fmt::Write;
+use crate::survey::{Survey, said};
 use std::fs;
-use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
-
-/// A survey of its own in a folder of its own.
-struct Survey {
-    folder: tempfile::TempDir,
-}
-
-impl Survey {
-    fn new(respondents: usize) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        for file in ["corpus.yaml", "kodebok.yaml"] {
-            fs::copy(Path::new("tests/cmd/corpus").join(file), folder.path().join(file)).unwrap();
-        }
-        let survey = Self { folder };
-        survey.fill(respondents, "bolig");
-        survey
-    }
-
-    /// Writes the data; `word` tells one state of them from another.
-    fn fill(&self, respondents: usize, word: &str) {
-        let mut text = "respondent;kommune;rolle;savn;bistand\n".to_string();
-        for n in 0..respondents {
-            let _ = writeln!(
-                text,
-                "R{n};liten;leder;Vi mangler {word} nr. {n} til store familier.;Bedre tolk, og psykisk helsevern for {n}."
-            );
-        }
-        fs::write(self.path("svar.csv"), text).unwrap();
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_fritekst"));
-        command.current_dir(self.folder.path()).args(args).stdin(Stdio::null());
-        command.stdout(Stdio::piped()).stderr(Stdio::piped());
-        command
-    }
-
-    fn run(&self, args: &[&str]) -> Output {
-        self.command(args).output().unwrap()
-    }
-
-    fn done(&self, args: &[&str]) -> String {
-        let output = self.run(args);
-        assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap()
-    }
-
-    /// Files and folders in the making, beside outputs and in the index folder.
-    fn unfinished(&self) -> Vec<String> {
-        let names = |path: PathBuf| {
-            let entries = fs::read_dir(path).into_iter().flatten().flatten();
-            entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect::<Vec<_>>()
-        };
-        let beside = names(self.path(".")).into_iter().filter(|n| n.starts_with(".fritekst-"));
-        let inside = names(self.path(".fritekst")).into_iter().filter(|n| n.starts_with("new-"));
-        beside.chain(inside).collect()
-    }
-}
 
 /// Steps of a xorshift generator: the moments of a run are the same in every run.
 struct Moments(u64);
@@ -179,7 +117,6 @@ fn runs_beside_each_other_are_both_right() {
         children.into_iter().map(|child| child.wait_with_output().unwrap()).collect()
     };
     let built = all(&["index", "."]);
-    let said = |o: &Output| String::from_utf8_lossy(&o.stderr).into_owned();
     assert!(built.iter().all(|o| o.status.success()), "{:?}", built.iter().map(said).collect::<Vec<_>>());
     assert!(built.iter().all(|o| o.stdout == built[0].stdout));
     survey.done(&["code", ".", "-o", "ut"]);
@@ -209,6 +146,82 @@ fn ctrl_c_leaves_nothing_half_done() {
         assert_eq!(survey.unfinished(), Vec::<String>::new(), "{args:?}");
         assert!(!survey.path("ut").exists(), "{args:?}");
     }
+}
+
+/// Sent at moments all over a run: in the computing, in the writing, and when all is done.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_at_any_moment_leaves_the_old_or_the_new() {
+    let survey = Survey::new(1500);
+    let mut moments = Moments(0x1234_5678_9abc_def1);
+    let (mut stopped, mut ran) = (0, 0);
+    for args in [
+        &["report", ".", "--no-index", "-o", "ut"][..],
+        &["table", ".", "--by", "rolle", "-o", "ut"],
+        &["sample", ".", "-n", "900", "-o", "ut.csv"],
+        &["search", ".", "bolig", "-o", "ut"],
+    ] {
+        let out = args[args.len() - 1];
+        let again = || {
+            let _ = fs::remove_dir_all(survey.path(".fritekst"));
+            let _ = fs::remove_file(survey.path(out));
+        };
+        again();
+        let began = Instant::now();
+        survey.done(args);
+        let whole = began.elapsed();
+        let wanted = fs::read(survey.path(out)).unwrap();
+        for _ in 0..6 {
+            again();
+            if out == "ut" {
+                fs::write(survey.path(out), "gammelt").unwrap();
+            }
+            let child = survey.command(args).spawn().unwrap();
+            std::thread::sleep(whole * moments.next() / 900);
+            let pid = child.id().to_string();
+            let _ = Command::new("kill").args(["-INT", &pid]).stderr(Stdio::null()).status();
+            let output = child.wait_with_output().unwrap();
+            let found = fs::read(survey.path(out)).ok();
+            match output.status.code() {
+                Some(0) => assert_eq!(found.as_ref(), Some(&wanted), "{args:?}"),
+                // a signal before the handler is there ends the program as it ends any other
+                Some(130) | None => {
+                    let old =
+                        if out == "ut" { found.as_deref() == Some(b"gammelt") } else { found.is_none() };
+                    assert!(old || found.as_ref() == Some(&wanted), "{args:?}");
+                    assert!(!said(&output).contains("fritekst:"), "{args:?}: {}", said(&output));
+                    stopped += 1;
+                }
+                _ => panic!("{args:?}: {}", said(&output)),
+            }
+            assert_eq!(survey.unfinished(), Vec::<String>::new(), "{args:?}");
+            ran += 1;
+        }
+        again();
+        survey.done(args);
+        assert_eq!(fs::read(survey.path(out)).unwrap(), wanted, "{args:?}");
+    }
+    println!("{stopped} of {ran} runs stopped");
+    assert!(stopped > 0, "no run was stopped in time");
+}
+
+#[test]
+fn a_run_that_must_wait_for_another_says_so() {
+    use std::io::{BufRead, BufReader};
+    let survey = Survey::new(20);
+    survey.done(&["index", "."]);
+    survey.fill(21, "bolig");
+    let lock = fs::File::open(survey.path(".fritekst/lock")).unwrap();
+    lock.lock().unwrap();
+    let mut child = survey.command(&["index", "."]).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stderr.take().unwrap()).read_line(&mut line).unwrap();
+    assert!(line.starts_with("waiting for another run"), "{line}");
+    assert!(child.try_wait().unwrap().is_none(), "it did not wait");
+    lock.unlock().unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success());
+    assert!(String::from_utf8_lossy(&output.stdout).contains("respondents  21"));
 }
 
 #[test]

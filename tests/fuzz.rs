@@ -1,6 +1,8 @@
 //! Anything whatever, thrown at whatever reads: a little in every run, and as long as one likes by hand.
 //!
-//! `FRITEKST_MINUTES=30 cargo test --test suite fuzz` gives each target that many minutes and other cases each time.
+//! Each target has as many cases as an unoptimised program tries in about a second. `FRITEKST_EFFORT=10 cargo test --test
+//! suite fuzz` tries ten times as many, the same in every run; `FRITEKST_MINUTES=30` gives each target that many minutes
+//! and other cases each time.
 //! What falls out is printed at its smallest: it becomes a case of the laws or of a data file.
 use crate::laws::{LISTS, answers, anything, rules};
 use fritekst::codebook::{Coder, check};
@@ -14,17 +16,18 @@ use proptest::test_runner::{RngAlgorithm, TestError, TestRng, TestRunner};
 use std::fmt::Debug;
 use std::time::{Duration, Instant};
 
-/// Tries a target: the same 60 cases in every run, or new ones for as many minutes as are asked for.
-fn try_it<S: Strategy>(strategy: &S, law: impl Fn(S::Value) -> Result<(), TestCaseError>)
+/// Tries a target: the same cases in every run, or new ones for as many minutes as are asked for.
+fn try_it<S: Strategy>(a_second: u32, strategy: &S, law: impl Fn(S::Value) -> Result<(), TestCaseError>)
 where
     S::Value: Debug,
 {
     let config = |cases| ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };
     let minutes = std::env::var("FRITEKST_MINUTES").ok().and_then(|m| m.parse::<f64>().ok());
+    let effort = std::env::var("FRITEKST_EFFORT").ok().and_then(|n| n.parse().ok()).unwrap_or(1);
     let outcome = match minutes {
         None => {
             let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
-            TestRunner::new_with_rng(config(60), rng).run(strategy, &law)
+            TestRunner::new_with_rng(config(a_second * effort), rng).run(strategy, &law)
         }
         Some(minutes) => {
             let end = Instant::now() + Duration::from_secs_f64(60.0 * minutes);
@@ -47,7 +50,7 @@ where
 
 #[test]
 fn rule_parser() {
-    try_it(&prop_oneof![anything(), rules()], |text| {
+    try_it(3_000, &prop_oneof![anything(), rules()], |text| {
         if let Ok(tree) = parse(&text) {
             let shown = tree.to_string();
             prop_assert!(parse(&shown).is_ok_and(|again| again.to_string() == shown), "{shown:?}");
@@ -58,7 +61,7 @@ fn rule_parser() {
 
 #[test]
 fn codebook() {
-    try_it(&(anything(), anything(), 0..LISTS.len()), |(text, more, at)| {
+    try_it(1_300, &(anything(), anything(), 0..LISTS.len()), |(text, more, at)| {
         let at = (0..=at).rev().find(|at| LISTS.is_char_boundary(*at)).unwrap_or(0);
         for source in [&text, &format!("{}{text}{}{more}", &LISTS[..at], &LISTS[at..])] {
             match Coder::parse("k", source) {
@@ -77,7 +80,7 @@ fn csv_reader() {
         prop::collection::vec(prop::sample::select(b"a;\",\t\n\r\0\xe5\xff\xfe ".to_vec()), 0..300),
         anything().prop_map(String::into_bytes),
     ];
-    try_it(&(bytes, any::<bool>()), |(bytes, headed)| {
+    try_it(1_300, &(bytes, any::<bool>()), |(bytes, headed)| {
         let bytes = if headed { [b"id;svar\n", &bytes[..]].concat() } else { bytes };
         let flags =
             Overrides { id: Some("id".into()), questions: vec!["svar".into()], ..Overrides::default() };
@@ -95,7 +98,7 @@ fn csv_reader() {
 
 #[test]
 fn analysis_spans() {
-    try_it(&(prop_oneof![answers(), anything()], rules()), |(text, rule)| {
+    try_it(60, &(prop_oneof![answers(), anything()], rules()), |(text, rule)| {
         let words = tokens(&text);
         prop_assert!(words.iter().all(|w| !w.text(&text).is_empty()));
         prop_assert!(words.windows(2).all(|w| w[0].end <= w[1].start));
@@ -112,7 +115,7 @@ fn analysis_spans() {
 
 #[test]
 fn sentence_splitter() {
-    try_it(&prop_oneof![answers(), anything()], |text| {
+    try_it(8_000, &prop_oneof![answers(), anything()], |text| {
         let words = tokens(&text);
         let borders = sentence::borders(&text, &words);
         prop_assert_eq!((borders.clause.len(), borders.sentence.len()), (words.len(), words.len()));
@@ -125,7 +128,7 @@ fn sentence_splitter() {
 
 #[test]
 fn masks() {
-    try_it(&prop_oneof![answers(), anything()], |text| {
+    try_it(10_000, &prop_oneof![answers(), anything()], |text| {
         let masked = privacy::mask(&text);
         prop_assert!(masked.found.iter().all(|p| text.get(p.start..p.end).is_some_and(|t| !t.is_empty())));
         prop_assert!(masked.found.windows(2).all(|p| p[0].end <= p[1].start));

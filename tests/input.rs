@@ -9,6 +9,8 @@ mod large;
 mod laws;
 #[path = "input/reference.rs"]
 mod reference;
+#[path = "input/utf16.rs"]
+mod utf16;
 
 use fritekst::answer::Row;
 use fritekst::input::{Overrides, RowError, Source};

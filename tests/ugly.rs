@@ -130,6 +130,135 @@ fn a_cell_of_megabytes_is_coded_searched_quoted_and_masked() {
     assert!(within(limit(), &mask, data.as_bytes()).len() > cell.len());
 }
 
+/// A regular expression that takes for ever where it is tried by going back, on a word that it almost takes.
+#[test]
+fn a_regular_expression_takes_time_in_proportion() {
+    let data = format!("id;svar\n1;{}!\n2;aab\n", "a".repeat(megabytes() << 20));
+    for (rule, wanted) in [("/(a+)+$/", 0), ("/(a|a)*b/", 1), ("/(a*)*c/", 0), ("/(.*a){12}b/", 0)] {
+        let args = [&["search"], &FLAGS[..], &[rule, "--no-index", "--format", "json"]].concat();
+        let began = Instant::now();
+        let (found, _) = ended(i32::from(wanted == 0), &args, data.as_bytes());
+        assert!(began.elapsed() < limit(), "{rule}: {:?}", began.elapsed());
+        let found: serde_json::Value = serde_json::from_str(&found).unwrap();
+        assert_eq!(found["answers"], wanted, "{rule}");
+    }
+    for huge in ["/(a{1000}){1000}/", "/((a{100}){100}){100}/", "/\\w{100000}/"] {
+        let args = [&["search"], &FLAGS[..], &[huge, "--no-index"]].concat();
+        let (_, said) = ended(2, &args, b"id;svar\n1;aaa\n");
+        assert!(said.contains("regular expression"), "{huge}: {said}");
+    }
+}
+
+/// What a command that ends with a code writes, and what it says.
+fn ended(code: i32, args: &[&str], data: &[u8]) -> (String, String) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("svar.csv"), data).unwrap();
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_fritekst")).current_dir(folder.path()).args(args).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(code), "{args:?}: {said}");
+    (String::from_utf8(output.stdout).unwrap(), said)
+}
+
+/// Files that no one would write: each is refused with its name, in few words and in a moment.
+#[test]
+fn yaml_that_no_one_would_write_is_refused() {
+    let mut laughs = "x0: &x0 [a, a, a, a, a, a, a, a, a]\n".to_string();
+    for n in 1..12 {
+        let nine = vec![format!("*x{}", n - 1); 9].join(", ");
+        let _ = writeln!(laughs, "x{n}: &x{n} [{nine}]");
+    }
+    let merges: String = (1..2000)
+        .fold(String::new(), |text, n| text + &format!("y{n}: &y{n} {{<<: *y{}, k{n}: 1}}\n", n - 1));
+    let bad = [
+        format!("data: {}svar.csv{}", "[".repeat(20_000), "]".repeat(20_000)),
+        "{a: ".repeat(20_000) + &"}".repeat(20_000),
+        "- ".repeat(20_000),
+        "? ".repeat(20_000),
+        "!!a ".repeat(20_000),
+        (0..3000).fold(String::new(), |text, n| text + &" ".repeat(n) + "a:\n"),
+        laughs,
+        format!("y0: &y0 {{k: 1}}\n{merges}"),
+        format!("a: \"{}\"\n", "x".repeat(8 << 20)),
+        format!("{}: 1\n", "x".repeat(8 << 20)),
+        "title: a\0b\nid: \0\n".to_string(),
+        "\0\0\0".to_string(),
+        "questions:\n\t- svar\n".to_string(),
+        "\u{feff}\u{feff}data: [".to_string(),
+        "&a *a".to_string(),
+        "a: &a [*a]".to_string(),
+        "--- 1\n--- 2\n".to_string(),
+        "%YAML 9.9\n%TAG ! !!\n---\n".to_string(),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("svar.csv"), "id;svar\n1;bolig\n").unwrap();
+    for (n, text) in bad.iter().enumerate() {
+        fs::write(folder.path().join("corpus.yaml"), text).unwrap();
+        fs::write(folder.path().join("k.yaml"), text).unwrap();
+        for (args, name) in [(&["table", "."][..], "corpus.yaml"), (&["check", "k.yaml"], "k.yaml")] {
+            let began = Instant::now();
+            let mut command = Command::new(env!("CARGO_BIN_EXE_fritekst"));
+            let output = command.current_dir(folder.path()).args(args).output().unwrap();
+            let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+            let begins: String = said.chars().take(300).collect();
+            assert_eq!(output.status.code(), Some(2), "{n} {args:?}: {begins}");
+            assert!(said.contains(name), "{n} {args:?}: {begins}");
+            assert!(said.len() < 20_000, "{n} {args:?} says {} bytes: {begins}", said.len());
+            assert!(began.elapsed() < Duration::from_secs(30), "{n} {args:?}: {:?}", began.elapsed());
+        }
+    }
+}
+
+/// The most memory that a command was seen to hold, in megabytes. A file that is mapped is the system's and not counted.
+#[cfg(target_os = "linux")]
+fn peak(folder: &std::path::Path, args: &[&str]) -> f64 {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_fritekst"));
+    let mut child = command
+        .current_dir(folder)
+        .args(args)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut most = 0.0_f64;
+    let status = loop {
+        let about = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+        let line = about.lines().find_map(|line| line.strip_prefix("RssAnon:"));
+        let held = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<f64>().ok());
+        most = most.max(held.unwrap_or(0.0) / 1024.0);
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    };
+    assert!(status.success() && most > 1.0, "{args:?}: {status}, {most} MB");
+    most
+}
+
+/// Rows are read, used and let go: a file thirty times as long takes hardly more memory.
+#[cfg(target_os = "linux")]
+#[test]
+fn rows_without_end_take_no_more_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("k.yaml"), BOOK).unwrap();
+    let other = "x".repeat(2000);
+    for (name, rows) in [("lite.csv", 500), ("stort.csv", 15_000)] {
+        let mut data = "id;annet;svar\n".to_string();
+        (0..rows).for_each(|n| writeln!(data, "{n};{other};Vi mangler bolig nr. {n}").unwrap());
+        fs::write(folder.path().join(name), data).unwrap();
+    }
+    let flags = ["--id", "id", "--question", "svar"];
+    for (command, book) in
+        [("code", &["--codebook", "k.yaml"][..]), ("table", &["--codebook", "k.yaml"]), ("mask", &[])]
+    {
+        let of = |file: &str| peak(folder.path(), &[&[command, file], &flags[..], book].concat());
+        let (little, much) = (of("lite.csv"), of("stort.csv"));
+        let _ = writeln!(std::io::stderr(), "{command}: {little:.1} MB, {much:.1} MB");
+        assert!(much < little + 16.0, "{command}: {little:.1} MB for 1 MB of data, {much:.1} MB for 30");
+    }
+}
+
 #[test]
 fn five_thousand_columns_are_coded() {
     let mut data = "id".to_string();

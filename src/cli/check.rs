@@ -1,13 +1,13 @@
 //! `fritekst check`: everything that is wrong with a codebook, in one go, and how it does on a corpus.
 use super::Outcome;
-use super::emit::{colour, emit, read_text};
+use super::emit::{colour, emit, emit_text, read_text};
 use super::survey::say_unread;
 use super::view::Shape;
 use anyhow::Result;
 use fritekst::codebook::{Coder, Finding, Level, check};
 use fritekst::input::{Overrides, Source};
 use fritekst::norwegian::Origin;
-use fritekst::output::marked::guarded;
+use fritekst::output::marked::safe;
 use fritekst::output::{diagnostic, json};
 use fritekst::trial::{Taken, Trial, trial};
 use std::fmt::Write;
@@ -81,7 +81,7 @@ fn show(args: &Args, findings: &[Finding], trial: Option<&Trial>, source: &str) 
         left(trial, &mut out);
         let _ = writeln!(out, "{}", summary(&args.codebook.display().to_string(), findings));
     }
-    emit(guarded(&out).as_bytes(), None)
+    emit_text(&out, None)
 }
 
 fn summary(file: &str, findings: &[Finding]) -> String {
@@ -114,7 +114,7 @@ fn words(taken: &Taken, out: &mut String) {
             Some(Origin::Spelling) => " (spelling only)",
             _ => "",
         };
-        format!("{} {}{mark}", fritekst::output::marked::safe(&form.form), form.n)
+        format!("{} {}{mark}", safe(&form.form), form.n)
     });
-    let _ = writeln!(out, "{}: {}", taken.word, forms.collect::<Vec<_>>().join(", "));
+    let _ = writeln!(out, "{}: {}", safe(&taken.word), forms.collect::<Vec<_>>().join(", "));
 }

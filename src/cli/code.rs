@@ -1,8 +1,9 @@
 //! `fritekst code`: every answer with its themes and the words that gave them.
 use super::Outcome;
-use super::emit::{Sink, command_typed, sidecar};
+use super::emit::{command_typed, sidecar};
 use super::indexed::ensure;
-use super::survey::{Survey, codebook, guard, say_unread, themes};
+use super::sink::Sink;
+use super::survey::{Survey, codebook, say_unread, themes};
 use anyhow::Result;
 use clap::ValueEnum;
 use fritekst::output::codings::{Codings, Layout};
@@ -71,7 +72,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     };
     let source = args.survey.open()?;
     let coder = codebook(args.codebook.as_deref(), &source)?;
-    guard(&source, &[args.codebook.as_deref()], args.output.as_deref())?;
+    args.survey.guard(&source, &[args.codebook.as_deref()], args.output.as_deref())?;
     let mut selection = args.survey.selection(&source)?;
     if let Some(theme) = &args.theme {
         let named = themes(theme, &source, &coder, &selection.questions)?;

@@ -48,6 +48,11 @@ enum Way {
 }
 
 impl Correct {
+    /// The hand codings that the flag names.
+    pub(crate) fn reference(&self) -> Option<&Path> {
+        self.reference.as_deref()
+    }
+
     /// Corrects the shares of the tables; the fingerprint of the hand codings, where there are any.
     pub(crate) fn apply(
         &self,

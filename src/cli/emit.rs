@@ -1,120 +1,50 @@
-//! Where output goes: standard output, or a file that is whole or absent.
-use super::interrupt::unfinished;
+//! What is said and written, and what the terminal is like.
+use super::sink::Sink;
 use anyhow::{Context, Result};
 use fritekst::Error;
-use fritekst::output::marked::guarded;
+use fritekst::output::marked::{guarded, safe};
 use fritekst::provenance::Provenance;
-use std::io::{ErrorKind, IsTerminal, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-/// Writes all of an output; see [`Sink`].
+/// Writes all of an output that is data; see [`Sink`].
 pub(crate) fn emit(bytes: &[u8], to: Option<&Path>) -> Result<()> {
     let mut sink = Sink::open(to)?;
     sink.write(bytes)?;
     sink.close()
 }
 
-/// An output in the making. A file is written beside its place and put there when it is whole, so that a run that is
-/// cut off leaves the old file or none.
-pub(crate) enum Sink {
-    Out(std::io::BufWriter<std::io::StdoutLock<'static>>),
-    File { path: PathBuf, file: std::io::BufWriter<tempfile::NamedTempFile> },
-}
-
-/// Begins the names of files in the making; what they are to become follows, as a fingerprint.
-const TEMPORARY: &str = ".fritekst-";
-
-impl Sink {
-    /// Standard output, or a file that can be written.
-    pub(crate) fn open(to: Option<&Path>) -> Result<Self> {
-        let Some(path) = to else { return Ok(Sink::Out(std::io::BufWriter::new(std::io::stdout().lock()))) };
-        if path.is_dir() {
-            let error = Error::new(format!("{} is a folder", path.display()));
-            return Err(error.remedy("name a file in it").into());
-        }
-        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        if !folder.is_dir() {
-            let error = Error::new(format!("no folder {} to write {} in", folder.display(), path.display()));
-            return Err(error.remedy("make it, or choose another place with -o").into());
-        }
-        let file = beside(path, folder)
-            .map_err(|e| Error::io(path, "write", e).remedy("choose another place with -o"))?;
-        Ok(Sink::File { path: path.to_path_buf(), file: std::io::BufWriter::new(file) })
-    }
-
-    /// Writes some of it.
-    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<()> {
-        match self {
-            // data on a screen are read by a person, and must not steer the terminal
-            Sink::Out(out) if out.get_ref().is_terminal() => {
-                out.write_all(guarded(&String::from_utf8_lossy(bytes)).as_bytes())?;
-            }
-            Sink::Out(out) => out.write_all(bytes)?,
-            Sink::File { path, file } => file.write_all(bytes).map_err(|e| Error::io(path, "write", e))?,
-        }
-        Ok(())
-    }
-
-    /// Puts the file in its place.
-    pub(crate) fn close(self) -> Result<()> {
-        match self {
-            Sink::Out(mut out) => out.flush()?,
-            Sink::File { path, file } => {
-                let failed = |e| Error::io(&path, "write", e);
-                let file = file.into_inner().map_err(|e| failed(e.into_error()))?;
-                file.as_file().sync_all().map_err(failed)?;
-                let mut unfinished = unfinished();
-                let temporary = file.path().to_path_buf();
-                file.persist(&path).map_err(|e| failed(e.error))?;
-                unfinished.files.retain(|other| *other != temporary);
-            }
-        }
-        Ok(())
-    }
-}
-
-/// A locked file in the making, after what runs that were killed left of earlier ones has been taken away.
-fn beside(path: &Path, folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
-    let name = path.file_name().unwrap_or_default().as_encoded_bytes();
-    let prefix = format!("{TEMPORARY}{}-", fritekst::input::fingerprint(name));
-    sweep(folder, &prefix);
-    loop {
-        let mut unfinished = unfinished();
-        let file = tempfile::Builder::new().prefix(&prefix).tempfile_in(folder)?;
-        // a file system without locks has no sweep either
-        let _ = file.as_file().lock();
-        // another run's sweep may have come between
-        if file.path().exists() {
-            unfinished.files.push(file.path().to_path_buf());
-            return Ok(file);
-        }
-    }
-}
-
-/// Takes away files in the making that no living run has locked.
-fn sweep(folder: &Path, prefix: &str) {
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        if !entry.file_name().to_string_lossy().starts_with(prefix) {
-            continue;
-        }
-        if let Ok(file) = std::fs::File::options().write(true).open(entry.path())
-            && file.try_lock().is_ok()
-        {
-            let _ = std::fs::remove_file(entry.path());
-        }
-    }
+/// Writes all of an output that is text for people, with our own colours in it.
+pub(crate) fn emit_text(text: &str, to: Option<&Path>) -> Result<()> {
+    let mut sink = Sink::open(to)?;
+    sink.put(guarded(text).as_bytes())?;
+    sink.close()
 }
 
 /// Writes beside a data file what it was made of: `tabell.csv.meta.json`.
 pub(crate) fn sidecar(path: &Path, provenance: &Provenance) -> Result<()> {
+    // a device or a pipe has no place beside it
+    if path.exists() && !path.is_file() {
+        return Ok(());
+    }
+    emit(fritekst::output::json(provenance)?.as_bytes(), Some(&beside(path)))
+}
+
+/// Where the sidecar of an output lies.
+pub(crate) fn beside(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_os_string();
     name.push(".meta.json");
-    emit(fritekst::output::json(provenance)?.as_bytes(), Some(Path::new(&name)))
+    PathBuf::from(name)
 }
 
 /// A line of talk on standard error. Names of files and columns in it must not steer the terminal.
 pub(crate) fn say(text: impl AsRef<str>) {
-    let _ = writeln!(std::io::stderr(), "{}", guarded(text.as_ref()));
+    let _ = writeln!(io::stderr(), "{}", safe(text.as_ref()));
+}
+
+/// The same, with our own colours in it.
+pub(crate) fn show(text: impl AsRef<str>) {
+    let _ = writeln!(io::stderr(), "{}", guarded(text.as_ref()));
 }
 
 /// Whether a stream wants colours: a terminal, and no `NO_COLOR`.
@@ -124,20 +54,22 @@ pub(crate) fn colour(terminal: &impl IsTerminal) -> bool {
 
 /// Whether standard output wants colours.
 pub(crate) fn colour_out() -> bool {
-    colour(&std::io::stdout())
+    colour(&io::stdout())
 }
 
 /// The width of the terminal that standard output is, in characters.
 pub(crate) fn width_out() -> Option<usize> {
-    let terminal = terminal_size::terminal_size_of(std::io::stdout());
+    let terminal = terminal_size::terminal_size_of(io::stdout());
     terminal.map(|(width, _)| width.0 as usize)
 }
 
 /// A reader that went away is no error of ours.
 pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error
-        .chain()
-        .any(|e| e.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == ErrorKind::BrokenPipe))
+    let caused = |e: &Error| e.cause.as_ref().map(io::Error::kind);
+    let kind = |e: &(dyn std::error::Error + 'static)| {
+        e.downcast_ref().map(io::Error::kind).or_else(|| e.downcast_ref().and_then(caused))
+    };
+    error.chain().any(|e| kind(e) == Some(ErrorKind::BrokenPipe))
 }
 
 /// A file as text.

@@ -1,6 +1,6 @@
 //! `fritekst explain`: why an answer got a theme, or did not.
 use super::Outcome;
-use super::emit::{colour_out, emit};
+use super::emit::{colour_out, emit, emit_text};
 use super::survey::{Survey, codebook};
 use super::view::{Lang, Shape};
 use anyhow::Result;
@@ -10,7 +10,7 @@ use fritekst::codebook::Subject;
 use fritekst::codebook::explain::{Explanation, explain};
 use fritekst::output::explanation::explanation;
 use fritekst::output::language::Language;
-use fritekst::output::marked::{BRACKETS, COLOUR, guarded};
+use fritekst::output::marked::{BRACKETS, COLOUR};
 use fritekst::privacy::explained::masked;
 use std::path::PathBuf;
 
@@ -73,8 +73,8 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         let error = Error::new(format!("{} gave no answer to be coded here", args.respondent));
         return Err(error.remedy("leave --question out to see all their answers").into());
     }
-    let text = match args.format {
-        Shape::Json => fritekst::output::json(&explanations)?,
+    match args.format {
+        Shape::Json => emit(fritekst::output::json(&explanations)?.as_bytes(), None)?,
         Shape::Plain => {
             let language = match args.lang {
                 Some(Lang::En) => Language::English,
@@ -84,9 +84,8 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
             let marks = if colour_out() { COLOUR } else { BRACKETS };
             let text =
                 explanations.iter().map(|e| explanation(e, language, marks)).collect::<Vec<_>>().join("\n");
-            guarded(&text).into_owned()
+            emit_text(&text, None)?;
         }
-    };
-    emit(text.as_bytes(), None)?;
+    }
     Ok(Outcome::Done)
 }

@@ -1,11 +1,10 @@
 //! `fritekst index`: builds the index and says what is in it.
 use super::Outcome;
-use super::emit::emit;
+use super::emit::emit_text;
 use super::indexed::{IndexFlags, ensure};
 use super::survey::Survey;
 use anyhow::Result;
 use fritekst::Error;
-use fritekst::output::marked::guarded;
 
 /// Build the index, and say what is in it
 ///
@@ -41,7 +40,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         meta.data,
         meta.analysis,
     );
-    emit(guarded(&text).as_bytes(), None)?;
+    emit_text(&text, None)?;
     let findings = unread > 0 || meta.unread > 0;
     Ok(if findings { Outcome::Findings } else { Outcome::Done })
 }

@@ -1,7 +1,8 @@
 //! `fritekst mask`: a data set that can be shared.
 use super::Outcome;
-use super::emit::{Sink, say};
-use super::survey::{Survey, guard, say_unread};
+use super::emit::say;
+use super::sink::Sink;
+use super::survey::{Survey, say_unread};
 use anyhow::Result;
 use fritekst::output::masked::Masking;
 use std::path::PathBuf;
@@ -31,7 +32,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let source = args.survey.open()?;
-    guard(&source, &[], args.output.as_deref())?;
+    args.survey.guard(&source, &[], args.output.as_deref())?;
     let selection = args.survey.selection(&source)?;
     let without =
         args.without.iter().map(|v| args.survey.variable(&source, v)).collect::<Result<Vec<_>>>()?;

@@ -16,6 +16,7 @@ mod references;
 mod report;
 mod sample;
 mod search;
+mod sink;
 mod survey;
 mod table;
 mod validate;
@@ -24,6 +25,7 @@ mod words;
 
 use anyhow::Result;
 use clap::{CommandFactory, Parser, Subcommand};
+use fritekst::output::marked::safe;
 use std::process::ExitCode;
 
 /// Codes, counts and quotes open survey answers in Norwegian.
@@ -75,7 +77,7 @@ impl Outcome {
 
 /// Runs the program.
 pub(crate) fn run() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::try_parse().unwrap_or_else(|error| stop(&error));
     if let Some(threads) = cli.threads {
         // fails only when a pool is there already, which none is
         let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
@@ -92,6 +94,16 @@ pub(crate) fn run() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Says what is wrong with the command line. It is quoted there, and may be a file's name that somebody else chose.
+fn stop(error: &clap::Error) -> ! {
+    let steers = |arg: std::ffi::OsString| safe(&arg.to_string_lossy()) != arg.to_string_lossy();
+    if !error.use_stderr() || !std::env::args_os().any(steers) {
+        error.exit();
+    }
+    emit::say(error.render().to_string().trim_end());
+    std::process::exit(error.exit_code())
 }
 
 fn dispatch(command: Command) -> Result<Outcome> {

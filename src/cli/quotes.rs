@@ -1,7 +1,7 @@
 //! `fritekst quotes`: a few telling quotes for a theme.
 use super::Outcome;
 use super::emit::colour_out;
-use super::survey::{Survey, codebook, guard, say_unread, themes};
+use super::survey::{Survey, codebook, say_unread, themes};
 use super::view::{Format, View};
 use anyhow::Result;
 use fritekst::disclosure::SMALLEST;
@@ -49,7 +49,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let source = args.survey.open()?;
     let coder = codebook(args.codebook.as_deref(), &source)?;
-    guard(&source, &[args.codebook.as_deref()], args.view.output.as_deref())?;
+    args.survey.guard(&source, &[args.codebook.as_deref()], args.view.output.as_deref())?;
     let mut selection = args.survey.selection(&source)?;
     let themes = themes(&args.theme, &source, &coder, &selection.questions)?;
     selection.questions = themes.iter().map(|(question, _)| *question).collect();

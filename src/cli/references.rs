@@ -9,7 +9,7 @@ use fritekst::input::{Source, reference};
 use fritekst::judgement::Unused;
 use fritekst::output::{language::Language, unused};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Human codings.
 #[derive(Debug, clap::Args)]
@@ -24,6 +24,11 @@ pub(crate) struct References {
 }
 
 impl References {
+    /// The files that the flags name.
+    pub(crate) fn files(&self) -> impl Iterator<Item = Option<&Path>> {
+        self.reference.iter().map(|file| Some(&**file))
+    }
+
     /// Reads the files named, or the one of corpus.yaml.
     pub(crate) fn read(&self, source: &Source) -> Result<Vec<Reference>> {
         let files = match (&self.reference[..], &source.reference) {

@@ -2,7 +2,7 @@
 use super::Outcome;
 use super::emit::say;
 use super::indexed::{IndexFlags, ensure};
-use super::survey::{Survey, codebook, guard, say_unread};
+use super::survey::{Survey, codebook, say_unread};
 use super::view::Lang;
 use anyhow::Result;
 use clap::ValueEnum;
@@ -57,7 +57,7 @@ enum Format {
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let source = args.survey.open()?;
     let coder = codebook(args.codebook.as_deref(), &source)?;
-    guard(&source, &[args.codebook.as_deref()], args.output.as_deref())?;
+    args.survey.guard(&source, &[args.codebook.as_deref()], args.output.as_deref())?;
     let selection = args.survey.selection(&source)?;
     let by = args.by.iter().map(|by| args.survey.variable(&source, by)).collect::<Result<Vec<_>>>()?;
     let min_cell = args.min_cell.or(source.frame.min_cell).unwrap_or(SMALLEST);

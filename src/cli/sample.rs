@@ -1,7 +1,7 @@
 //! `fritekst sample`: answers drawn for hand coding.
 use super::Outcome;
 use super::emit::{emit, say};
-use super::survey::{Survey, codebook, guard, say_unread};
+use super::survey::{Survey, codebook, say_unread};
 use super::view::View;
 use anyhow::{Result, bail};
 use fritekst::Error;
@@ -63,7 +63,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let source = args.survey.open()?;
     let coder = codebook(args.codebook.as_deref(), &source)?;
-    guard(&source, &[args.codebook.as_deref()], args.view.output.as_deref())?;
+    args.survey.guard(&source, &[args.codebook.as_deref()], args.view.output.as_deref())?;
     let selection = args.survey.selection(&source)?;
     let size = match (args.number, args.precision) {
         (Some(number), _) => Size::Answers(number),

@@ -1,11 +1,12 @@
 //! `fritekst search`: answers that a rule takes, as keywords in context.
 use super::Outcome;
-use super::emit::{colour_out, say};
+use super::emit::{colour_out, say, show};
 use super::indexed::{IndexFlags, ensure};
 use super::survey::{Survey, say_unread};
 use super::view::View;
 use anyhow::Result;
 use clap::ValueEnum;
+use fritekst::answer::Selection;
 use fritekst::codebook::{Coder, Finding, Level};
 use fritekst::input::Source;
 use fritekst::output::diagnostic;
@@ -13,8 +14,8 @@ use fritekst::output::language::Language;
 use fritekst::output::marked::{BRACKETS, COLOUR};
 use fritekst::output::search::found as written;
 use fritekst::rule::Fault;
-use fritekst::search::{Order, Query, Show, indexed, scan};
-use std::path::PathBuf;
+use fritekst::search::{Found, Order, Query, Show, indexed, scan};
+use std::path::{Path, PathBuf};
 
 /// Search the answers with a rule of the codebook language
 ///
@@ -61,26 +62,27 @@ enum Sort {
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let source = args.survey.open()?;
+    args.survey.guard(&source, &[args.codebook.as_deref()], args.view.output.as_deref())?;
     let selection = args.survey.selection(&source)?;
     let query = query(args, &source)?;
     let order = if args.sort == Sort::Relevance { Order::Relevance } else { Order::Respondent };
     let show = Show { most: args.number, context: args.context, order, mask: args.mask };
+    let by_scan = || -> Result<(Found, usize)> {
+        let (found, unread) = scan(&source, &query, &selection, &show)?;
+        say_unread(&unread);
+        Ok((found, unread.len()))
+    };
     let (found, unread) = match args.index.folder(&source) {
-        Some(folder) => {
-            let (index, unread) = ensure(&source, &folder)?;
-            if unread == 0 && index.meta.unread > 0 {
-                say(format!("{} rows could not be read when the index was built", index.meta.unread));
+        None => by_scan()?,
+        Some(folder) => match by_index(&source, &folder, &query, &selection, &show) {
+            // an index that nobody asked for is a courtesy: a disk that is full or read-only needs none
+            Err(error) if args.index.index.is_none() => {
+                let found = by_scan()?;
+                say(format!("all answers were read, without an index: {error:#}"));
+                found
             }
-            (
-                indexed(&index, &source.frame, &query, &selection, &show)?,
-                unread.max(index.meta.unread as usize),
-            )
-        }
-        None => {
-            let (found, unread) = scan(&source, &query, &selection, &show)?;
-            say_unread(&unread);
-            (found, unread.len())
-        }
+            found => found?,
+        },
     };
     let language = match args.view.lang {
         Some(super::view::Lang::En) => Language::English,
@@ -90,6 +92,22 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let width = super::emit::width_out();
     args.view.emit(&written(&found, args.view.format(), language, marks, width)?)?;
     Ok(if found.answers == 0 || unread > 0 { Outcome::Findings } else { Outcome::Done })
+}
+
+/// What an index finds, and how many rows could not be read for it.
+fn by_index(
+    source: &Source,
+    folder: &Path,
+    query: &Query,
+    selection: &Selection,
+    show: &Show,
+) -> Result<(Found, usize)> {
+    let (index, unread) = ensure(source, folder)?;
+    let found = indexed(&index, &source.frame, query, selection, show)?;
+    if unread == 0 && index.meta.unread > 0 {
+        say(format!("{} rows could not be read when the index was built", index.meta.unread));
+    }
+    Ok((found, unread.max(index.meta.unread as usize)))
 }
 
 /// The rule compiled; the codebook is read only when the rule names something in it.
@@ -111,7 +129,7 @@ fn query(args: &Args, source: &Source) -> Result<Query> {
     };
     compiled.map_err(|faults| {
         let findings: Vec<Finding> = faults.into_iter().map(|f| finding(&args.rule, &f)).collect();
-        say(diagnostic::findings(&findings, &args.rule, super::emit::colour(&std::io::stderr())));
+        show(diagnostic::findings(&findings, &args.rule, super::emit::colour(&std::io::stderr())));
         anyhow::anyhow!("the rule can't be used")
     })
 }

@@ -1,5 +1,5 @@
 //! What nearly every command begins with: the survey, its codebook, and which answers are meant.
-use super::emit::{colour, read_text, say};
+use super::emit::{beside, colour, read_text, say, show};
 use anyhow::{Result, bail};
 use clap::Args;
 use fritekst::answer::{Selection, Variable};
@@ -58,6 +58,30 @@ impl Survey {
         Ok(Source::open(&self.corpus, &overrides)?)
     }
 
+    /// An output, and what is written beside it, must not take the place of what belongs to the survey or of `more`
+    /// that was read.
+    pub(crate) fn guard(&self, source: &Source, more: &[Option<&Path>], output: Option<&Path>) -> Result<()> {
+        let Some(output) = output else { return Ok(()) };
+        let yaml = match &*self.corpus {
+            corpus if corpus == Path::new("-") => PathBuf::from("/dev/stdin"),
+            corpus if corpus.is_dir() => corpus.join("corpus.yaml"),
+            corpus => corpus.to_path_buf(),
+        };
+        let own = [Some(&*yaml), source.codebook.as_deref(), source.reference.as_deref()];
+        let own = source.files.iter().map(Path::new).chain(own.into_iter().flatten());
+        let inputs: Vec<&Path> = own.chain(more.iter().copied().flatten()).collect();
+        for written in [output, &beside(output)] {
+            if inputs.iter().any(|input| is_same(input, written)) {
+                let error = Error::new(format!(
+                    "{} is read by this command, or belongs to its survey",
+                    written.display()
+                ));
+                return Err(error.remedy("write to another file with -o").into());
+            }
+        }
+        Ok(())
+    }
+
     /// The questions meant, by position in the frame; all when none was named.
     pub(crate) fn questions(&self, source: &Source) -> Result<Vec<usize>> {
         if self.question.is_empty() {
@@ -105,19 +129,18 @@ fn value(variable: &Variable, text: &str) -> fritekst::Result<String> {
     }
 }
 
-/// An output must not take the place of what it was made from.
-pub(crate) fn guard(source: &Source, more: &[Option<&Path>], output: Option<&Path>) -> Result<()> {
-    let Some(output) = output.and_then(|path| path.canonicalize().ok()) else { return Ok(()) };
-    let files = source.files.iter().map(Path::new);
-    let named = [source.codebook.as_deref(), source.reference.as_deref()];
-    let inputs = files.chain(named.into_iter().flatten()).chain(more.iter().copied().flatten());
-    for input in inputs.filter_map(|path| path.canonicalize().ok()) {
-        if input == output {
-            let error = Error::new(format!("{} is an input of this command", output.display()));
-            return Err(error.remedy("write to another file with -o").into());
-        }
+/// The same file, whatever the names and links that lead to it.
+fn is_same(one: &Path, other: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let number = |path: &Path| path.metadata().ok().map(|about| (about.dev(), about.ino()));
+        number(one).is_some_and(|one| number(other) == Some(one))
     }
-    Ok(())
+    #[cfg(not(unix))]
+    {
+        one.canonicalize().is_ok_and(|one| other.canonicalize().is_ok_and(|other| one == other))
+    }
 }
 
 /// Says which questions of the survey the codebook has no themes for, and refuses a `where` that names an unknown variable.
@@ -175,7 +198,7 @@ pub(crate) fn load(path: &Path) -> Result<Coder> {
     let text = read_text(path)?;
     let file = path.display().to_string();
     Coder::parse(&file, &text).map_err(|findings| {
-        say(diagnostic::findings(&findings, &text, colour(&std::io::stderr())));
+        show(diagnostic::findings(&findings, &text, colour(&std::io::stderr())));
         anyhow::anyhow!("{file} has {} and can't be used", errors(findings.len()))
     })
 }

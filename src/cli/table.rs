@@ -3,7 +3,7 @@ use super::Outcome;
 use super::correct::Correct;
 use super::emit::command_typed;
 use super::indexed::{IndexFlags, fresh};
-use super::survey::{Survey, codebook, guard, say_unread};
+use super::survey::{Survey, codebook, say_unread};
 use super::view::View;
 use anyhow::{Result, bail};
 use fritekst::count::{Plan, count};
@@ -68,7 +68,8 @@ struct Groups {
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let source = args.survey.open()?;
     let coder = codebook(args.codebook.as_deref(), &source)?;
-    guard(&source, &[args.codebook.as_deref()], args.view.output.as_deref())?;
+    let read = [args.codebook.as_deref(), args.correct.reference()];
+    args.survey.guard(&source, &read, args.view.output.as_deref())?;
     let selection = args.survey.selection(&source)?;
     let groups = &args.groups;
     let by = groups.by.as_deref().map(|by| args.survey.variable(&source, by)).transpose()?;

@@ -1,11 +1,10 @@
 //! Flags for what a reader sees: format, language, and where it goes.
-use super::emit::{emit, sidecar};
+use super::emit::{emit, emit_text, sidecar};
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use fritekst::codebook::Coder;
 use fritekst::output;
 use fritekst::output::language::Language;
-use fritekst::output::marked::guarded;
 use fritekst::provenance::Provenance;
 use std::path::PathBuf;
 
@@ -82,7 +81,7 @@ impl View {
     /// Writes text where it was asked for.
     pub(crate) fn emit(&self, text: &str) -> Result<()> {
         match self.format {
-            Format::Plain | Format::Md => emit(guarded(text).as_bytes(), self.output.as_deref()),
+            Format::Plain | Format::Md => emit_text(text, self.output.as_deref()),
             Format::Csv | Format::Json => emit(text.as_bytes(), self.output.as_deref()),
         }
     }

@@ -7,6 +7,7 @@ use super::{
     reference::{PROBABILITY, Reference, column, must, probability},
 };
 use crate::error::{Error, Place, Result};
+use crate::formula::original;
 use std::collections::BTreeSet;
 
 /// The heading by which the sheet of definitions is known; it holds no codings.
@@ -75,7 +76,7 @@ fn columns(
 /// A heading is the theme's id, `question.theme`, or its label with the id in square brackets.
 fn meant(heading: &str, questions: &BTreeSet<&str>) -> (Option<String>, String) {
     let bracketed = heading.strip_suffix(']').and_then(|h| h.rsplit_once('[')).map(|(_, id)| id.trim());
-    let id = unguarded(bracketed.unwrap_or(heading));
+    let id = original(bracketed.unwrap_or(heading)).into_owned();
     match id.split_once('.') {
         Some((question, theme)) if questions.contains(question) => {
             (Some(question.to_string()), theme.to_string())
@@ -92,7 +93,7 @@ fn coding(
     columns: &[Column],
 ) -> std::result::Result<Reference, RowError> {
     let error = |what: String| Err(RowError::at(Place::line(file, line), what));
-    let (respondent, question) = (unguarded(&row[0]), unguarded(&row[1]));
+    let (respondent, question) = (original(&row[0]).into_owned(), original(&row[1]).into_owned());
     for (name, cell) in [("respondent", &respondent), ("question", &question)] {
         if cell.is_empty() {
             return error(format!("the row has no {name}"));
@@ -134,12 +135,4 @@ fn coding(
         file: file.to_string(),
         line,
     })
-}
-
-/// A cell without the apostrophe that kept a spreadsheet from taking it for a formula.
-fn unguarded(cell: &str) -> String {
-    match cell.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) => rest.to_string(),
-        _ => cell.to_string(),
-    }
 }

@@ -1,6 +1,7 @@
 //! Codings in the long form that `code` writes: one row a mention. Read to be compared with others.
 use super::{Overrides, RowError, bytes::Bytes, header::no_column, open};
 use crate::error::{Error, Place, Result};
+use crate::formula::original;
 use std::{collections::HashMap, path::Path};
 
 /// One row: an answer, its theme and the rule that gave it.
@@ -50,7 +51,7 @@ pub fn read(path: &Path) -> Result<Vec<Coded>> {
 }
 
 fn coded(name: &str, line: usize, cells: Vec<String>) -> std::result::Result<Coded, RowError> {
-    let mut cells = cells.into_iter().map(|cell| plain(cell.trim()).to_string());
+    let mut cells = cells.into_iter().map(|cell| original(cell.trim()).into_owned());
     let mut next = || cells.next().unwrap_or_default();
     let (respondent, question, theme, rule) = (next(), next(), next(), next());
     for (column, cell) in COLUMNS.iter().zip([&respondent, &question, &theme]) {
@@ -59,11 +60,4 @@ fn coded(name: &str, line: usize, cells: Vec<String>) -> std::result::Result<Cod
         }
     }
     Ok(Coded { respondent, question, theme, rule, line })
-}
-
-/// A cell without the apostrophe that keeps spreadsheets from running it.
-fn plain(cell: &str) -> &str {
-    cell.strip_prefix('\'')
-        .filter(|rest| rest.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']))
-        .unwrap_or(cell)
 }

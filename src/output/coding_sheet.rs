@@ -1,10 +1,10 @@
 //! A blind coding sheet: the drawn answers with one empty column a theme, as CSV or as a workbook.
 //!
 //! Nothing of what the codebook gave stands in it. It is read back by `input::reference`.
-use super::harmless;
 use crate::answer::Frame;
 use crate::codebook::coder::{Coder, Theme};
 use crate::error::{Error, Result};
+use crate::formula::harmless;
 use crate::sample::{Drawn, Sample};
 use rust_xlsxwriter::{
     DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,

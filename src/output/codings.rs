@@ -1,9 +1,9 @@
 //! Codings as files: long, one row a mention, or wide, one row an answer.
-use super::harmless;
 use crate::answer::{Frame, Row, Selection, is_answer};
 use crate::codebook::coder::{Coder, QuestionCoder};
 use crate::coding::{Coding, Points};
 use crate::error::{Error, Result};
+use crate::formula::harmless;
 use crate::index::Possible;
 use crate::rule::reading::Reader;
 use serde_json::json;

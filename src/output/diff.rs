@@ -1,9 +1,10 @@
 //! What changed between two ways of coding, as text, CSV, JSON and Markdown.
+use super::Format;
 use super::grid::{Grid, inline};
 use super::language::Language;
-use super::{Format, harmless};
 use crate::diff::{Change, Diff, QuestionDiff, ThemeDiff, Way};
 use crate::error::{Error, Result};
+use crate::formula::harmless;
 use crate::provenance::Provenance;
 
 /// A comparison in a format.

@@ -10,17 +10,17 @@ use std::fmt::Write;
 /// An explanation as text.
 pub fn explanation(explanation: &Explanation, language: Language, marks: Marks) -> String {
     let no = language == Language::Norwegian;
-    let mut out = format!("{} · {}\n\n", explanation.respondent, explanation.question);
+    let mut out = safe(&format!("{} · {}\n\n", explanation.respondent, explanation.question));
     let text = marked(&explanation.text, &all_spans(explanation), marks);
     let _ = writeln!(out, "  {}\n", text.replace('\n', "\n  "));
     let (given, not): (Vec<_>, Vec<_>) = explanation.themes.iter().partition(|t| t.why_not.is_none());
     for theme in given {
-        let _ = writeln!(out, "+ {} ({})", safe(&theme.label), theme.theme);
+        let _ = writeln!(out, "+ {} ({})", safe(&theme.label), safe(&theme.theme));
         theme.fired.iter().for_each(|f| fired(f, &mut out));
     }
     for theme in not {
         let why = theme.why_not.as_ref().map(|w| why_not(w, no)).unwrap_or_default();
-        let _ = writeln!(out, "- {} ({}): {why}", safe(&theme.label), theme.theme);
+        let _ = writeln!(out, "- {} ({}): {why}", safe(&theme.label), safe(&theme.theme));
     }
     out
 }

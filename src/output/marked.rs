@@ -62,12 +62,17 @@ pub fn in_line(text: &str, spans: &[Span], marks: Marks) -> String {
     out + &part(at, chars.len())
 }
 
+/// What makes a terminal act, or shows what follows in another order than it is written.
+fn steers(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// Control characters are shown, never sent: an answer must not steer a reader's terminal.
 fn visible(c: char, out: &mut String) {
     match c {
         '\n' | '\t' => out.push(c),
         '\r' => {}
-        c if c.is_control() => out.extend(c.escape_default()),
+        c if steers(c) => out.extend(c.escape_unicode()),
         c => out.push(c),
     }
 }
@@ -83,7 +88,7 @@ pub fn safe(text: &str) -> String {
 ///
 /// The last guard before a terminal, for whatever a view has forgotten. Takes time in proportion to the text.
 pub fn guarded(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
+    if !text.chars().any(|c| steers(c) && !matches!(c, '\n' | '\t')) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
@@ -120,6 +125,7 @@ mod tests {
         let spans = [Span { start: 0, end: 2 }, Span { start: 2, end: 3 }, Span { start: 5, end: 6 }];
         assert_eq!(marked("åb c\u{1b}x", &spans, BRACKETS), "[åb][ ]c\\u{1b}[x]");
         assert_eq!(safe("a\u{1b}[31m\r\nb"), "a\\u{1b}[31m\nb");
+        assert_eq!(safe("a\u{202e}b\u{2069}\u{200f}"), "a\\u{202e}b\\u{2069}\u{200f}");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A data set for sharing: every variable and question as CSV, personal data replaced.
-use super::harmless;
 use crate::answer::{Frame, Row};
 use crate::error::{Error, Result};
+use crate::formula::harmless;
 use crate::privacy::{Kind, Pseudonyms, find};
 use std::collections::BTreeMap;
 

@@ -21,8 +21,8 @@ pub mod validation;
 pub mod words;
 
 use crate::error::{Error, Result};
+use crate::formula::harmless;
 use serde::Serialize;
-use std::borrow::Cow;
 
 /// The formats that every table comes in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -42,16 +42,6 @@ pub enum Format {
 pub fn json<T: Serialize + ?Sized>(value: &T) -> Result<String> {
     let text = serde_json::to_string_pretty(value);
     text.map(|text| text + "\n").map_err(|e| Error::new(format!("could not write JSON: {e}")))
-}
-
-/// A cell that no spreadsheet takes for a formula: an apostrophe goes before = + - @ and tab.
-///
-/// The convention of the OWASP page on CSV injection; numbers keep their sign.
-pub fn harmless(cell: &str) -> Cow<'_, str> {
-    // a formula names something: a lone dash stays a dash
-    let risky =
-        cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) && cell.chars().any(char::is_alphanumeric);
-    if risky && cell.parse::<f64>().is_err() { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
 }
 
 /// Rows as CSV, no cell of which a spreadsheet takes for a formula.

@@ -1,7 +1,7 @@
 //! Quotes as lines and CSV.
-use super::harmless;
 use super::marked::{Marks, in_line};
 use crate::error::{Error, Result};
+use crate::formula::harmless;
 use crate::quote::Quote;
 
 /// Quotes one below the other, in Norwegian quotation marks.
@@ -17,7 +17,7 @@ pub fn lines(quotes: &[Quote], marks: Marks, list: bool) -> String {
         } else {
             let values: Vec<String> = quote.values.iter().map(|(_, v)| super::marked::safe(v)).collect();
             let values = if values.is_empty() { String::new() } else { format!("  ({})", values.join(", ")) };
-            format!("{}  «{text}»{values}\n", quote.respondent)
+            format!("{}  «{text}»{values}\n", super::marked::safe(&quote.respondent))
         }
     };
     quotes.iter().map(line).collect()

@@ -1,8 +1,9 @@
 //! Search results as aligned lines, CSV, JSON and Markdown.
+use super::Format;
 use super::language::Language;
 use super::marked::{Marks, marked, safe};
-use super::{Format, harmless};
 use crate::error::{Error, Result};
+use crate::formula::harmless;
 use crate::search::{Found, Hit};
 use std::fmt::Write;
 
@@ -40,7 +41,8 @@ fn summary(found: &Found, language: Language) -> String {
 
 /// The hit aligned in a column, the context cut to what the line has room for.
 fn plain(found: &Found, language: Language, marks: Marks, width: Option<usize>) -> String {
-    let ids: Vec<String> = found.shown.iter().map(|h| format!("{} {}", h.respondent, h.question)).collect();
+    let ids: Vec<String> =
+        found.shown.iter().map(|h| safe(&format!("{} {}", h.respondent, h.question))).collect();
     let id_width = ids.iter().map(|id| id.chars().count()).max().unwrap_or(0);
     let side = width.map_or(SIDE, |w| w.saturating_sub(id_width + 24) / 2).clamp(12, SIDE);
     let left_width = found.shown.iter().map(|h| h.left.chars().count()).max().unwrap_or(0).min(side);

@@ -3,6 +3,7 @@ use super::Format;
 use super::grid::Grid;
 use super::language::Language;
 use crate::error::{Error, Result};
+use crate::formula::harmless;
 use crate::provenance::Provenance;
 use crate::table::{Cell, Group, Line, Table, Who};
 use std::collections::BTreeSet;
@@ -42,7 +43,7 @@ pub fn traced(
 }
 
 fn plain(table: &Table, language: Language) -> String {
-    let heading = format!("{}: {}\n", table.question, super::marked::safe(&table.text));
+    let heading = super::marked::safe(&format!("{}: {}\n", table.question, table.text));
     let standing = standing(table, language);
     let mut below = String::new();
     for (title, grid) in super::details::grids(table, language) {
@@ -227,6 +228,6 @@ fn csv_row(table: &Table, group: &Group, line: &Line, cell: &Cell) -> [String; 1
 
 fn write(writer: &mut ::csv::Writer<Vec<u8>>, row: &[String]) -> Result<()> {
     writer
-        .write_record(row.iter().map(|c| super::harmless(c).into_owned()))
+        .write_record(row.iter().map(|c| harmless(c).into_owned()))
         .map_err(|e| Error::new(format!("could not write CSV: {e}")))
 }

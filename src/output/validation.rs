@@ -163,7 +163,7 @@ fn rules(case: &Case) -> String {
 
 fn plain_case(case: &Case, marks: Marks) -> String {
     let text = marked(&case.text, &case.spans, marks).replace('\n', "\n    ");
-    format!("{}.{}  {}{}\n    {text}\n\n", case.question, case.theme, case.respondent, rules(case))
+    format!("{}.{}  {}{}\n    {text}\n\n", case.question, case.theme, safe(&case.respondent), rules(case))
 }
 
 fn markdown_case(case: &Case) -> String {
