@@ -172,7 +172,9 @@ impl<'a> Cut<'a> {
 
     /// The counts, of so many respondents read.
     pub(crate) fn counts(self, respondents: u64) -> Counts {
-        let named = |((question, group), counts): ((usize, &str), GroupCounts)| ((question, group.to_string()), counts);
+        let named = |((question, group), counts): ((usize, &str), GroupCounts)| {
+            ((question, group.to_string()), counts)
+        };
         Counts { respondents, whole: self.whole, groups: self.groups.into_iter().map(named).collect() }
     }
 }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use std::sync::{Mutex, PoisonError};
 
 /// Rows a batch; enough that threads rarely wait for each other.
-const ROWS: usize = 8192;
+const ROWS: usize = 4096;
 /// Bytes of answers a batch, for surveys with long cells.
 const BYTES: usize = 16 << 20;
 /// Rows a piece of work.

@@ -144,8 +144,10 @@ pub fn scan(
         source,
         || query.reader(),
         |reader, rows| {
-            let answers =
-                rows.iter().filter(|row| selection.holds(&row.values)).flat_map(|row| answers(row, selection));
+            let answers = rows
+                .iter()
+                .filter(|row| selection.holds(&row.values))
+                .flat_map(|row| answers(row, selection));
             let mut n = 0;
             let hitting: Vec<Hitting> = answers
                 .filter_map(|(row, question)| {

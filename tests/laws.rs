@@ -145,6 +145,28 @@ proptest! {
         scanned.searched = None;
         prop_assert_eq!(scanned, found);
     }
+
+    #[test]
+    fn an_index_counts_what_a_pass_counts(
+        rule in rules(),
+        other in rules(),
+        exception in prop::option::of(rules()),
+        by in prop::option::of(Just(0usize)),
+        some in any::<bool>(),
+    ) {
+        let (source, folder) = &*INDEXED;
+        let (index, _) = Index::ensure(source, folder.path(), || (), |_| ()).unwrap();
+        let quoted = |rule: &str| format!("'{}'", rule.replace('\'', "''"));
+        let unless = exception.map_or(String::new(), |rule| format!(", unless: {}", quoted(&rule)));
+        let theme = format!("  egen: {{any: [{}, {}]{unless}}}\n", quoted(&rule), quoted(&other));
+        let Ok(coder) = Coder::parse("lover", &format!("{LISTS}{theme}")) else { return Ok(()) };
+        let only = if some { vec![(0, vec!["g1".to_string(), "g2".to_string()])] } else { Vec::new() };
+        let selection = Selection { questions: vec![1, 0], only };
+        let plan = Plan { selection, by, weight: None };
+        prop_assert!(index.can_count(&plan));
+        let (counted, _) = count(source, &coder, &plan).unwrap();
+        prop_assert_eq!(index.count(&source.frame, &coder, &plan), counted);
+    }
 }
 
 proptest! {

@@ -1,5 +1,5 @@
 //! Answers for measuring: sentences of the shipped corpus with words exchanged for others of the lexicon, new
-//! compounds and slips, so that the vocabulary keeps growing as it does in life. The same for the same number.
+//! compounds of its parts and slips, so that the vocabulary keeps growing as it does in life. The same for the same number.
 use super::lot::Lot;
 use fritekst::input::{Overrides, Source};
 use fritekst::norwegian::sentence::sentences;
@@ -23,8 +23,9 @@ pub struct Material {
     sentences: [Vec<String>; 2],
     /// Forms of the lexicon, the likeliest first.
     forms: Vec<String>,
-    /// Forms that can begin a compound.
-    parts: Vec<String>,
+    /// What compounds begin with, and the nouns that they end in.
+    modifiers: Vec<String>,
+    nouns: Vec<String>,
 }
 
 impl Material {
@@ -40,9 +41,8 @@ impl Material {
                 own.extend(sentences(answer).into_iter().map(|s| answer[s].to_string()));
             }
         }
-        let forms = forms()?;
-        let parts = forms.iter().filter(|f| (3..=8).contains(&f.chars().count())).cloned().collect();
-        Ok(Self { sentences: found, forms, parts })
+        let [forms, modifiers, nouns] = lexicon()?;
+        Ok(Self { sentences: found, forms, modifiers, nouns })
     }
 
     /// Writes a survey of `n` respondents into a folder, with its corpus.yaml.
@@ -99,8 +99,8 @@ impl Material {
         match lot.below(20) {
             0..=10 => self.forms[lot.rank(self.forms.len())].clone(),
             11..=17 => {
-                let first = &self.parts[lot.rank(self.parts.len())];
-                format!("{first}{}", self.forms[lot.rank(self.forms.len())])
+                let first = &self.modifiers[lot.rank(self.modifiers.len())];
+                format!("{first}{}", self.nouns[lot.rank(self.nouns.len())])
             }
             _ => slip(old, lot),
         }
@@ -119,21 +119,44 @@ fn slip(word: &str, lot: &mut Lot) -> String {
     letters.into_iter().collect()
 }
 
-/// The lexicon's forms in an order that is mixed but always the same: Zipf's law wants some order.
-fn forms() -> Result<Vec<String>, Box<dyn std::error::Error>> {
+/// The lexicon's forms, the modifiers of its compounds and the forms of its nouns, each in an order that is mixed but
+/// always the same: Zipf's law wants some order.
+fn lexicon() -> Result<[Vec<String>; 3], Box<dyn std::error::Error>> {
     let data = std::fs::read("src/norwegian/data/lexicon.bin")?;
-    let length = u32::from_le_bytes(data[..4].try_into()?) as usize;
-    let set = fst::Map::new(data[4..4 + length].to_vec())?;
-    let mut forms: Vec<(u64, String)> = Vec::new();
-    let mut stream = set.stream();
-    while let Some((form, _)) = fst::Streamer::next(&mut stream) {
+    let mut rest = &data[..];
+    let mut section = || -> Option<Vec<u8>> {
+        let (length, after) = rest.split_first_chunk::<4>()?;
+        let (own, after) = after.split_at(u32::from_le_bytes(*length) as usize);
+        rest = after;
+        Some(own.to_vec())
+    };
+    let (forms, sets, modifiers) = (section(), section(), section());
+    let sets = String::from_utf8(sets.ok_or("no sets")?)?;
+    let noun = |set: &str| set.split(' ').any(|entry| entry.split(',').nth(2) == Some("n"));
+    let nouns: Vec<bool> = sets.lines().map(noun).collect();
+    let forms = words(forms.ok_or("no forms")?)?;
+    let named = |kept: &dyn Fn(u64) -> bool| -> Vec<String> {
+        forms.iter().filter(|(_, set)| kept(*set)).map(|(form, _)| form.clone()).collect()
+    };
+    let modifiers = words(modifiers.ok_or("no modifiers")?)?;
+    let long = modifiers.into_iter().map(|(form, _)| form).filter(|form| form.chars().count() > 2);
+    let is_noun = |set: u64| nouns.get(set as usize).copied().unwrap_or(false);
+    Ok([named(&|_| true), long.collect(), named(&is_noun)])
+}
+
+/// The words of an automaton with their numbers, mixed.
+fn words(section: Vec<u8>) -> Result<Vec<(String, u64)>, Box<dyn std::error::Error>> {
+    let map = fst::Map::new(section)?;
+    let mut found: Vec<(u64, String, u64)> = Vec::new();
+    let mut stream = map.stream();
+    while let Some((form, number)) = fst::Streamer::next(&mut stream) {
         let form: String = form.iter().map(|b| letter(*b)).collect();
         if form.chars().all(char::is_alphabetic) {
-            forms.push((Lot::new(forms.len() as u64).next(), form));
+            found.push((Lot::new(found.len() as u64).next(), form, number));
         }
     }
-    forms.sort_unstable();
-    Ok(forms.into_iter().map(|(_, form)| form).collect())
+    found.sort_unstable();
+    Ok(found.into_iter().map(|(_, form, number)| (form, number)).collect())
 }
 
 /// The letter that a byte of the lexicon stands for.

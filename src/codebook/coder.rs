@@ -178,7 +178,13 @@ impl Part {
     fn all_of(theme: u32, rule: u32, found: &Match) -> impl Iterator<Item = Self> {
         let start = found.parts.iter().map(|p| p.start).min().unwrap_or(0);
         let end = found.parts.iter().map(|p| p.end).max().unwrap_or(0);
-        found.parts.iter().map(move |hit| Self { theme, hit: *hit, rule, stretch: (start, end), direct: false })
+        found.parts.iter().map(move |hit| Self {
+            theme,
+            hit: *hit,
+            rule,
+            stretch: (start, end),
+            direct: false,
+        })
     }
 }
 
@@ -322,41 +328,9 @@ impl Coder {
             return Found(parts);
         }
         for parts in parts.chunk_by(|a, b| a.theme == b.theme) {
-            self.without_exceptions(question, &woken, parts, scene, subject, &mut kept);
+            without_exceptions(question, &woken, parts, scene, subject, &mut kept);
         }
         Found(kept)
-    }
-
-    /// Adds what the exceptions of one theme leave of its parts.
-    fn without_exceptions<V: AsRef<str>>(
-        &self,
-        question: &QuestionCoder,
-        woken: &[Woken],
-        parts: &[Part],
-        scene: Scene,
-        subject: Subject<V>,
-        kept: &mut Vec<Part>,
-    ) {
-        let number = parts[0].theme;
-        let theme = &question.themes[number as usize];
-        if !subject.is_one_of(&theme.only_for) {
-            return;
-        }
-        let applies = |rule: &&Rule| {
-            rule.gate.met(&|atom| scene.reading.has(atom)) && subject.is_one_of(&rule.only_for)
-        };
-        if theme.never.iter().filter(applies).any(|rule| !rule.op.matches(scene).is_empty()) {
-            return;
-        }
-        let barred = barred(theme.unless.iter().filter(applies).map(|rule| &rule.op), scene);
-        if !barred.contains(&true) {
-            kept.extend(parts);
-            return;
-        }
-        let scene = Scene { barred: Some(&barred), ..scene };
-        kept.extend(parts.iter().filter(|part| part.direct && scene.admits(&part.hit)));
-        let own = woken.partition_point(|w| w.0 < number)..woken.partition_point(|w| w.0 <= number);
-        try_rests(question, &woken[own], scene, subject, kept);
     }
 
     /// The name of a mention's rule; where a child's rule gave it to a parent, with the child's id before it.
@@ -372,6 +346,36 @@ impl Coder {
     pub fn rule<'a>(&self, question: &'a QuestionCoder, number: u32) -> Option<&'a Rule> {
         question.themes.iter().flat_map(|t| &t.rules).nth(number as usize)
     }
+}
+
+/// Adds what the exceptions of one theme leave of its parts.
+fn without_exceptions<V: AsRef<str>>(
+    question: &QuestionCoder,
+    woken: &[Woken],
+    parts: &[Part],
+    scene: Scene,
+    subject: Subject<V>,
+    kept: &mut Vec<Part>,
+) {
+    let number = parts[0].theme;
+    let theme = &question.themes[number as usize];
+    if !subject.is_one_of(&theme.only_for) {
+        return;
+    }
+    let applies =
+        |rule: &&Rule| rule.gate.met(&|atom| scene.reading.has(atom)) && subject.is_one_of(&rule.only_for);
+    if theme.never.iter().filter(applies).any(|rule| !rule.op.matches(scene).is_empty()) {
+        return;
+    }
+    let barred = barred(theme.unless.iter().filter(applies).map(|rule| &rule.op), scene);
+    if !barred.contains(&true) {
+        kept.extend(parts);
+        return;
+    }
+    let scene = Scene { barred: Some(&barred), ..scene };
+    kept.extend(parts.iter().filter(|part| part.direct && scene.admits(&part.hit)));
+    let own = woken.partition_point(|w| w.0 < number)..woken.partition_point(|w| w.0 <= number);
+    try_rests(question, &woken[own], scene, subject, kept);
 }
 
 /// Adds what the rests of the woken rules match.

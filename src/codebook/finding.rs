@@ -60,6 +60,8 @@ pub fn line_column(source: &str, byte: usize) -> (usize, usize) {
         byte -= 1;
     }
     let before = &source[..byte];
-    let line_start = before.rfind('\n').map_or(0, |i| i + 1);
-    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+    let line_start = memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |i| i + 1);
+    // asked for every rule of a codebook, so the lines before it are counted many bytes at a time
+    let line = memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1;
+    (line, before[line_start..].chars().count() + 1)
 }

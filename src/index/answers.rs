@@ -8,7 +8,7 @@ use crate::norwegian::tokens::{Token, tokens_into};
 use crate::norwegian::types::{LONGEST, Types, Written};
 use crate::rule::atoms::Place;
 use crate::rule::reading::{Hit, Reader, Reading};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::path::Path;
 use tantivy::directory::{MmapDirectory, OwnedBytes};
 
@@ -63,7 +63,8 @@ impl Piece {
             for (question, text) in row.answers.iter().enumerate().filter(|(_, text)| is_answer(text)) {
                 let start = piece.words.len();
                 tokens_into(text, &mut tokens);
-                let mut stream = Stream { text, types, met, words: &mut piece.words, terms: String::new(), aged: false };
+                let mut stream =
+                    Stream { text, types, met, words: &mut piece.words, terms: String::new(), aged: false };
                 stream.all(&tokens);
                 piece.terms.push(stream.finished());
                 piece.count += tokens.len() as u64;
@@ -141,7 +142,13 @@ impl Stream<'_> {
             .iter()
             .enumerate()
             .map(|(at, token)| {
-                let place = if at == 0 { Place::First } else if at == last { Place::Last } else { Place::Inner };
+                let place = if at == 0 {
+                    Place::First
+                } else if at == last {
+                    Place::Last
+                } else {
+                    Place::Inner
+                };
                 self.number(token.start, token.end, place)
             })
             .collect();
@@ -234,8 +241,8 @@ impl Writing {
         self.respondents.write(&bytes)
     }
 
-    /// Closes all files, each with a last record that says where the one before it ends; gives their sizes.
-    pub(super) fn finish(mut self, folder: &Path) -> Result<BTreeMap<String, u64>> {
+    /// Closes all files; a last record says where the one before it ends.
+    pub(super) fn finish(mut self, folder: &Path) -> Result<()> {
         self.answers.write(&record(self.count, 0, self.texts.size, self.words.size))?;
         self.respondents.write(&self.ids.size.to_le_bytes())?;
         self.respondents.write(&self.given.to_le_bytes())?;
@@ -243,15 +250,8 @@ impl Writing {
         let values: Vec<Vec<String>> = self.values.into_iter().map(|(list, _)| list).collect();
         let mut out = Out::create(folder, VALUES)?;
         out.write(&serde_json::to_vec(&values).map_err(|e| Error::new(e.to_string()))?)?;
-        let files = [
-            (TEXTS, self.texts),
-            (WORDS, self.words),
-            (ANSWERS, self.answers),
-            (RESPONDENTS, self.respondents),
-            (IDS, self.ids),
-            (VALUES, out),
-        ];
-        files.into_iter().map(|(name, out)| Ok((name.to_string(), out.close()?))).collect()
+        let files = [self.texts, self.words, self.answers, self.respondents, self.ids, out];
+        files.into_iter().try_for_each(Out::close)
     }
 }
 
@@ -268,7 +268,7 @@ fn record(respondent: u32, question: u32, text: u64, words: u64) -> [u8; ANSWER]
 pub(super) struct Answers {
     texts: OwnedBytes,
     words: OwnedBytes,
-    answers: OwnedBytes,
+    records: OwnedBytes,
     respondents: OwnedBytes,
     ids: OwnedBytes,
     /// By variable, its values by number.
@@ -378,7 +378,7 @@ impl Answers {
         Ok(Self {
             texts: mapped(directory, TEXTS)?,
             words: mapped(directory, WORDS)?,
-            answers: mapped(directory, ANSWERS)?,
+            records: mapped(directory, ANSWERS)?,
             respondents: mapped(directory, RESPONDENTS)?,
             ids: mapped(directory, IDS)?,
             values,
@@ -387,9 +387,11 @@ impl Answers {
 
     /// An answer by its number.
     pub(super) fn get(&self, at: usize) -> Kept<'_> {
-        let record = self.answers.get(at * ANSWER..).unwrap_or_default();
+        let record = self.records.get(at * ANSWER..).unwrap_or_default();
         let next = record.get(ANSWER..).unwrap_or_default();
-        let stretch = |bytes: &'_ OwnedBytes, at: usize| long(record, at) as usize..(long(next, at) as usize).min(bytes.len());
+        let stretch = |bytes: &'_ OwnedBytes, at: usize| {
+            long(record, at) as usize..(long(next, at) as usize).min(bytes.len())
+        };
         Kept {
             respondent: number(record, 0) as usize,
             question: number(record, 1) as usize,

@@ -2,12 +2,11 @@
 use crate::error::{Error, Result};
 use std::fs::File;
 use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
 
 /// A file in the making.
 pub(super) struct Out {
-    path: PathBuf,
     file: BufWriter<File>,
     /// Bytes written.
     pub(super) size: u64,
@@ -15,14 +14,13 @@ pub(super) struct Out {
 
 impl Out {
     pub(super) fn create(folder: &Path, name: &str) -> Result<Self> {
-        let path = folder.join(name);
-        let file = File::create(&path).map_err(|e| Error::io(&path, "write", e))?;
-        Ok(Self { path, file: BufWriter::with_capacity(1 << 18, file), size: 0 })
+        let file = File::create(folder.join(name)).map_err(unwritten)?;
+        Ok(Self { file: BufWriter::with_capacity(1 << 18, file), size: 0 })
     }
 
     pub(super) fn write(&mut self, bytes: &[u8]) -> Result<()> {
         self.size += bytes.len() as u64;
-        self.file.write_all(bytes).map_err(|e| Error::io(&self.path, "write", e))
+        self.file.write_all(bytes).map_err(unwritten)
     }
 
     /// A section behind its length.
@@ -31,13 +29,16 @@ impl Out {
         self.write(bytes)
     }
 
-    /// On the disk for good, with its size.
-    pub(super) fn close(self) -> Result<u64> {
-        let failed = |e| Error::io(&self.path, "write", e);
-        let file = self.file.into_inner().map_err(|e| failed(e.into_error()))?;
-        file.sync_all().map_err(failed)?;
-        Ok(self.size)
+    /// On the disk for good.
+    pub(super) fn close(self) -> Result<()> {
+        let file = self.file.into_inner().map_err(|e| unwritten(e.into_error()))?;
+        file.sync_all().map_err(unwritten)
     }
+}
+
+/// Whichever file it is, it is the index that could not be written.
+fn unwritten(error: std::io::Error) -> Error {
+    super::failed("write")(error.into())
 }
 
 /// The bytes of a file of an index, mapped.

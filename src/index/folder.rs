@@ -1,8 +1,11 @@
 //! The folder of an index: made by us and marked, locked while one is built, replaced whole.
 use super::Meta;
 use crate::error::{Error, Result};
+use crate::input::Hasher;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -24,6 +27,8 @@ impl Folder {
             Ok(text) if MARK_TEXT.starts_with(&text) => half_marked(path),
             Ok(_) => Err(foreign(path)),
             Err(e) if e.kind() == ErrorKind::NotFound => empty(path).map(|()| None),
+            // bytes that are no text are not our mark either
+            Err(e) if e.kind() == ErrorKind::InvalidData => Err(foreign(path)),
             Err(e) => Err(Error::io(path, "read", e)),
         }
     }
@@ -77,8 +82,9 @@ impl Folder {
             // one without its meta file, which a crash left
             fs::remove_dir_all(place).map_err(|e| Error::io(place, "replace", e))?;
         }
-        let new = new.keep();
-        fs::rename(&new, place).map_err(|e| Error::io(place, "write", e))?;
+        // the folder goes away with its name where it can't be put in its place
+        fs::rename(new.path(), place).map_err(|e| Error::io(place, "write", e))?;
+        let _ = new.keep();
         let kept = place.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         self.sweep(|name| {
             name != kept && name.len() == kept.len() && name.chars().all(|c| c.is_ascii_hexdigit())
@@ -142,6 +148,56 @@ fn empty(path: &Path) -> Result<()> {
 fn foreign(path: &Path) -> Error {
     let error = Error::new(format!("{} holds something that is not an index of fritekst", path.display()));
     error.remedy("name an empty or a new folder with --index")
+}
+
+/// A file of an index as it was when the index was finished.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Sound {
+    size: u64,
+    /// Hash of its bytes.
+    hash: String,
+}
+
+/// Files of an index are read through before it is used where they are no larger than this together: that takes a
+/// moment. Of a larger index the sizes are looked at.
+const SMALL: u64 = 16 << 20;
+
+/// The files of a finished index.
+pub(super) fn sound(path: &Path) -> Result<BTreeMap<String, Sound>> {
+    let mut found = BTreeMap::new();
+    for entry in fs::read_dir(path).map_err(|e| Error::io(path, "read", e))?.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        // locks come and go
+        if entry.path().extension().is_none_or(|end| end != "lock") && name != META {
+            let sound = of_file(&entry.path()).map_err(|e| Error::io(&entry.path(), "read", e))?;
+            found.insert(name, sound);
+        }
+    }
+    Ok(found)
+}
+
+fn of_file(path: &Path) -> std::io::Result<Sound> {
+    let mut hasher = Hasher::new();
+    let mut file = File::open(path)?;
+    let mut piece = vec![0; 1 << 16];
+    let mut size = 0;
+    loop {
+        match file.read(&mut piece)? {
+            0 => return Ok(Sound { size, hash: format!("{:016x}", hasher.finish()) }),
+            count => hasher.add(&piece[..count]),
+        }
+        size = file.stream_position()?;
+    }
+}
+
+/// Whether the files of an index are those that it was finished with.
+pub(super) fn is_sound(path: &Path, files: &BTreeMap<String, Sound>) -> bool {
+    let same = |name: &str, sound: &Sound| path.join(name).metadata().is_ok_and(|m| m.len() == sound.size);
+    let all: u64 = files.values().map(|sound| sound.size).sum();
+    !files.is_empty()
+        && files.iter().all(|(name, sound)| same(name, sound))
+        && (all > SMALL
+            || files.iter().all(|(name, sound)| of_file(&path.join(name)).ok().as_ref() == Some(sound)))
 }
 
 /// What is in an index; nothing where there is none, or one that was not finished.

@@ -20,7 +20,7 @@ use crate::input::{RowError, Source};
 use crate::pass::pass;
 use crate::rule::operators::{Demand, Program};
 use answers::{Answers, Piece, Writing};
-use folder::Folder;
+use folder::{Folder, Sound};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -53,8 +53,8 @@ pub struct Meta {
     pub words: u64,
     /// Rows that could not be read.
     pub unread: u64,
-    /// Sizes of the files of answers and types: one that was cut off is not read.
-    sizes: BTreeMap<String, u64>,
+    /// Its files as they were when it was finished: one that was cut off or written over is not read.
+    files: BTreeMap<String, Sound>,
 }
 
 /// An opened index.
@@ -99,10 +99,8 @@ fn schema() -> (Schema, Field, Field) {
     let mut builder = Schema::builder();
     let indexing =
         TextFieldIndexing::default().set_tokenizer(terms::LINES).set_index_option(IndexRecordOption::Basic);
-    let words = builder.add_text_field(
-        "words",
-        TextOptions::default().set_indexing_options(indexing.set_fieldnorms(false)),
-    );
+    let words = builder
+        .add_text_field("words", TextOptions::default().set_indexing_options(indexing.set_fieldnorms(false)));
     let answer = builder.add_u64_field(ANSWER, FAST);
     (builder.build(), words, answer)
 }
@@ -139,13 +137,13 @@ impl Index {
 
     fn open_at(path: &Path) -> Result<Option<Self>> {
         let Some(meta) = folder::meta(path)? else { return Ok(None) };
-        let whole = |(name, size): (&String, &u64)| path.join(name).metadata().is_ok_and(|m| m.len() == *size);
-        if !meta.sizes.iter().all(whole) {
+        if !folder::is_sound(path, &meta.files) {
             return Ok(None);
         }
         let (schema, words, _) = schema();
         let directory = MmapDirectory::open(path).map_err(|e| failed("open")(e.into()))?;
-        let (answers, types) = (Answers::open(&directory)?, Types::new(bytes::mapped(&directory, types::FILE)?));
+        let (answers, types) =
+            (Answers::open(&directory)?, Types::new(bytes::mapped(&directory, types::FILE)?));
         let index = tantivy::Index::open(directory).map_err(failed("open"))?;
         if index.schema() != schema {
             return Ok(None);
@@ -228,7 +226,6 @@ impl Index {
         }
         Ok(Possible(found))
     }
-
 }
 
 /// Builds an index in an empty folder, with its meta file last: a folder with one is whole.
@@ -269,8 +266,8 @@ fn build(source: &Source, data: &str, path: &Path, progress: impl Fn(u64) + Sync
     if let Some(error) = failure {
         return Err(error);
     }
-    let mut sizes = writing.finish(path)?;
-    sizes.insert(types::FILE.to_string(), met.write(path)?);
+    writing.finish(path)?;
+    met.write(path)?;
     writer.commit().map_err(failed("write"))?;
     writer.wait_merging_threads().map_err(failed("write"))?;
     let meta = Meta {
@@ -281,7 +278,7 @@ fn build(source: &Source, data: &str, path: &Path, progress: impl Fn(u64) + Sync
         answers,
         words: count,
         unread: unread.len() as u64,
-        sizes,
+        files: folder::sound(path)?,
     };
     folder::write_meta(path, &meta)?;
     Ok(unread)

@@ -16,7 +16,9 @@ pub(super) fn of(demand: &Demand, program: &Program, types: &Types, field: Field
         |parts: &[Demand]| parts.iter().map(|p| of(p, program, types, field)).collect::<Result<Vec<_>>>();
     Ok(match demand {
         Demand::Nothing => Box::new(AllQuery),
-        Demand::Atom(atom) => atom_query(&program.atoms.list()[*atom as usize], &program.atoms, types, field)?,
+        Demand::Atom(atom) => {
+            atom_query(&program.atoms.list()[*atom as usize], &program.atoms, types, field)?
+        }
         Demand::Any(parts) if parts.is_empty() => Box::new(EmptyQuery),
         Demand::Any(parts) => Box::new(BooleanQuery::union(each(parts)?)),
         Demand::All(parts) => Box::new(BooleanQuery::intersection(each(parts)?)),

@@ -60,7 +60,7 @@ impl Met {
     }
 
     /// Writes them: letters, where each type ends in them, places; keys in order likewise, and their postings.
-    pub(super) fn write(self, folder: &Path) -> Result<u64> {
+    pub(super) fn write(self, folder: &Path) -> Result<()> {
         let all = self.all.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut keys: Vec<(Box<str>, u32)> = all.keys.into_iter().collect();
         keys.sort_unstable();

@@ -9,7 +9,7 @@ use std::{
 };
 
 /// How much is looked at to find encoding, delimiter and kind.
-pub(crate) const HEAD: usize = 1 << 20;
+pub(crate) const HEAD: usize = 1 << 19;
 
 /// A file on disk, or bytes that the caller has read already, as from standard input.
 #[derive(Debug, Clone)]
@@ -31,7 +31,11 @@ impl Bytes {
                 let found = format!("{} is a folder, not a data file", path.display());
                 Err(Error::new(found))
             }
-            Ok(_) => Ok(Self::File(path.to_path_buf())),
+            Ok(about) if about.is_file() => Ok(Self::File(path.to_path_buf())),
+            // a pipe can be read once
+            Ok(_) => {
+                std::fs::read(path).map(|all| Self::Held(all.into())).map_err(|e| Error::io(path, "read", e))
+            }
             Err(error) if error.kind() == io::ErrorKind::NotFound => Err(missing(path)),
             Err(error) => Err(Error::io(path, "open", error)),
         }

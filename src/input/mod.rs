@@ -27,6 +27,7 @@ mod zip;
 use crate::answer::{Frame, Row};
 use crate::error::{Error, Place, Result};
 use bytes::Bytes;
+pub(crate) use hash::{Hasher, Same};
 use header::Header;
 use plan::Plan;
 use std::{

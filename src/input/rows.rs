@@ -1,10 +1,10 @@
 //! The rows of all files of a source, each respondent once.
-use super::{Cells, Lines, RowError, Sheet, plan::Plan};
+use super::{Cells, Lines, RowError, Same, Sheet, plan::Plan};
 use crate::answer::Row;
 use crate::error::{Error, Place};
 use std::{
     collections::HashSet,
-    hash::{BuildHasher, BuildHasherDefault, Hasher, RandomState},
+    hash::{BuildHasher, BuildHasherDefault, RandomState},
     sync::Arc,
 };
 
@@ -27,20 +27,6 @@ struct Seen {
     last: String,
     hashes: Option<HashSet<u64, BuildHasherDefault<Same>>>,
     state: RandomState,
-}
-
-/// A hash that is hashed already.
-#[derive(Default)]
-struct Same(u64);
-
-impl Hasher for Same {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-    fn write(&mut self, _: &[u8]) {}
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
 }
 
 impl Rows {

@@ -1,11 +1,11 @@
 //! A minimal automaton from words to numbers, laid out by the build script so that a step is two look-ups.
-use super::letters;
+use super::letters::{self, FINAL, FIRST, TARGET};
 
 /// An automaton: of each node which letters lead on, and its steps in the order of letters.
 #[derive(Debug, Clone, Copy)]
 pub struct Automaton {
-    nodes: &'static [[u8; 16]],
-    steps: &'static [[u8; 8]],
+    nodes: &'static [[u8; 8]],
+    steps: &'static [[u8; 4]],
 }
 
 /// A place in an automaton, and the sum of the numbers on the way there.
@@ -15,13 +15,13 @@ pub struct State {
     sum: u32,
 }
 
-/// Set for a node that ends a word.
-const FINAL: u64 = 1 << 63;
+/// The letters of a node.
+const ALL: u64 = FINAL - 1;
 
 /// By byte, the bit of a letter; none for a byte that no word has.
 const BITS: [u64; 256] = {
     let mut bits = [0; 256];
-    let mut byte = 0;
+    let mut byte: usize = 0;
     while byte < 256 {
         if let Some(bit) = letters::bit(byte as u8) {
             bits[byte] = 1 << bit;
@@ -34,7 +34,7 @@ const BITS: [u64; 256] = {
 /// By the number of a letter, the letter.
 const LETTERS: [u8; 64] = {
     let mut found = [0; 64];
-    let mut byte = 0;
+    let mut byte: usize = 0;
     while byte < 256 {
         if let Some(bit) = letters::bit(byte as u8) {
             found[bit as usize] = byte as u8;
@@ -48,7 +48,7 @@ impl Automaton {
     /// From a section of the laid out lexicon; a broken one knows no word.
     pub fn read(section: &'static [u8]) -> Self {
         let (count, rest) = section.split_first_chunk::<8>().unwrap_or((&[0; 8], &[]));
-        let nodes = (u64::from_le_bytes(*count) as usize * 16).min(rest.len());
+        let nodes = (u64::from_le_bytes(*count) as usize * 8).min(rest.len());
         let (nodes, steps) = rest.split_at(nodes);
         Self { nodes: nodes.as_chunks().0, steps: steps.as_chunks().0 }
     }
@@ -58,29 +58,35 @@ impl Automaton {
         State { node: 0, sum: 0 }
     }
 
+    /// The letters that lead on from a node, with the sign that a word ends in it, and its first number or step.
     #[inline]
-    fn node(&self, node: u32) -> (u64, u32, u32) {
-        let Some(bytes) = self.nodes.get(node as usize) else { return (0, 0, 0) };
-        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = *bytes;
-        let letters = u64::from_le_bytes([a, b, c, d, e, f, g, h]);
-        (letters, u32::from_le_bytes([i, j, k, l]), u32::from_le_bytes([m, n, o, p]))
+    fn node(&self, node: u32) -> (u64, u32) {
+        let head = self.nodes.get(node as usize).map_or(0, |bytes| u64::from_le_bytes(*bytes));
+        (head & (ALL | FINAL), (head >> FIRST) as u32)
     }
 
     #[inline]
-    fn target(&self, step: u32, sum: u32) -> Option<State> {
-        let [a, b, c, d, e, f, g, h] = *self.steps.get(step as usize)?;
-        Some(State { node: u32::from_le_bytes([a, b, c, d]), sum: sum + u32::from_le_bytes([e, f, g, h]) })
+    fn number(&self, step: u32) -> u32 {
+        self.steps.get(step as usize).map_or(0, |bytes| u32::from_le_bytes(*bytes))
+    }
+
+    #[inline]
+    fn target(&self, step: u32, sum: u32) -> State {
+        let step = self.number(step);
+        State { node: step & ((1 << TARGET) - 1), sum: sum + (step >> TARGET) }
     }
 
     /// One letter on.
     #[inline]
     pub fn step(&self, from: State, letter: u8) -> Option<State> {
-        let (letters, first, _) = self.node(from.node);
+        let (head, first) = self.node(from.node);
         let bit = BITS[usize::from(letter)];
-        if letters & bit == 0 {
+        if head & bit == 0 {
             return None;
         }
-        self.target(first + (letters & (bit - 1)).count_ones(), from.sum)
+        // the number of a node that ends a word stands before its steps
+        let before = (head & (bit - 1)).count_ones() + u32::from(head & FINAL != 0);
+        Some(self.target(first + before, from.sum))
     }
 
     /// Some letters on.
@@ -91,23 +97,31 @@ impl Automaton {
 
     /// Every letter that leads on, in the order of letters, with where it leads.
     pub fn onward(&self, from: State) -> impl Iterator<Item = (u8, State)> + use<'_> {
-        let (letters, first, _) = self.node(from.node);
-        let mut left = letters & !FINAL;
-        let mut step = first;
+        let (head, first) = self.node(from.node);
+        let mut left = head & ALL;
+        let mut step = first + u32::from(head & FINAL != 0);
         std::iter::from_fn(move || {
-            let letter = LETTERS[(left.trailing_zeros() as usize).min(63)];
-            let next = (left != 0).then(|| self.target(step, from.sum)).flatten()?;
+            if left == 0 {
+                return None;
+            }
+            let found = (LETTERS[left.trailing_zeros() as usize], self.target(step, from.sum));
             left &= left - 1;
             step += 1;
-            Some((letter, next))
+            Some(found)
         })
+    }
+
+    /// Whether some letter leads on.
+    #[inline]
+    pub fn leads_on(&self, from: State, letter: u8) -> bool {
+        self.node(from.node).0 & BITS[usize::from(letter)] != 0
     }
 
     /// The number of the word that ends here, if one does.
     #[inline]
     pub fn value(&self, at: State) -> Option<u32> {
-        let (letters, _, own) = self.node(at.node);
-        (letters & FINAL != 0).then_some(at.sum + own)
+        let (head, first) = self.node(at.node);
+        (head & FINAL != 0).then(|| at.sum + self.number(first))
     }
 
     /// The number of a word.

@@ -45,13 +45,18 @@ pub fn joints(lexicon: &Lexicon, word: &[u8], name: bool) -> Vec<usize> {
 
 fn path(lexicon: &Lexicon, word: &[u8], name: bool) -> Vec<usize> {
     let mut best: Vec<Option<Step>> = vec![None; word.len() + 1];
+    // nothing but letters needs a head that some form can end in, and the name before it has three letters
+    if name && lexicon.known_end(word) < 5 && nynorsk::changes(word).next().is_none() {
+        return Vec::new();
+    }
     if name {
         best[3..word.len() - 4].fill(Some(Step { cost: UNKNOWN, from: 0, parts: 1 }));
     } else {
         best[0] = Some(Step { cost: 0, from: 0, parts: 0 });
     }
     // what other endings the word could have is the same for every last part
-    let changes: Vec<(usize, &'static [u8])> = nynorsk::changes(word).map(|(stem, end)| (stem.len(), end)).collect();
+    let changes: Vec<(usize, &'static [u8])> =
+        nynorsk::changes(word).map(|(stem, end)| (stem.len(), end)).collect();
     let mut end: Option<Step> = None;
     let mut way = Vec::with_capacity(word.len() + 1);
     for from in 0..word.len() - 1 {
@@ -139,8 +144,7 @@ fn extend(lexicon: &Lexicon, rest: &Rest, from: usize, step: Step, best: &mut [O
         }
     }
     for length in 3..=rest.reached {
-        let fits = |e: &Entry| e.is_lemma() && (e.class == b'n' || e.class == b'a' && length > 4);
-        if lexicon.entries_at(rest.way[length]).iter().any(fits) {
+        if lexicon.may_begin(rest.way[length], length) {
             let cost = lexicon.canonical_modifier_cost(&letters[..length]).unwrap_or(UNSEEN);
             offer(length, cost);
             if letters.get(length) == Some(&b's') {

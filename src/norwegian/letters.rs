@@ -1,4 +1,5 @@
-//! The letters that the lexicon is written in, numbered in the order of their bytes; the build script numbers them too.
+//! The letters that the lexicon is written in, numbered in the order of their bytes, and how a node and a step of its
+//! automata are packed: the build script writes them, and the program reads them.
 
 /// The number of a letter, from 0; nothing for a byte that no lexicon word has.
 pub(crate) const fn bit(letter: u8) -> Option<u8> {
@@ -9,3 +10,12 @@ pub(crate) const fn bit(letter: u8) -> Option<u8> {
         _ => None,
     }
 }
+
+/// Set in a node that ends a word; below it are the bits of letters.
+pub(crate) const FINAL: u64 = 1 << 41;
+/// How far the number of a node's first step is shifted.
+pub(crate) const FIRST: u32 = 42;
+/// Bits of a step that say where it leads.
+pub(crate) const TARGET: u32 = 18;
+/// How many letters of a form's end are kept to be read backwards.
+pub(crate) const ENDING: usize = 7;

@@ -2,6 +2,7 @@
 //! `data/build.py` makes the file and describes it; the build script of the crate lays its automata out.
 use super::automaton::{Automaton, State};
 use super::fold::decoded;
+use super::letters::ENDING;
 use std::sync::OnceLock;
 
 static DATA: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin"));
@@ -60,11 +61,14 @@ struct Part {
 pub struct Lexicon {
     forms: Automaton,
     sets: Vec<Vec<Entry>>,
+    /// By set: the letters that a form of it must have at least to begin a compound that nobody has seen.
+    beginning: Vec<u8>,
     modifiers: Automaton,
     parts: Vec<Part>,
     heads: Automaton,
     canon: Automaton,
     targets: Vec<Vec<(u8, u8, &'static [u8])>>,
+    backwards: Automaton,
 }
 
 /// The one lexicon.
@@ -90,14 +94,17 @@ impl Lexicon {
             &rest[..length]
         };
         let forms = Automaton::read(section());
-        let sets = lines(section()).map(|l| l.split(|b| *b == b' ').filter_map(entry).collect()).collect();
+        let sets: Vec<Vec<Entry>> =
+            lines(section()).map(|l| l.split(|b| *b == b' ').filter_map(entry).collect()).collect();
+        let beginning = sets.iter().map(|set| beginning(set)).collect();
         let modifiers = Automaton::read(section());
         let parts = lines(section()).map(part).collect();
         let heads = Automaton::read(section());
         let canon = Automaton::read(section());
         let targets =
             lines(section()).map(|l| l.split(|b| *b == b' ').filter_map(target).collect()).collect();
-        Self { forms, sets, modifiers, parts, heads, canon, targets }
+        let backwards = Automaton::read(section());
+        Self { forms, sets, beginning, modifiers, parts, heads, canon, targets, backwards }
     }
 
     /// All readings of a form.
@@ -108,6 +115,14 @@ impl Lexicon {
     /// All readings of the form that ends at a place of the automaton of forms.
     pub fn entries_at(&self, at: State) -> &[Entry] {
         self.forms.value(at).map_or(&[], |set| self.set(set))
+    }
+
+    /// Whether the form of so many letters that ends at a place can begin a compound that nobody has seen: a noun, or a
+    /// longer adjective, that is its own lemma.
+    #[inline]
+    pub fn may_begin(&self, at: State, letters: usize) -> bool {
+        let least = self.forms.value(at).and_then(|set| self.beginning.get(set as usize));
+        least.is_some_and(|least| letters >= usize::from(*least))
     }
 
     fn set(&self, number: u32) -> &[Entry] {
@@ -160,6 +175,17 @@ impl Lexicon {
         }
     }
 
+    /// How many of a word's last letters some form ends in; never too few, and all where it is more than are kept.
+    pub fn known_end(&self, word: &[u8]) -> usize {
+        let mut at = Automaton::root();
+        let further = |letter: &u8| {
+            at = self.backwards.step(at, *letter)?;
+            Some(())
+        };
+        let known = word.iter().rev().take(ENDING).map_while(further).count();
+        if known == ENDING { word.len() } else { known }
+    }
+
     /// The automaton of modifiers, for walks.
     pub fn modifiers(&self) -> &Automaton {
         &self.modifiers
@@ -168,6 +194,17 @@ impl Lexicon {
     /// The automaton of forms, for walks.
     pub fn forms(&self) -> &Automaton {
         &self.forms
+    }
+}
+
+fn beginning(set: &[Entry]) -> u8 {
+    let lemma = |class: u8| set.iter().any(|e| e.is_lemma() && e.class == class);
+    if lemma(b'n') {
+        3
+    } else if lemma(b'a') {
+        5
+    } else {
+        u8::MAX
     }
 }
 

@@ -43,7 +43,7 @@ pub fn unlisted(lexicon: &Lexicon, word: &[u8]) -> Vec<Reading> {
     if split.iter().any(Reading::is_stout) {
         return split;
     }
-    let slip = spelling::slip(lexicon.forms(), word);
+    let slip = spelling::slip(lexicon, word);
     if !split.is_empty() && slip != Some(Slip::Common) {
         return split;
     }

@@ -155,7 +155,7 @@ fn capitals(cased: &str) -> usize {
 
 /// What an unknown word may have been meant to be.
 fn meant(lexicon: &lexicon::Lexicon, word: &[u8], capital: bool) -> Vec<reading::Reading> {
-    let forms = spelling::forms(lexicon.forms(), word, capital);
+    let forms = spelling::forms(lexicon, word, capital);
     if !forms.is_empty() {
         return forms.iter().flat_map(|form| reading::listed(lexicon, form)).collect();
     }

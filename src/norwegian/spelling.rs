@@ -24,7 +24,7 @@ pub enum Slip {
 
 /// The known forms one slip away from an unknown word; none if they are too many to mean anything.
 /// A word with a capital may be a name, so only the commonest slips count for it.
-pub fn forms(lexicon: &Automaton, word: &[u8], capital: bool) -> Vec<Vec<u8>> {
+pub fn forms(lexicon: &Lexicon, word: &[u8], capital: bool) -> Vec<Vec<u8>> {
     let found = whole(lexicon, word);
     let best = found.iter().map(|f| f.1).min();
     let mut forms: Vec<_> = found.into_iter().filter(|f| Some(f.1) == best).map(|f| f.0).collect();
@@ -39,16 +39,17 @@ pub fn compounds(lexicon: &Lexicon, word: &[u8], capital: bool) -> Vec<Vec<u8>> 
     if capital || !(2 * PART..=LONGEST).contains(&word.len()) {
         return Vec::new();
     }
+    let known = lexicon.known_end(word);
     let mut found = Vec::new();
     for at in PART..=word.len() - PART {
         let (first, last) = word.split_at(at);
         let head = lexicon.entries(last).iter().any(|e| lexicon.head_cost(&e.lemma(last)).is_some());
         if head {
-            let near = walk(lexicon.modifiers(), first, PART);
+            let near = walk(lexicon.modifiers(), first, PART, first.len());
             found.extend(near.into_iter().map(|(f, slip)| (slip, [f.as_slice(), last].concat())));
         }
         if lexicon.modifier_lemmas(first).is_some_and(|lemmas| !lemmas.is_empty()) {
-            let near = walk(lexicon.forms(), last, PART);
+            let near = walk(lexicon.forms(), last, PART, known);
             found.extend(near.into_iter().map(|(f, slip)| (slip, [first, f.as_slice()].concat())));
         }
     }
@@ -61,7 +62,7 @@ pub fn compounds(lexicon: &Lexicon, word: &[u8], capital: bool) -> Vec<Vec<u8>> 
 }
 
 /// The likeliest slip that leads to a known form.
-pub fn slip(lexicon: &Automaton, word: &[u8]) -> Option<Slip> {
+pub fn slip(lexicon: &Lexicon, word: &[u8]) -> Option<Slip> {
     whole(lexicon, word).into_iter().map(|f| f.1).min()
 }
 
@@ -74,21 +75,23 @@ thread_local! {
 }
 
 /// The slips of a whole word; there is one automaton of whole words.
-fn whole(lexicon: &Automaton, word: &[u8]) -> Slips {
+fn whole(lexicon: &Lexicon, word: &[u8]) -> Slips {
     LAST.with_borrow_mut(|(last, found)| {
         if last != word {
-            *found = walk(lexicon, word, SHORTEST);
+            *found = walk(lexicon.forms(), word, SHORTEST, lexicon.known_end(word));
             word.clone_into(last);
         }
         found.clone()
     })
 }
 
-fn walk(lexicon: &Automaton, word: &[u8], shortest: usize) -> Vec<(Vec<u8>, Slip)> {
+/// Slips in a word of which some form of the automaton may end in the last `known` letters, and in no more.
+fn walk(lexicon: &Automaton, word: &[u8], shortest: usize, known: usize) -> Vec<(Vec<u8>, Slip)> {
     if !(shortest..=LONGEST).contains(&word.len()) || word.iter().any(u8::is_ascii_digit) {
         return Vec::new();
     }
-    let mut walk = Walk { lexicon, word, form: Vec::new(), found: Vec::new() };
+    let from = word.len().saturating_sub(known);
+    let mut walk = Walk { lexicon, word, from, form: Vec::new(), found: Vec::new() };
     walk.letter(Automaton::root(), word[0], 1);
     walk.found
 }
@@ -96,40 +99,55 @@ fn walk(lexicon: &Automaton, word: &[u8], shortest: usize) -> Vec<(Vec<u8>, Slip
 struct Walk<'a> {
     lexicon: &'a Automaton,
     word: &'a [u8],
+    /// What stands before this letter is the end of no form, so that a slip must lie there.
+    from: usize,
     form: Vec<u8>,
     found: Vec<(Vec<u8>, Slip)>,
 }
 
 impl Walk<'_> {
-    fn from(&mut self, state: State, at: usize, slip: Option<Slip>) {
+    /// With no slip so far, the letters before `at` being read.
+    fn from(&mut self, state: State, at: usize) {
         let rest = &self.word[at..];
-        if let Some(slip) = slip {
-            self.exactly(state, rest, slip);
-            return;
-        }
         if let Some(letter) = rest.first() {
             self.letter(state, *letter, at + 1);
-            let double = self.word[at - 1] == *letter;
-            self.from(state, at + 1, Some(if double { Slip::Common } else { Slip::Length }));
+            if self.from <= at + 1 {
+                let double = self.word[at - 1] == *letter;
+                self.exactly(state, at + 1, if double { Slip::Common } else { Slip::Length });
+            }
         }
         if let [a, b, ..] = rest
             && a != b
+            && self.from <= at + 2
         {
             self.swapped(state, *a, *b, at);
         }
-        for (letter, next) in self.lexicon.onward(state) {
-            let doubled = self.word[at - 1] == letter;
+        if self.from <= at + 1 {
+            self.other(state, at);
+        }
+    }
+
+    /// Another letter before or instead of the one at `at`.
+    fn other(&mut self, state: State, at: usize) {
+        let next = self.word.get(at).copied();
+        for (letter, to) in self.lexicon.onward(state) {
             self.form.push(letter);
-            self.exactly(next, rest, if doubled { Slip::Common } else { Slip::Length });
-            if rest.first().is_some_and(|l| *l != letter) {
-                self.exactly(next, &rest[1..], Slip::Other);
+            // most letters lead nowhere, which is seen before anything is tried
+            if self.from <= at && next.is_none_or(|next| self.lexicon.leads_on(to, next)) {
+                let doubled = self.word[at - 1] == letter;
+                self.exactly(to, at, if doubled { Slip::Common } else { Slip::Length });
+            }
+            if next.is_some_and(|next| next != letter) {
+                self.exactly(to, at + 1, Slip::Other);
             }
             self.form.pop();
         }
     }
 
     /// After its slip, a word goes on as written.
-    fn exactly(&mut self, state: State, rest: &[u8], slip: Slip) {
+    #[inline]
+    fn exactly(&mut self, state: State, at: usize, slip: Slip) {
+        let rest = &self.word[at..];
         let end = self.lexicon.steps(state, rest);
         if end.is_some_and(|end| self.lexicon.value(end).is_some()) {
             self.found.push(([self.form.as_slice(), rest].concat(), slip));
@@ -139,14 +157,14 @@ impl Walk<'_> {
     fn letter(&mut self, state: State, letter: u8, at: usize) {
         let Some(next) = self.lexicon.step(state, letter) else { return };
         self.form.push(letter);
-        self.from(next, at, None);
+        self.from(next, at);
         self.form.pop();
     }
 
     fn swapped(&mut self, state: State, a: u8, b: u8, at: usize) {
         let Some(next) = self.lexicon.steps(state, &[b, a]) else { return };
         self.form.extend([b, a]);
-        self.exactly(next, &self.word[at + 2..], Slip::Common);
+        self.exactly(next, at + 2, Slip::Common);
         self.form.truncate(self.form.len() - 2);
     }
 }

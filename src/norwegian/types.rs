@@ -1,9 +1,10 @@
 //! Word types that readers have met, each with a number that stands for what is known of it: looked up for every word
 //! of every answer.
 //!
-//! A thread keeps the types it met last in a small table of fixed size, a line of the cache a type; all that any thread
-//! has learnt is shared. So a word is analysed once, however many threads there are, and held once.
-use super::hash::{Same, fold, of_bytes};
+//! A thread keeps the types it met last in two tables of fixed size, a small one and a larger one; all that any thread has
+//! learnt is shared. So a word is analysed once, however many threads there are, and held once.
+use super::hash::{fold, of_bytes};
+use crate::input::Same;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, BuildHasherDefault, Hasher, RandomState};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -15,8 +16,9 @@ pub(crate) const LONGEST: usize = 80;
 const MOST: usize = 1 << 20;
 /// Parts of the shared memory, each with a lock of its own.
 const SHARDS: usize = 64;
-/// Types that a thread has at hand.
-const RECENT: usize = 1 << 15;
+/// Types that a thread has at hand: few enough for its own cache, and then more.
+const RECENT: usize = 1 << 13;
+const OLDER: usize = 1 << 16;
 /// Bytes of the longest word among them.
 const SHORT: usize = 24;
 
@@ -72,14 +74,25 @@ impl Written<'_> {
 }
 
 /// By a number of bytes, a number in which so many are set.
-const LOW: [u64; 9] =
-    [0, 0xFF, 0xFFFF, 0xFF_FFFF, u32::MAX as u64, 0xFF_FFFF_FFFF, 0xFFFF_FFFF_FFFF, 0xFF_FFFF_FFFF_FFFF, u64::MAX];
+const LOW: [u64; 9] = [
+    0,
+    0xFF,
+    0xFFFF,
+    0xFF_FFFF,
+    u32::MAX as u64,
+    0xFF_FFFF_FFFF,
+    0xFFFF_FFFF_FFFF,
+    0xFF_FFFF_FFFF_FFFF,
+    u64::MAX,
+];
 
-/// A type at hand.
+/// A type at hand, in half a line of the cache.
 #[derive(Debug, Clone, Copy, Default)]
+#[repr(align(32))]
 struct Recent {
     letters: [u64; SHORT / 8],
-    known: Known,
+    number: u32,
+    aged: bool,
     length: u8,
     place: u8,
 }
@@ -88,6 +101,7 @@ struct Recent {
 #[derive(Debug)]
 pub(crate) struct Types {
     recent: Box<[Recent]>,
+    older: Box<[Recent]>,
     /// Differs from run to run, so that no data can be made to collide.
     seed: u64,
 }
@@ -109,14 +123,19 @@ impl Types {
         let about = u64::from(length) << 8 | u64::from(written.place);
         let [a, b, c] = letters;
         let hash = fold(fold(fold(self.seed ^ about ^ a) ^ b) ^ c);
-        let at = hash as usize % RECENT;
-        let recent = &self.recent[at];
-        if recent.letters == letters && recent.length == length && recent.place == written.place {
-            return Some(recent.known);
+        let is = |recent: &Recent| {
+            recent.letters == letters && recent.length == length && recent.place == written.place
+        };
+        let recent = &mut self.recent[hash as usize % RECENT];
+        if !is(recent) {
+            let older = &mut self.older[hash as usize % OLDER];
+            if !is(older) {
+                let Known { number, aged } = shared.get(hash, written, learn)?;
+                *older = Recent { letters, number, aged, length, place: written.place };
+            }
+            *recent = *older;
         }
-        let known = shared.get(hash, written, learn)?;
-        self.recent[at] = Recent { letters, known, length, place: written.place };
-        Some(known)
+        Some(Known { number: recent.number, aged: recent.aged })
     }
 }
 
@@ -150,9 +169,10 @@ impl Shared {
         Self { shards: (0..SHARDS).map(|_| Mutex::default()).collect(), seed }
     }
 
-    /// A thread's table, with nothing in it. No word is of no letters, so that an empty place is no type.
+    /// A thread's tables, with nothing in them. No word is of no letters, so that an empty place is no type.
     pub(crate) fn types(&self) -> Types {
-        Types { recent: vec![Recent::default(); RECENT].into_boxed_slice(), seed: self.seed }
+        let empty = |size| vec![Recent::default(); size].into_boxed_slice();
+        Types { recent: empty(RECENT), older: empty(OLDER), seed: self.seed }
     }
 
     fn get(&self, hash: u64, written: Written, learn: impl FnOnce(&str) -> Option<Known>) -> Option<Known> {

@@ -1,5 +1,6 @@
 //! Lexical atoms: the tests that a rule makes of single words. Asked once a word type, never once a rule.
 use super::Form;
+use super::pattern::Pattern;
 use super::sets::Sets;
 use super::wild::Wild;
 use crate::error::edits;
@@ -42,6 +43,18 @@ pub enum Place {
     Last,
 }
 
+impl Place {
+    /// Where a part stands that is joined to the part before it, or to the next.
+    pub(crate) fn of(before: bool, next: bool) -> Self {
+        match (before, next) {
+            (false, false) => Place::Alone,
+            (false, true) => Place::First,
+            (true, true) => Place::Inner,
+            (true, false) => Place::Last,
+        }
+    }
+}
+
 /// Every atom of a set of rules, ready to be asked about a word.
 #[derive(Debug)]
 pub struct Atoms {
@@ -50,7 +63,7 @@ pub struct Atoms {
     exact: HashMap<String, Vec<AtomId>, Quickly>,
     wild: Wild,
     fuzzy: Vec<(AtomId, Misspelt)>,
-    pub(super) regexes: Vec<(AtomId, Regex)>,
+    pub(super) regexes: Vec<(AtomId, Pattern)>,
     pub(super) ages: Vec<(AtomId, u8, u8)>,
     spelling: bool,
     /// Word types met by any reader, each with the number of its set.
@@ -61,8 +74,11 @@ pub struct Atoms {
 
 /// A regular expression of the rule language: Unicode, case ignored, of bounded size, linear in the text.
 pub fn regex(text: &str) -> Result<Regex, regex::Error> {
-    RegexBuilder::new(text).case_insensitive(true).size_limit(1 << 20).build()
+    RegexBuilder::new(text).case_insensitive(true).size_limit(LARGEST).build()
 }
+
+/// Bytes of the largest expression, compiled.
+pub(super) const LARGEST: usize = 1 << 20;
 
 impl Atoms {
     /// Makes the atoms ready. `spelling` admits keys reached by spelling correction.
@@ -77,7 +93,7 @@ impl Atoms {
             list: Vec::new(),
             spelling,
             met: Shared::new(),
-            sets: Sets::default(),
+            sets: Sets::new(),
         };
         for (id, atom) in list.iter().enumerate() {
             let id = id as AtomId;
@@ -93,7 +109,7 @@ impl Atoms {
                 Atom::Wild(_) => {}
                 Atom::Fuzzy(word) => atoms.fuzzy.push((id, Misspelt::new(word))),
                 // a pattern that does not compile was refused when the rule was parsed
-                Atom::Regex(text) => atoms.regexes.extend(regex(text).ok().map(|r| (id, r))),
+                Atom::Regex(text) => atoms.regexes.extend(Pattern::new(text).map(|pattern| (id, pattern))),
                 Atom::Age(from, to) => atoms.ages.push((id, *from, *to)),
             }
         }
@@ -208,7 +224,8 @@ fn wilds(list: &[Atom]) -> impl Iterator<Item = (AtomId, &str)> {
 /// A word with the edits that its length allows, in its commonest inflections.
 #[derive(Debug)]
 struct Misspelt {
-    forms: Vec<String>,
+    first: Option<char>,
+    forms: Vec<(String, Outline)>,
     edits: usize,
 }
 
@@ -223,17 +240,41 @@ impl Misspelt {
             5..=8 => 1,
             _ => 2,
         };
-        Self { forms: ENDINGS.iter().map(|e| format!("{word}{e}")).collect(), edits }
+        let forms = ENDINGS.iter().map(|ending| format!("{word}{ending}"));
+        let forms = forms.map(|form| (form.clone(), Outline::of(&form))).collect();
+        Self { first: word.chars().next(), forms, edits }
     }
 
     /// The first letter is never misspelt, and lengths differ by no more than the edits.
     fn takes(&self, written: &str) -> bool {
-        let length = written.chars().count();
-        length < 64
-            && self.forms.iter().any(|form| {
-                form.chars().next() == written.chars().next()
-                    && form.chars().count().abs_diff(length) <= self.edits
-                    && edits(form, written) <= self.edits
-            })
+        if self.first != written.chars().next() {
+            return false;
+        }
+        let own = Outline::of(written);
+        let near = |(form, outline): &(String, Outline)| {
+            outline.may_be(&own, self.edits) && edits(form, written) <= self.edits
+        };
+        own.length < 64 && self.forms.iter().any(near)
+    }
+}
+
+/// What two words must share to be few edits apart, seen at a glance.
+#[derive(Debug)]
+struct Outline {
+    length: usize,
+    /// A bit a letter; several letters may have the same.
+    letters: u64,
+}
+
+impl Outline {
+    fn of(word: &str) -> Self {
+        let letters = word.chars().fold(0, |all, c| all | 1 << (c as u32 % 64));
+        Self { length: word.chars().count(), letters }
+    }
+
+    /// An edit changes the length by one at most, and takes one letter away and brings one at most.
+    fn may_be(&self, other: &Self, edits: usize) -> bool {
+        self.length.abs_diff(other.length) <= edits
+            && (self.letters ^ other.letters).count_ones() as usize <= 2 * edits
     }
 }

@@ -8,6 +8,7 @@ mod display;
 pub mod nearest;
 pub mod operators;
 mod parse;
+mod pattern;
 pub mod reading;
 mod scan;
 mod sets;

@@ -1,11 +1,13 @@
 //! One answer as rules see it: its words, which atoms each satisfies, and where sentences and clauses end.
 use super::atoms::{AtomId, Atoms, Place};
 use super::operators::Match;
+use super::sets::EMPTY;
 use crate::norwegian::age;
 use crate::norwegian::sentence::{Borders, borders};
 use crate::norwegian::tokens::{Token, tokens_into};
 use crate::norwegian::types::{Known, LONGEST, Types, Written};
 use std::cell::{OnceCell, RefCell};
+use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -53,9 +55,13 @@ pub struct Reader<'c> {
 #[derive(Debug, Default)]
 struct Spare {
     tokens: Vec<Token>,
+    numbers: Vec<u32>,
     hits: Vec<(AtomId, Hit)>,
     seen: Vec<u64>,
 }
+
+/// Stands for a set that is not remembered: the word is looked at again.
+const LOOSE: u32 = u32::MAX;
 
 /// A reading that left more than this leaves nothing.
 const MOST_SPARE: usize = 1 << 16;
@@ -92,11 +98,29 @@ impl<'c> Reader<'c> {
     pub fn read<'t>(&mut self, text: &'t str) -> Reading<'t> {
         let (mut tokens, mut found) = self.begin();
         tokens_into(text, &mut tokens);
-        let mut i = 0;
-        while i < tokens.len() {
-            let run = 1 + tokens[i + 1..].iter().take_while(|t| t.joined).count();
-            self.run(text, &tokens, i, run, &mut found);
-            i += run;
+        // all words are looked up before anything is made of any: so the processor can wait for several at once
+        let mut numbers = std::mem::take(&mut self.spare.numbers);
+        for (at, token) in tokens.iter().enumerate() {
+            let place = Place::of(token.joined, tokens.get(at + 1).is_some_and(|next| next.joined));
+            numbers.push(self.number(text, token.start, token.end, place, &mut found));
+        }
+        for (at, (token, number)) in tokens.iter().zip(numbers.drain(..)).enumerate() {
+            let Token { start, end, .. } = *token;
+            let hit = Hit { first: at as u32, last: at as u32 + 1, start, end };
+            match number {
+                EMPTY => {}
+                LOOSE => {
+                    let next = tokens.get(at + 1).is_some_and(|next| next.joined);
+                    let place = Place::of(token.joined, next);
+                    found.add(&self.atoms.of_word(token.text(text), place), hit, false);
+                }
+                number => found.add(&self.sets[number as usize], hit, false),
+            }
+        }
+        self.spare.numbers = numbers;
+        for run in runs(&tokens) {
+            let at = run.start;
+            self.word(text, &tokens[run], at, Place::Alone, &mut found);
         }
         self.finish(text, tokens, found)
     }
@@ -109,7 +133,12 @@ impl<'c> Reader<'c> {
     }
 
     /// The answer of which these are the words, and this was gathered of them.
-    pub(crate) fn finish<'t>(&mut self, text: &'t str, tokens: Vec<Token>, mut found: Gathered) -> Reading<'t> {
+    pub(crate) fn finish<'t>(
+        &mut self,
+        text: &'t str,
+        tokens: Vec<Token>,
+        mut found: Gathered,
+    ) -> Reading<'t> {
         self.raw(text, &tokens, &mut found);
         let mut seen = std::mem::take(&mut self.spare.seen);
         seen.resize(self.atoms.list().len().div_ceil(64), 0);
@@ -133,23 +162,7 @@ impl<'c> Reader<'c> {
         }
         hits.clear();
         seen.fill(0);
-        self.spare = Spare { tokens, hits, seen };
-    }
-
-    /// A word, or a hyphenated run: the whole of it and each part.
-    fn run(&mut self, text: &str, tokens: &[Token], at: usize, run: usize, found: &mut Gathered) {
-        for i in at..at + run {
-            let place = match (run, i - at) {
-                (1, _) => Place::Alone,
-                (_, 0) => Place::First,
-                (n, j) if j == n - 1 => Place::Last,
-                _ => Place::Inner,
-            };
-            self.word(text, &tokens[i..=i], i, place, found);
-        }
-        if run > 1 {
-            self.word(text, &tokens[at..at + run], at, Place::Alone, found);
-        }
+        (self.spare.tokens, self.spare.hits, self.spare.seen) = (tokens, hits, seen);
     }
 
     /// The word that some tokens make; the first of them is number `at`.
@@ -162,30 +175,38 @@ impl<'c> Reader<'c> {
         found: &mut Gathered,
     ) {
         let (start, end) = (tokens[0].start, tokens[tokens.len() - 1].end);
+        let hit = Hit { first: at as u32, last: (at + tokens.len()) as u32, start, end };
+        match self.number(text, start, end, place, found) {
+            EMPTY => {}
+            LOOSE => {
+                let word = &text[start as usize..end as usize];
+                found.add(&self.atoms.of_word(word, place), hit, false);
+            }
+            number => found.add(&self.sets[number as usize], hit, false),
+        }
+    }
+
+    /// The number of the set of atoms that a word satisfies; whether it may be part of an age is noted.
+    #[inline]
+    fn number(&mut self, text: &str, start: u32, end: u32, place: Place, found: &mut Gathered) -> u32 {
         let written = Written { text, start: start as usize, end: end as usize, place: place as u8 };
         let atoms = self.atoms;
-        let hit = Hit { first: at as u32, last: (at + tokens.len()) as u32, start, end };
-        let mut loose = None;
+        let mut long_aged = false;
         let learn = |word: &str| {
-            let (satisfied, aged) = (atoms.of_word(word, place), age::perhaps(word));
-            let number = if word.len() <= LONGEST { atoms.sets.number(&satisfied) } else { None };
-            if number.is_none() {
-                loose = Some((satisfied, aged));
-            }
-            Some(Known { number: number?, aged })
+            let aged = age::perhaps(word);
+            long_aged = aged;
+            let number = (word.len() <= LONGEST).then(|| atoms.sets.number(&atoms.of_word(word, place)));
+            Some(Known { number: number.flatten()?, aged })
         };
-        match self.types.get(written, &atoms.met, learn) {
-            Some(known) => {
-                if known.number as usize >= self.sets.len() {
-                    atoms.sets.tell(&mut self.sets);
-                }
-                found.add(&self.sets[known.number as usize], hit, known.aged);
-            }
-            None => {
-                let (satisfied, aged) = loose.unwrap_or_default();
-                found.add(&satisfied, hit, aged);
-            }
+        let Some(known) = self.types.get(written, &atoms.met, learn) else {
+            found.aged |= long_aged;
+            return LOOSE;
+        };
+        found.aged |= known.aged;
+        if known.number as usize >= self.sets.len() {
+            atoms.sets.tell(&mut self.sets);
         }
+        known.number
     }
 
     /// What is read from the raw text and not from words: ages and regular expressions.
@@ -198,11 +219,17 @@ impl<'c> Reader<'c> {
                 hits.extend(self.atoms.ages.iter().filter(meets).map(|(id, ..)| (*id, hit)));
             }
         }
-        for (id, regex) in &self.atoms.regexes {
-            let matches = regex.find_iter(text).filter(|m| !m.is_empty());
-            hits.extend(matches.map(|m| (*id, over(tokens, m.start(), m.end()))));
+        for (id, pattern) in &self.atoms.regexes {
+            hits.extend(pattern.all(text).iter().map(|found| (*id, over(tokens, found.start, found.end))));
         }
     }
+}
+
+/// The hyphenated words, each by the numbers of its parts.
+fn runs(tokens: &[Token]) -> impl Iterator<Item = Range<usize>> {
+    let begins = |at: &usize| !tokens[*at].joined && tokens.get(at + 1).is_some_and(|next| next.joined);
+    let run = |at| at..at + 1 + tokens[at + 1..].iter().take_while(|token| token.joined).count();
+    (0..tokens.len()).filter(begins).map(run)
 }
 
 /// A stretch of text as a hit over the words it touches.

@@ -8,11 +8,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 const MOST: usize = 1 << 20;
 const MOST_ATOMS: usize = 1 << 24;
 
+/// The number of the set of no atoms, which is that of most types.
+pub(crate) const EMPTY: u32 = 0;
+
 /// The sets that all threads share.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Sets(Mutex<All>);
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct All {
     numbers: HashMap<Arc<[AtomId]>, u32>,
     list: Vec<Arc<[AtomId]>>,
@@ -20,6 +23,16 @@ struct All {
 }
 
 impl Sets {
+    /// With the empty one in it.
+    pub(crate) fn new() -> Self {
+        let empty: Arc<[AtomId]> = Arc::default();
+        Self(Mutex::new(All {
+            numbers: HashMap::from([(Arc::clone(&empty), EMPTY)]),
+            list: vec![empty],
+            atoms: 0,
+        }))
+    }
+
     /// The number of a set; nothing when there are too many.
     pub(crate) fn number(&self, atoms: &[AtomId]) -> Option<u32> {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
