@@ -16,6 +16,8 @@ struct Work<'a> {
     source: &'a str,
     compiler: Compiler,
     findings: Vec<Finding>,
+    /// By place and text, the rules compiled so far: an exception of a question stands in each of its themes.
+    known: HashMap<(usize, String), Op>,
 }
 
 impl Work<'_> {
@@ -34,6 +36,10 @@ impl Work<'_> {
     }
 
     fn op(&mut self, rule: &Text) -> Op {
+        let key = (rule.at, rule.value.clone());
+        if let Some(op) = self.known.get(&key) {
+            return op.clone();
+        }
         let mut faults = Vec::new();
         let op = match parse(&rule.value) {
             Ok(node) => self.compiler.compile(&node, &mut faults),
@@ -43,6 +49,9 @@ impl Work<'_> {
                 Op { does: Does::Or(Vec::new()), at: 0..0 }
             }
         };
+        if faults.is_empty() && self.findings.is_empty() {
+            self.known.insert(key, op.clone());
+        }
         self.faults(rule, faults);
         op
     }
@@ -168,8 +177,13 @@ impl Coder {
         let lists = lists.chain(codebook.lists.0.iter().map(|(name, _)| name.value.clone()));
         let themes: Vec<String> = questions.iter().flat_map(|(_, flat)| flat.iter().map(full_name)).collect();
         let names: Vec<String> = lists.chain(themes).collect();
-        let mut work =
-            Work { file, source, compiler: Compiler::new(names.iter().cloned()), findings: Vec::new() };
+        let mut work = Work {
+            file,
+            source,
+            compiler: Compiler::new(names.iter().cloned()),
+            findings: Vec::new(),
+            known: HashMap::new(),
+        };
         let mut definitions = Vec::new();
         {
             let mut inner = Work {
@@ -177,6 +191,7 @@ impl Coder {
                 source: SHIPPED_LISTS,
                 compiler: std::mem::take(&mut work.compiler),
                 findings: Vec::new(),
+                known: HashMap::new(),
             };
             for (name, rules) in &shipped {
                 definitions.push(Definition {

@@ -12,6 +12,8 @@ pub struct Compiler {
     atoms: Vec<Atom>,
     known: HashMap<Atom, AtomId>,
     names: HashMap<String, u32>,
+    /// What the words met so far ask for: a codebook says the same words over and over.
+    asked: HashMap<String, Vec<String>>,
 }
 
 /// Joints are made of at most this many words: the longest expansion of an abbreviation in use.
@@ -37,6 +39,16 @@ impl Compiler {
     /// The atoms collected so far.
     pub fn into_atoms(self) -> Vec<Atom> {
         self.atoms
+    }
+
+    /// The keys that a word of a rule asks for.
+    fn asked(&mut self, word: &str) -> Vec<String> {
+        if let Some(keys) = self.asked.get(word) {
+            return keys.clone();
+        }
+        let keys = norwegian::rule_keys(word);
+        self.asked.insert(word.to_string(), keys.clone());
+        keys
     }
 
     fn atom(&mut self, atom: Atom) -> AtomId {
@@ -107,7 +119,7 @@ impl Compiler {
 
     /// A word rule; a compound also takes its parts written as separate words.
     fn word(&mut self, word: &str, form: Form, node: &Node) -> Op {
-        let keys = norwegian::rule_keys(word);
+        let keys = self.asked(word);
         let split = keys.iter().find(|k| k.contains('+')).map(|k| k.split('+').map(str::to_string).collect());
         let op = |does| Op { does, at: node.at.clone() };
         let whole = op(Does::Atom(self.atom(Atom::Keys(keys, form))));
@@ -135,7 +147,7 @@ impl Compiler {
     /// A phrase; two or three plain words in a row also take the one word that stands for them.
     fn phrase(&mut self, nodes: &[Node], faults: &mut Vec<Fault>) -> Does {
         let items = nodes.iter().map(|n| self.compile(n, faults)).collect();
-        let lemmas: Vec<Vec<String>> = nodes.iter().map(lemmas).collect();
+        let lemmas: Vec<Vec<String>> = nodes.iter().map(|node| self.lemmas(node)).collect();
         let mut joints = Vec::new();
         for from in 0..nodes.len() {
             let mut keys = lemmas[from].clone();
@@ -149,15 +161,15 @@ impl Compiler {
         }
         Does::Phrase { items, joints }
     }
-}
 
-/// The lemmas of a plain word of a phrase, two at most; nothing for other items.
-fn lemmas(node: &Node) -> Vec<String> {
-    match &node.kind {
-        Kind::Word(word, Form::Part | Form::Whole) => {
-            let keys = norwegian::rule_keys(word).into_iter();
-            keys.filter(|k| !k.starts_with('^') && !k.contains('+')).take(2).collect()
+    /// The lemmas of a plain word of a phrase, two at most; nothing for other items.
+    fn lemmas(&mut self, node: &Node) -> Vec<String> {
+        match &node.kind {
+            Kind::Word(word, Form::Part | Form::Whole) => {
+                let keys = self.asked(word).into_iter();
+                keys.filter(|k| !k.starts_with('^') && !k.contains('+')).take(2).collect()
+            }
+            _ => Vec::new(),
         }
-        _ => Vec::new(),
     }
 }
