@@ -104,18 +104,10 @@ impl<'c> Reader<'c> {
             let place = Place::of(token.joined, tokens.get(at + 1).is_some_and(|next| next.joined));
             numbers.push(self.number(text, token.start, token.end, place, &mut found));
         }
-        for (at, (token, number)) in tokens.iter().zip(numbers.drain(..)).enumerate() {
-            let Token { start, end, .. } = *token;
-            let hit = Hit { first: at as u32, last: at as u32 + 1, start, end };
-            match number {
-                EMPTY => {}
-                LOOSE => {
-                    let next = tokens.get(at + 1).is_some_and(|next| next.joined);
-                    let place = Place::of(token.joined, next);
-                    found.add(&self.atoms.of_word(token.text(text), place), hit, false);
-                }
-                number => found.add(&self.sets[number as usize], hit, false),
-            }
+        for (at, number) in numbers.drain(..).enumerate() {
+            let token = &tokens[at];
+            let place = Place::of(token.joined, tokens.get(at + 1).is_some_and(|next| next.joined));
+            self.satisfied(number, token.text(text), place, of_words(&tokens[at..=at], at), &mut found);
         }
         self.spare.numbers = numbers;
         for run in runs(&tokens) {
@@ -174,14 +166,17 @@ impl<'c> Reader<'c> {
         place: Place,
         found: &mut Gathered,
     ) {
-        let (start, end) = (tokens[0].start, tokens[tokens.len() - 1].end);
-        let hit = Hit { first: at as u32, last: (at + tokens.len()) as u32, start, end };
-        match self.number(text, start, end, place, found) {
+        let hit = of_words(tokens, at);
+        let number = self.number(text, hit.start, hit.end, place, found);
+        self.satisfied(number, &text[hit.start as usize..hit.end as usize], place, hit, found);
+    }
+
+    /// Adds the atoms of a word by the number of their set.
+    #[inline]
+    fn satisfied(&self, number: u32, word: &str, place: Place, hit: Hit, found: &mut Gathered) {
+        match number {
             EMPTY => {}
-            LOOSE => {
-                let word = &text[start as usize..end as usize];
-                found.add(&self.atoms.of_word(word, place), hit, false);
-            }
+            LOOSE => found.add(&self.atoms.of_word(word, place), hit, false),
             number => found.add(&self.sets[number as usize], hit, false),
         }
     }
@@ -223,6 +218,12 @@ impl<'c> Reader<'c> {
             hits.extend(pattern.all(text).iter().map(|found| (*id, over(tokens, found.start, found.end))));
         }
     }
+}
+
+/// Some words side by side as a hit; the first of them is number `at`.
+fn of_words(tokens: &[Token], at: usize) -> Hit {
+    let (start, end) = (tokens[0].start, tokens[tokens.len() - 1].end);
+    Hit { first: at as u32, last: (at + tokens.len()) as u32, start, end }
 }
 
 /// The hyphenated words, each by the numbers of its parts.
