@@ -322,11 +322,11 @@ impl Coder {
         if parts.is_empty() {
             return Found::default();
         }
-        parts.sort_by_key(|part| part.theme);
-        let mut kept = Vec::new();
         if question.triggers.is_plain() {
             return Found(parts);
         }
+        parts.sort_by_key(|part| part.theme);
+        let mut kept = Vec::new();
         for parts in parts.chunk_by(|a, b| a.theme == b.theme) {
             without_exceptions(question, &woken, parts, scene, subject, &mut kept);
         }

@@ -141,16 +141,7 @@ impl Stream<'_> {
         let numbers: Vec<_> = tokens
             .iter()
             .enumerate()
-            .map(|(at, token)| {
-                let place = if at == 0 {
-                    Place::First
-                } else if at == last {
-                    Place::Last
-                } else {
-                    Place::Inner
-                };
-                self.number(token.start, token.end, place)
-            })
+            .map(|(at, token)| self.number(token.start, token.end, Place::of(token.joined, at < last)))
             .collect();
         // 0 stands for no type
         let whole = self.number(tokens[0].start, tokens[last].end, Place::Alone);
@@ -337,12 +328,8 @@ impl<'a> Kept<'a> {
         for part in 0..count {
             let (start, number) = (end + take(words), take(words));
             let at = tokens.len();
-            let place = match part {
-                0 => Place::First,
-                part if part + 1 == count => Place::Last,
-                _ => Place::Inner,
-            };
             let joined = part > 0;
+            let place = Place::of(joined, part + 1 < count);
             if number == 0 {
                 end = start + take(words);
                 tokens.push(Token { start, end, joined });

@@ -5,7 +5,7 @@ use crate::input::Hasher;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
-use std::io::{ErrorKind, Read, Seek, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -184,9 +184,11 @@ fn of_file(path: &Path) -> std::io::Result<Sound> {
     loop {
         match file.read(&mut piece)? {
             0 => return Ok(Sound { size, hash: format!("{:016x}", hasher.finish()) }),
-            count => hasher.add(&piece[..count]),
+            count => {
+                hasher.add(&piece[..count]);
+                size += count as u64;
+            }
         }
-        size = file.stream_position()?;
     }
 }
 

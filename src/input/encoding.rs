@@ -42,7 +42,7 @@ pub(crate) fn found(head: &[u8]) -> Option<&'static Encoding> {
     }
     let (good, bad) = sequences(head);
     // a UTF-8 file with a few broken bytes is still one: a single-byte reading would spoil all the rest
-    if bad == 0 || good > 10 * bad {
+    if good > 10 * bad {
         return Some(UTF_8);
     }
     Some(guessed(head))

@@ -175,14 +175,15 @@ fn head_cost(lexicon: &Lexicon, form: &[u8], entries: &[Entry]) -> Option<u32> {
             return None;
         }
         let unseen = (length >= 4 && e.class != b'o').then_some(UNSEEN);
-        if let (Some(cost), true) = (lexicon.head_cost_of(form, e), length > LONGEST_NEVER) {
-            return Some(cost);
+        let seen = lexicon.head_cost_of(form, e);
+        if seen.is_some() && length > LONGEST_NEVER {
+            return seen;
         }
         let lemma = e.lemma(form);
         if never(&lemma) {
             return None;
         }
-        lexicon.head_cost(&lemma).or_else(|| canonical_cost(lexicon, &lemma)).or(unseen)
+        seen.or_else(|| canonical_cost(lexicon, &lemma)).or(unseen)
     };
     entries.iter().filter_map(price).min()
 }

@@ -43,7 +43,7 @@ pub fn compounds(lexicon: &Lexicon, word: &[u8], capital: bool) -> Vec<Vec<u8>> 
     let mut found = Vec::new();
     for at in PART..=word.len() - PART {
         let (first, last) = word.split_at(at);
-        let head = lexicon.entries(last).iter().any(|e| lexicon.head_cost(&e.lemma(last)).is_some());
+        let head = lexicon.entries(last).iter().any(|e| lexicon.head_cost_of(last, e).is_some());
         if head {
             let near = walk(lexicon.modifiers(), first, PART, first.len());
             found.extend(near.into_iter().map(|(f, slip)| (slip, [f.as_slice(), last].concat())));
