@@ -1,6 +1,7 @@
 //! Counts of themes that add up under any cut of the data.
-use crate::answer::{Frame, Row, Selection, is_answer, weight_in};
+use crate::answer::{Frame, Question, Row, Selection, is_answer, weight_in};
 use crate::codebook::coder::{Coder, Subject};
+use crate::codebook::counter::Counter;
 use crate::coding::Coding;
 use crate::error::Result;
 use crate::input::{RowError, Source};
@@ -111,27 +112,46 @@ pub struct Plan {
     pub weight: Option<usize>,
 }
 
+impl Plan {
+    /// By question, what counts its answers; nothing where it is not to be counted or has no themes.
+    pub(crate) fn counters<'c>(&self, frame: &Frame, coder: &'c Coder) -> Vec<Option<Counter<'c>>> {
+        let counter = |(at, question): (usize, &Question)| {
+            let themes = coder.question(&question.id).filter(|_| self.selection.questions.contains(&at))?;
+            Some(Counter::new(coder, themes))
+        };
+        frame.questions.iter().enumerate().map(counter).collect()
+    }
+}
+
 /// Counts a survey in one pass over its rows; rows that could not be read come beside the counts.
 pub fn count(source: &Source, coder: &Coder, plan: &Plan) -> Result<(Counts, Vec<RowError>)> {
     let mut counts = Counts::default();
-    let work = |reader: &mut Reader, rows: &[Row]| piece(&source.frame, coder, plan, reader, rows);
-    let unread = pass(source, || coder.reader(), work, |piece: Counts| counts.merge(&piece))?;
+    let frame = &source.frame;
+    let own = || (coder.reader(), plan.counters(frame, coder), Vec::new());
+    let work = |own: &mut _, rows: &[Row]| piece(frame, plan, own, rows);
+    let unread = pass(source, own, work, |piece: Counts| counts.merge(&piece))?;
     Ok((counts, unread))
 }
 
 /// Counts some respondents.
-fn piece(frame: &Frame, coder: &Coder, plan: &Plan, reader: &mut Reader, rows: &[Row]) -> Counts {
+fn piece<'c>(
+    frame: &Frame,
+    plan: &Plan,
+    (reader, counters, words): &mut (Reader<'c>, Vec<Option<Counter<'c>>>, Vec<(u32, u32)>),
+    rows: &[Row],
+) -> Counts {
     let (mut cut, mut given) = (Cut::new(frame, plan), Vec::new());
     for &question in &plan.selection.questions {
-        let themes = coder.question(&frame.questions[question].id);
         for row in rows.iter().filter(|row| plan.selection.holds(&row.values)) {
             let text = &row.answers[question];
             let answered = is_answer(text);
             given.clear();
-            if let (Some(themes), true) = (themes, answered) {
-                let reading = reader.read(text);
-                coder.count(themes, &reading, Subject::of(frame, &row.values), &mut given);
-                reader.reuse(reading);
+            if let (Some(counter), true) = (&mut counters[question], answered) {
+                reader.look(text);
+                counter.learn(reader.sets());
+                let (words, subject) = (reader.plain(words), Subject::of(frame, &row.values));
+                let read = counter.count(words, || reader.looked(text), subject, &mut given);
+                read.into_iter().for_each(|reading| reader.reuse(reading));
             }
             let group = plan.by.map(|by| row.values[by].as_str());
             cut.add(question, &row.values, group, answered, &given);

@@ -62,7 +62,7 @@ pub struct QuestionCoder {
     pub id: Option<String>,
     /// Its themes.
     pub themes: Vec<Theme>,
-    triggers: Triggers,
+    pub(super) triggers: Triggers,
 }
 
 impl QuestionCoder {

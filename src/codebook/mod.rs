@@ -2,6 +2,7 @@
 pub mod check;
 pub mod coder;
 mod compiled;
+pub(crate) mod counter;
 pub mod explain;
 pub mod finding;
 mod locate;

@@ -7,7 +7,9 @@ use crate::error::{Error, Result};
 use crate::norwegian::tokens::{Token, tokens_into};
 use crate::norwegian::types::{LONGEST, Types, Written};
 use crate::rule::atoms::Place;
+use crate::rule::nearby::Words;
 use crate::rule::reading::{Hit, Reader, Reading};
+use crate::rule::sets::EMPTY;
 use std::collections::HashMap;
 use std::path::Path;
 use tantivy::directory::{MmapDirectory, OwnedBytes};
@@ -272,7 +274,9 @@ pub(super) struct Kept<'a> {
     pub(super) respondent: usize,
     pub(super) question: usize,
     text: &'a [u8],
+    /// Its words and those of all answers after it, and how many bytes are theirs.
     words: &'a [u8],
+    after: usize,
 }
 
 impl<'a> Kept<'a> {
@@ -281,12 +285,12 @@ impl<'a> Kept<'a> {
         std::str::from_utf8(self.text).unwrap_or_default()
     }
 
-    /// The answer as rules see it; nothing where no word of it satisfies an atom or may be part of an age.
-    pub(super) fn read(&self, reader: &mut Reader, types: &Satisfied) -> Option<Reading<'a>> {
+    /// The answer as rules see it.
+    pub(super) fn read(&self, reader: &mut Reader, types: &Satisfied) -> Reading<'a> {
         let (mut tokens, mut found) = reader.begin();
         let mut words = self.words;
         let mut end = 0;
-        while !words.is_empty() {
+        while words.len() > self.after {
             let first = take(&mut words);
             let at = tokens.len() as u32;
             match first & 3 {
@@ -306,11 +310,36 @@ impl<'a> Kept<'a> {
                 _ => end = self.hyphenated(&mut words, end, reader, types, &mut tokens, &mut found),
             }
         }
-        if found.is_empty() {
-            reader.give_back(tokens, found);
-            return None;
+        reader.finish(self.text(), tokens, found)
+    }
+
+    /// Those of its words that satisfy an atom, if nothing else decides what matches: see [`Reader::plain`].
+    pub(super) fn plain<'w>(
+        &self,
+        types: &Satisfied,
+        ages: bool,
+        found: &'w mut Vec<(u32, u32)>,
+    ) -> Option<Words<'w>> {
+        found.clear();
+        let (mut words, mut at, mut aged) = (self.words, 0, false);
+        while words.len() > self.after {
+            let first = take(&mut words);
+            if first & 3 > SPACED {
+                let parts = (first & 3 == HYPHENATED).then(|| plain_parts(&mut words, types, &mut at, found));
+                aged |= parts??;
+                continue;
+            }
+            if first & 3 == SPACED {
+                take(&mut words);
+            }
+            let (set, may_be_aged) = types.set(first >> 2);
+            aged |= may_be_aged;
+            if set != EMPTY {
+                found.push((at, set));
+            }
+            at += 1;
         }
-        Some(reader.finish(self.text(), tokens, found))
+        (!aged || !ages).then_some(found)
     }
 
     fn hyphenated(
@@ -340,7 +369,7 @@ impl<'a> Kept<'a> {
                 tokens.push(Token { start, end, joined });
                 found.add(atoms, Hit { first: at as u32, last: at as u32 + 1, start, end }, aged);
             }
-            if words.is_empty() {
+            if words.len() <= self.after {
                 break;
             }
         }
@@ -353,6 +382,28 @@ impl<'a> Kept<'a> {
         }
         end
     }
+}
+
+/// Adds the parts of a hyphenated word that satisfy an atom, if it does not as a whole; gives whether it may be part of
+/// an age.
+fn plain_parts(
+    words: &mut &[u8],
+    types: &Satisfied,
+    at: &mut u32,
+    found: &mut Vec<(u32, u32)>,
+) -> Option<bool> {
+    let (whole, _, count) = (take(words), take(words), take(words));
+    let (EMPTY, mut aged) = types.set(whole.checked_sub(1)?) else { return None };
+    for _ in 0..count {
+        take(words);
+        let (set, may_be_aged) = types.set(take(words).checked_sub(1)?);
+        aged |= may_be_aged;
+        if set != EMPTY {
+            found.push((*at, set));
+        }
+        *at += 1;
+    }
+    Some(aged)
 }
 
 impl Answers {
@@ -379,11 +430,13 @@ impl Answers {
         let stretch = |bytes: &'_ OwnedBytes, at: usize| {
             long(record, at) as usize..(long(next, at) as usize).min(bytes.len())
         };
+        let words = stretch(&self.words, 2);
         Kept {
             respondent: number(record, 0) as usize,
             question: number(record, 1) as usize,
             text: self.texts.get(stretch(&self.texts, 1)).unwrap_or_default(),
-            words: self.words.get(stretch(&self.words, 2)).unwrap_or_default(),
+            words: &self.words[words.start.min(words.end)..],
+            after: self.words.len() - words.end,
         }
     }
 

@@ -78,9 +78,24 @@ pub(super) fn put(out: &mut Vec<u8>, mut number: u32) {
     out.push(number as u8);
 }
 
-/// Takes such a number from the front; 0 at the end.
+/// Takes such a number from the front; 0 at the end. How many bytes a number has can't be foreseen, so up to four are
+/// looked at together, without a choice to be made.
 #[inline]
 pub(super) fn take(bytes: &mut &[u8]) -> u32 {
+    let word = bytes.first_chunk::<4>().map_or(u32::MAX, |four| u32::from_le_bytes(*four));
+    let ends = !word & 0x8080_8080;
+    if ends == 0 {
+        return take_long(bytes);
+    }
+    let bits = ends.trailing_zeros() + 1;
+    *bytes = &bytes[bits as usize / 8..];
+    let own = word & (u32::MAX >> (32 - bits));
+    own & 0x7F | own >> 1 & 0x3F80 | own >> 2 & 0x1F_C000 | own >> 3 & 0xFE0_0000
+}
+
+/// The same byte by byte: near the end, or for a number of five bytes.
+#[cold]
+fn take_long(bytes: &mut &[u8]) -> u32 {
     let (mut number, mut shift) = (0, 0);
     while let Some((byte, rest)) = bytes.split_first() {
         *bytes = rest;

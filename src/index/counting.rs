@@ -4,6 +4,7 @@ use super::answers::Kept;
 use super::types::Satisfied;
 use crate::answer::Frame;
 use crate::codebook::coder::{Coder, Subject};
+use crate::codebook::counter::Counter;
 use crate::count::{Counts, Cut, Plan};
 use crate::rule::reading::Reader;
 use rayon::prelude::*;
@@ -25,10 +26,11 @@ impl Index {
         let respondents = self.answers.respondents();
         let pieces: Vec<Range<usize>> =
             (0..respondents).step_by(PIECE).map(|from| from..(from + PIECE).min(respondents)).collect();
-        let piece = |reader: &mut Reader, range: &Range<usize>| {
-            Piece { index: self, frame, coder, plan, types: &types }.count(reader, range.clone())
+        let piece = |own: &mut Own, range: &Range<usize>| {
+            Piece { index: self, frame, plan, types: &types }.count(own, range.clone())
         };
-        let counted: Vec<Counts> = pieces.par_iter().map_init(|| coder.reader(), piece).collect();
+        let counted: Vec<Counts> =
+            pieces.par_iter().map_init(|| Own::new(coder, frame, plan), piece).collect();
         let mut counts = Counts::default();
         counted.iter().for_each(|piece| counts.merge(piece));
         counts
@@ -39,13 +41,28 @@ impl Index {
 struct Piece<'a> {
     index: &'a Index,
     frame: &'a Frame,
-    coder: &'a Coder,
     plan: &'a Plan,
     types: &'a Satisfied,
 }
 
+/// What a thread keeps from piece to piece.
+struct Own<'a> {
+    coder: &'a Coder,
+    reader: Reader<'a>,
+    /// By question, if it is to be counted and has themes.
+    counters: Vec<Option<Counter<'a>>>,
+    words: Vec<(u32, u32)>,
+}
+
+impl<'a> Own<'a> {
+    fn new(coder: &'a Coder, frame: &Frame, plan: &Plan) -> Self {
+        let counters = plan.counters(frame, coder);
+        Self { coder, reader: coder.reader(), counters, words: Vec::new() }
+    }
+}
+
 impl Piece<'_> {
-    fn count(&self, reader: &mut Reader, range: Range<usize>) -> Counts {
+    fn count(&self, own: &mut Own, range: Range<usize>) -> Counts {
         let answers = &self.index.answers;
         let mut cut = Cut::new(self.frame, self.plan);
         let (mut values, mut given) = (Vec::new(), Vec::new());
@@ -55,15 +72,15 @@ impl Piece<'_> {
             if !self.plan.selection.holds(&values) {
                 continue;
             }
-            let mut own = answers.of_respondent(respondent).map(|at| answers.get(at)).peekable();
+            let mut theirs = answers.of_respondent(respondent).map(|at| answers.get(at)).peekable();
             for question in 0..self.frame.questions.len() {
-                let kept = own.next_if(|kept| kept.question == question);
+                let kept = theirs.next_if(|kept| kept.question == question);
                 if !self.plan.selection.questions.contains(&question) {
                     continue;
                 }
                 given.clear();
                 if let Some(kept) = &kept {
-                    self.given(kept, &values, reader, &mut given);
+                    self.given(own, kept, &values, &mut given);
                 }
                 let group = self.plan.by.map(|by| values[by]);
                 cut.add(question, &values, group, kept.is_some(), &given);
@@ -73,14 +90,14 @@ impl Piece<'_> {
     }
 
     /// The themes of one answer.
-    fn given(&self, kept: &Kept, values: &[&str], reader: &mut Reader, given: &mut Vec<(u32, u64)>) {
-        let Some(themes) = self.coder.question(&self.frame.questions[kept.question].id) else { return };
-        let reading = match kept.read(reader, self.types) {
-            Some(reading) => reading,
-            None if self.coder.is_woken_by_words(themes) => return,
-            None => reader.read(kept.text()),
-        };
-        self.coder.count(themes, &reading, Subject::of(self.frame, values), given);
-        reader.reuse(reading);
+    fn given(&self, own: &mut Own, kept: &Kept, values: &[&str], given: &mut Vec<(u32, u64)>) {
+        let Own { coder, reader, counters, words } = own;
+        let Some(counter) = &mut counters[kept.question] else { return };
+        counter.learn(&self.types.sets);
+        let words = kept.plain(self.types, coder.program.atoms.ask_ages(), words);
+        let subject = Subject::of(self.frame, values);
+        let read = || kept.read(reader, self.types);
+        let read = counter.count(words, read, subject, given);
+        read.into_iter().for_each(|reading| reader.reuse(reading));
     }
 }

@@ -5,9 +5,10 @@ use crate::error::Result;
 use crate::norwegian::types::{Known, Shared};
 use crate::norwegian::{Origin, Role, age, analyse, written};
 use crate::rule::atoms::{AtomId, Atoms, Place};
+use crate::rule::sets::EMPTY;
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use tantivy::directory::OwnedBytes;
 
 /// The name of their file.
@@ -231,13 +232,13 @@ impl Sections<'_> {
 pub(super) struct Satisfied {
     /// By type: the number of its set, shifted by nine; whether it may be part of an age; its bytes, less than 128.
     types: Vec<u32>,
-    sets: Vec<Box<[AtomId]>>,
+    pub(super) sets: Vec<Arc<[AtomId]>>,
 }
 
 impl Satisfied {
     fn new(sections: &Sections, found: &[(u32, AtomId)]) -> Self {
-        let mut numbers: HashMap<Box<[AtomId]>, u32> = HashMap::from([(Box::default(), 0)]);
-        let mut sets: Vec<Box<[AtomId]>> = vec![Box::default()];
+        let mut numbers: HashMap<Arc<[AtomId]>, u32> = HashMap::from([(Arc::default(), EMPTY)]);
+        let mut sets: Vec<Arc<[AtomId]>> = vec![Arc::default()];
         let mut start = 0;
         let mut types: Vec<u32> = (0..sections.count())
             .map(|at| {
@@ -249,9 +250,9 @@ impl Satisfied {
             })
             .collect();
         for group in found.chunk_by(|a, b| a.0 == b.0) {
-            let set: Box<[AtomId]> = group.iter().map(|(_, id)| *id).collect();
+            let set: Arc<[AtomId]> = group.iter().map(|(_, id)| *id).collect();
             let number = *numbers.entry(set).or_insert_with_key(|set| {
-                sets.push(set.clone());
+                sets.push(Arc::clone(set));
                 sets.len() as u32 - 1
             });
             if let Some(own) = types.get_mut(group[0].0 as usize) {
@@ -261,12 +262,19 @@ impl Satisfied {
         Self { types, sets }
     }
 
+    /// The number of a type's set, and whether it may be part of an age.
+    #[inline]
+    pub(super) fn set(&self, number: u32) -> (u32, bool) {
+        let own = self.types.get(number as usize).copied().unwrap_or(0);
+        (own >> 9, own & 0x100 != 0)
+    }
+
     /// The atoms of a type, whether it may be part of an age, and its bytes.
     #[inline]
     pub(super) fn of(&self, number: u32) -> (&[AtomId], bool, u32) {
         let own = self.types.get(number as usize).copied().unwrap_or(0);
         let set = own >> 9;
-        let atoms = if set == 0 { &[][..] } else { &self.sets[set as usize] };
+        let atoms = if set == EMPTY { &[][..] } else { &self.sets[set as usize] };
         (atoms, own & 0x100 != 0, own & 0x7F)
     }
 }

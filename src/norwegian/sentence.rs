@@ -44,6 +44,15 @@ fn number(text: &str, tokens: &[Token], found: &mut Borders) {
     }
 }
 
+/// Whether no sentence can begin inside a stretch of text that ends with a word: told at a glance, and never so where one
+/// does. Letters, blanks and commas end no sentence; one letter or a figure may be the marker of a list.
+pub(crate) fn goes_on(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let plain = |byte: &u8| byte.is_ascii_alphabetic() || matches!(byte, b' ' | b',' | 0xC3 | 0xA5 | 0xA6 | 0xB8 | 0x85 | 0x86 | 0x98);
+    let ([.., before, _] | [before @ _]) = bytes else { return false };
+    bytes.iter().all(plain) && *before != b' '
+}
+
 /// The sentences of a text in order, without the white space around them. Every word stands in one.
 pub fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut starts = mend::added(text);

@@ -157,6 +157,11 @@ impl Atoms {
         !self.regexes.is_empty()
     }
 
+    /// Whether any atom asks for an age.
+    pub(crate) fn ask_ages(&self) -> bool {
+        !self.ages.is_empty()
+    }
+
     /// Whether any atom looks at letters.
     pub(crate) fn look_at_letters(&self) -> bool {
         !self.exact.is_empty() || !self.wild.is_empty() || !self.fuzzy.is_empty()

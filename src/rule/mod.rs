@@ -5,13 +5,14 @@
 pub mod atoms;
 pub mod compile;
 mod display;
+pub(crate) mod nearby;
 pub mod nearest;
 pub mod operators;
 mod parse;
 mod pattern;
 pub mod reading;
 mod scan;
-mod sets;
+pub(crate) mod sets;
 pub(crate) mod wild;
 mod word;
 

@@ -150,6 +150,17 @@ impl Demand {
         }
     }
 
+    /// What is left to demand where some atoms are there.
+    pub(crate) fn beyond(&self, there: &[AtomId]) -> Self {
+        match self {
+            Demand::Nothing => Demand::Nothing,
+            Demand::Atom(atom) if there.contains(atom) => Demand::Nothing,
+            Demand::Atom(atom) => Demand::Atom(*atom),
+            Demand::All(parts) => Demand::all(parts.iter().map(|part| part.beyond(there))),
+            Demand::Any(parts) => Demand::any(parts.iter().map(|part| part.beyond(there))),
+        }
+    }
+
     fn all(parts: impl IntoIterator<Item = Demand>) -> Self {
         let mut parts: Vec<_> = parts.into_iter().filter(|p| *p != Demand::Nothing).collect();
         match parts.len() {
@@ -433,10 +444,7 @@ fn near(left: &[Match], right: &[Match], within: u32, ordered: bool, scene: Scen
         let together = a.with(b);
         pairs.push((together.first(), together.last(), together));
     };
-    let same = |a: u32, b: u32| {
-        let sentence = &scene.reading.borders().sentence;
-        sentence.get(a as usize) == sentence.get(b as usize)
-    };
+    let same = |a: u32, b: u32| scene.reading.are_together(a, b);
     let longest = right.iter().map(|m| m.last() - m.first()).max().unwrap_or(0);
     for l in left {
         let after = right.partition_point(|r| r.first() < l.last());

@@ -1,9 +1,10 @@
 //! One answer as rules see it: its words, which atoms each satisfies, and where sentences and clauses end.
 use super::atoms::{AtomId, Atoms, Place};
+use super::nearby::Words;
 use super::operators::Match;
 use super::sets::EMPTY;
 use crate::norwegian::age;
-use crate::norwegian::sentence::{Borders, borders};
+use crate::norwegian::sentence::{self, Borders, borders};
 use crate::norwegian::tokens::{Token, tokens_into};
 use crate::norwegian::types::{Known, LONGEST, Types, Written};
 use std::cell::{OnceCell, RefCell};
@@ -48,14 +49,26 @@ pub struct Reader<'c> {
     types: Types,
     /// By number, the sets of atoms that types satisfy.
     sets: Vec<Arc<[AtomId]>>,
+    looked: Looked,
     spare: Spare,
+}
+
+/// The words of the answer that was looked at last.
+#[derive(Debug, Default)]
+struct Looked {
+    tokens: Vec<Token>,
+    /// By word, the number of its set.
+    numbers: Vec<u32>,
+    /// Hyphenated words: their parts, and the number of the set of the whole.
+    wholes: Vec<(Range<usize>, u32)>,
+    /// Whether any word may be part of an age.
+    aged: bool,
 }
 
 /// What readings leave to those that follow: memory, and no words.
 #[derive(Debug, Default)]
 struct Spare {
     tokens: Vec<Token>,
-    numbers: Vec<u32>,
     hits: Vec<(AtomId, Hit)>,
     seen: Vec<u64>,
 }
@@ -75,11 +88,6 @@ pub(crate) struct Gathered {
 }
 
 impl Gathered {
-    /// Whether no word satisfies an atom or may be part of an age.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.hits.is_empty() && !self.aged
-    }
-
     /// Adds a word, or several joined, with the atoms satisfied and whether an age may be part of it.
     #[inline]
     pub(crate) fn add(&mut self, atoms: &[AtomId], hit: Hit, aged: bool) {
@@ -91,29 +99,70 @@ impl Gathered {
 impl<'c> Reader<'c> {
     /// A reader for the atoms of a codebook or a search.
     pub fn new(atoms: &'c Atoms) -> Self {
-        Self { atoms, types: atoms.met.types(), sets: Vec::new(), spare: Spare::default() }
+        let (looked, spare) = (Looked::default(), Spare::default());
+        Self { atoms, types: atoms.met.types(), sets: Vec::new(), looked, spare }
     }
 
     /// Reads one answer.
     pub fn read<'t>(&mut self, text: &'t str) -> Reading<'t> {
-        let (mut tokens, mut found) = self.begin();
-        tokens_into(text, &mut tokens);
+        self.look(text);
+        self.looked(text)
+    }
+
+    /// Looks up the words of an answer; [`Self::looked`] makes a reading of them.
+    pub(crate) fn look(&mut self, text: &str) {
+        let mut looked = std::mem::take(&mut self.looked);
+        tokens_into(text, &mut looked.tokens);
+        looked.numbers.clear();
+        looked.wholes.clear();
+        looked.aged = false;
         // all words are looked up before anything is made of any: so the processor can wait for several at once
-        let mut numbers = std::mem::take(&mut self.spare.numbers);
-        for (at, token) in tokens.iter().enumerate() {
-            let place = Place::of(token.joined, tokens.get(at + 1).is_some_and(|next| next.joined));
-            numbers.push(self.number(text, token.start, token.end, place, &mut found));
+        for (at, token) in looked.tokens.iter().enumerate() {
+            let place = place(&looked.tokens, at);
+            let number = self.number(text, token.start, token.end, place, &mut looked.aged);
+            looked.numbers.push(number);
         }
-        for (at, number) in numbers.drain(..).enumerate() {
-            let token = &tokens[at];
-            let place = Place::of(token.joined, tokens.get(at + 1).is_some_and(|next| next.joined));
-            self.satisfied(number, token.text(text), place, of_words(&tokens[at..=at], at), &mut found);
+        for run in runs(&looked.tokens) {
+            let (start, end) = (looked.tokens[run.start].start, looked.tokens[run.end - 1].end);
+            let number = self.number(text, start, end, Place::Alone, &mut looked.aged);
+            looked.wholes.push((run, number));
         }
-        self.spare.numbers = numbers;
-        for run in runs(&tokens) {
+        self.looked = looked;
+    }
+
+    /// Those of the words looked at that satisfy an atom, if nothing else decides what matches: no word of several parts,
+    /// none that is not remembered, no age that is asked for.
+    pub(crate) fn plain<'w>(&self, words: &'w mut Vec<(u32, u32)>) -> Option<Words<'w>> {
+        let Looked { numbers, wholes, aged, .. } = &self.looked;
+        words.clear();
+        let satisfying = numbers.iter().enumerate().filter(|(_, number)| **number != EMPTY);
+        words.extend(satisfying.map(|(at, number)| (at as u32, *number)));
+        let plain = (!aged || !self.atoms.ask_ages())
+            && wholes.iter().all(|(_, number)| *number == EMPTY)
+            && words.iter().all(|(_, number)| *number != LOOSE);
+        plain.then_some(words)
+    }
+
+    /// By number, the sets of atoms that words satisfy.
+    pub(crate) fn sets(&self) -> &[Arc<[AtomId]>] {
+        &self.sets
+    }
+
+    /// The reading of the answer that was looked at.
+    pub(crate) fn looked<'t>(&mut self, text: &'t str) -> Reading<'t> {
+        let mut looked = std::mem::take(&mut self.looked);
+        let (mut tokens, mut found) = self.begin();
+        std::mem::swap(&mut tokens, &mut looked.tokens);
+        found.aged = looked.aged;
+        for (at, number) in looked.numbers.iter().enumerate() {
+            let (hit, place) = (of_words(&tokens[at..=at], at), place(&tokens, at));
+            self.satisfied(*number, text, place, hit, &mut found);
+        }
+        for (run, number) in looked.wholes.drain(..) {
             let at = run.start;
-            self.word(text, &tokens[run], at, Place::Alone, &mut found);
+            self.satisfied(number, text, Place::Alone, of_words(&tokens[run], at), &mut found);
         }
+        self.looked = looked;
         self.finish(text, tokens, found)
     }
 
@@ -141,11 +190,6 @@ impl<'c> Reader<'c> {
         Reading { text, tokens, hits: found.hits, sorted, seen, borders, memo: RefCell::default() }
     }
 
-    /// Takes back the memory of an answer of which nothing was gathered.
-    pub(crate) fn give_back(&mut self, tokens: Vec<Token>, found: Gathered) {
-        (self.spare.tokens, self.spare.hits) = (tokens, found.hits);
-    }
-
     /// Takes back the memory of a reading that is done with.
     pub fn reuse(&mut self, reading: Reading) {
         let Reading { tokens, mut hits, mut seen, .. } = reading;
@@ -167,37 +211,39 @@ impl<'c> Reader<'c> {
         found: &mut Gathered,
     ) {
         let hit = of_words(tokens, at);
-        let number = self.number(text, hit.start, hit.end, place, found);
-        self.satisfied(number, &text[hit.start as usize..hit.end as usize], place, hit, found);
+        let number = self.number(text, hit.start, hit.end, place, &mut found.aged);
+        self.satisfied(number, text, place, hit, found);
     }
 
     /// Adds the atoms of a word by the number of their set.
     #[inline]
-    fn satisfied(&self, number: u32, word: &str, place: Place, hit: Hit, found: &mut Gathered) {
+    fn satisfied(&self, number: u32, text: &str, place: Place, hit: Hit, found: &mut Gathered) {
         match number {
             EMPTY => {}
-            LOOSE => found.add(&self.atoms.of_word(word, place), hit, false),
+            LOOSE => {
+                let word = &text[hit.start as usize..hit.end as usize];
+                found.add(&self.atoms.of_word(word, place), hit, false);
+            }
             number => found.add(&self.sets[number as usize], hit, false),
         }
     }
 
     /// The number of the set of atoms that a word satisfies; whether it may be part of an age is noted.
     #[inline]
-    fn number(&mut self, text: &str, start: u32, end: u32, place: Place, found: &mut Gathered) -> u32 {
+    fn number(&mut self, text: &str, start: u32, end: u32, place: Place, aged: &mut bool) -> u32 {
         let written = Written { text, start: start as usize, end: end as usize, place: place as u8 };
         let atoms = self.atoms;
         let mut long_aged = false;
         let learn = |word: &str| {
-            let aged = age::perhaps(word);
-            long_aged = aged;
+            long_aged = age::perhaps(word);
             let number = (word.len() <= LONGEST).then(|| atoms.sets.number(&atoms.of_word(word, place)));
-            Some(Known { number: number.flatten()?, aged })
+            Some(Known { number: number.flatten()?, aged: long_aged })
         };
         let Some(known) = self.types.get(written, &atoms.met, learn) else {
-            found.aged |= long_aged;
+            *aged |= long_aged;
             return LOOSE;
         };
-        found.aged |= known.aged;
+        *aged |= known.aged;
         if known.number as usize >= self.sets.len() {
             atoms.sets.tell(&mut self.sets);
         }
@@ -207,7 +253,7 @@ impl<'c> Reader<'c> {
     /// What is read from the raw text and not from words: ages and regular expressions.
     fn raw(&self, text: &str, tokens: &[Token], found: &mut Gathered) {
         let hits = &mut found.hits;
-        if found.aged && !self.atoms.ages.is_empty() {
+        if found.aged && self.atoms.ask_ages() {
             for age in age::find(text) {
                 let hit = over(tokens, age.start, age.end);
                 let meets = |(_, from, to): &&(AtomId, u8, u8)| age.from <= *to && *from <= age.to;
@@ -218,6 +264,24 @@ impl<'c> Reader<'c> {
             hits.extend(pattern.all(text).iter().map(|found| (*id, over(tokens, found.start, found.end))));
         }
     }
+}
+
+/// Hits by atom and then in text order. Those of words are in text order already, so that numbers are sorted and not
+/// hits; only a hyphenated word as a whole, an age or a stretch of raw text is out of it.
+fn by_atom(hits: &[(AtomId, Hit)]) -> Vec<(AtomId, Hit)> {
+    let numbered = hits.iter().enumerate().map(|(at, (atom, _))| u64::from(*atom) << 32 | at as u64);
+    let mut keys: Vec<u64> = numbered.collect();
+    keys.sort_unstable();
+    let mut sorted: Vec<_> = keys.iter().map(|key| hits[*key as u32 as usize]).collect();
+    if !sorted.is_sorted() {
+        sorted.sort_unstable();
+    }
+    sorted
+}
+
+/// Where a word stands in a hyphenated one.
+fn place(tokens: &[Token], at: usize) -> Place {
+    Place::of(tokens[at].joined, tokens.get(at + 1).is_some_and(|next| next.joined))
 }
 
 /// Some words side by side as a hit; the first of them is number `at`.
@@ -246,11 +310,7 @@ impl Reading<'_> {
         if !self.has(atom) {
             return &[];
         }
-        let hits = self.sorted.get_or_init(|| {
-            let mut hits = self.hits.clone();
-            hits.sort_unstable();
-            hits
-        });
+        let hits = self.sorted.get_or_init(|| by_atom(&self.hits));
         let from = hits.partition_point(|(a, _)| *a < atom);
         let to = from + hits[from..].partition_point(|(a, _)| *a == atom);
         &hits[from..to]
@@ -269,6 +329,18 @@ impl Reading<'_> {
     /// Sentences and clauses, found when first asked for.
     pub fn borders(&self) -> &Borders {
         self.borders.get_or_init(|| borders(self.text, &self.tokens))
+    }
+
+    /// Whether two words are of one sentence.
+    pub(super) fn are_together(&self, one: u32, other: u32) -> bool {
+        let (first, last) = (one.min(other), one.max(other));
+        let between = || {
+            let start = self.tokens.get(first as usize)?.start;
+            Some(&self.text[start as usize..self.tokens.get(last as usize)?.end as usize])
+        };
+        let sentence = || &self.borders().sentence;
+        let same = || sentence().get(one as usize) == sentence().get(other as usize);
+        first == last || between().is_some_and(sentence::goes_on) || same()
     }
 
     /// Number of words.

@@ -1,0 +1,234 @@
+//! Counts the themes of an answer from the sets of atoms that its words satisfy, one after the other. Of most answers
+//! that is all there is to know: which words stand where does not matter to rules that are words, and the other rules
+//! lack a word. Any other answer is left to be read in full.
+use super::coder::{Coder, QuestionCoder, Subject};
+use super::triggers::Woken;
+use super::written::Overlap;
+use crate::rule::atoms::AtomId;
+use crate::rule::nearby::{Nearby, Words};
+use crate::rule::operators::{Demand, Op, Scene};
+use crate::rule::reading::Reading;
+use std::collections::BTreeSet;
+use std::iter::successors;
+use std::sync::Arc;
+
+/// Counts answers to one question. One for a thread.
+pub(crate) struct Counter<'c> {
+    coder: &'c Coder,
+    /// Its themes.
+    pub(crate) themes: &'c QuestionCoder,
+    /// Whether the codebook has only what can be counted without reading.
+    able: bool,
+    /// By number of a set, what a word that satisfies it gives.
+    sets: Vec<Given<'c>>,
+    /// Of the answer at hand: by theme its mentions, a bit an atom, the themes given.
+    mentions: Vec<u64>,
+    seen: Vec<u64>,
+    given: Vec<u32>,
+}
+
+/// What a word gives that satisfies a set of atoms.
+struct Given<'c> {
+    atoms: Arc<[AtomId]>,
+    /// Themes of which the word alone is a mention, and those above them.
+    themes: Vec<u32>,
+    /// What may come of it in some answers.
+    more: Vec<More<'c>>,
+    /// Whether it depends on the respondent, or on other themes, what is given.
+    depends: bool,
+}
+
+/// A rule of several words, or an exception, that a word may wake.
+struct More<'c> {
+    /// The theme it gives; nothing for one that changes more than that.
+    theme: Option<u32>,
+    /// What else an answer must hold.
+    gate: Demand,
+    op: &'c Op,
+}
+
+/// How far words alone lead.
+enum Reach<'c> {
+    /// All the way.
+    All,
+    /// To these rules, which may give more themes.
+    Rules(Vec<(u32, &'c Op)>),
+    /// Nowhere.
+    Nothing,
+}
+
+impl<'c> Counter<'c> {
+    /// For the answers to a question.
+    pub(crate) fn new(coder: &'c Coder, themes: &'c QuestionCoder) -> Self {
+        Self {
+            coder,
+            themes,
+            able: coder.overlap == Overlap::All && coder.is_woken_by_words(themes),
+            sets: Vec::new(),
+            mentions: vec![0; themes.themes.len()],
+            seen: vec![0; coder.program.atoms.list().len().div_ceil(64)],
+            given: Vec::new(),
+        }
+    }
+
+    /// Learns the sets of atoms that words satisfy, by number, beyond those it knows.
+    pub(crate) fn learn(&mut self, sets: &[Arc<[AtomId]>]) {
+        if self.sets.len() < sets.len() {
+            let new = sets[self.sets.len()..].iter();
+            self.sets.extend(new.map(|set| Given::of(set, self.themes)));
+        }
+    }
+
+    /// The themes of an answer in order, each with its number of mentions. `words` are those that satisfy an atom, if
+    /// nothing else decides what matches; where they are not enough, the answer is read, and the reading given back.
+    pub(crate) fn count<'t, V: AsRef<str>>(
+        &mut self,
+        words: Option<Words>,
+        read: impl FnOnce() -> Reading<'t>,
+        subject: Subject<V>,
+        counted: &mut Vec<(u32, u64)>,
+    ) -> Option<Reading<'t>> {
+        counted.clear();
+        let words = words.filter(|_| self.able);
+        match words.map_or(Reach::Nothing, |words| self.reach(words)) {
+            Reach::All => {
+                self.add(words.unwrap_or_default(), counted);
+                None
+            }
+            Reach::Rules(rules) => {
+                let (words, reading) = (words.unwrap_or_default(), read());
+                let parts = self.parts(&rules, &reading);
+                if parts.is_empty() {
+                    self.add(words, counted);
+                } else {
+                    self.join(words, parts, &reading, counted);
+                }
+                Some(reading)
+            }
+            Reach::Nothing => {
+                let reading = read();
+                self.coder.count(self.themes, &reading, subject, counted);
+                Some(reading)
+            }
+        }
+    }
+
+    /// How far the words of an answer lead.
+    fn reach(&mut self, words: Words) -> Reach<'c> {
+        let (mut depends, mut more) = (false, false);
+        for (_, number) in words {
+            let given = &self.sets[*number as usize];
+            depends |= given.depends;
+            more |= !given.more.is_empty();
+        }
+        if depends {
+            return Reach::Nothing;
+        }
+        if !more {
+            return Reach::All;
+        }
+        self.seen.fill(0);
+        for (_, number) in words {
+            for atom in self.sets[*number as usize].atoms.iter() {
+                self.seen[*atom as usize / 64] |= 1 << (atom % 64);
+            }
+        }
+        let seen = |atom: AtomId| self.seen[atom as usize / 64] & (1 << (atom % 64)) != 0;
+        let set = |number: u32| &*self.sets[number as usize].atoms;
+        let nearby = Nearby { words, set, program: &self.coder.program };
+        let mut rules = Vec::new();
+        for (_, number) in words {
+            for more in &self.sets[*number as usize].more {
+                let met = match &more.gate {
+                    Demand::Atom(atom) => seen(*atom),
+                    gate => gate.met(&seen),
+                };
+                if met && nearby.may(more.op) {
+                    let Some(theme) = more.theme else { return Reach::Nothing };
+                    rules.push((theme, more.op));
+                }
+            }
+        }
+        if rules.is_empty() { Reach::All } else { Reach::Rules(rules) }
+    }
+
+    /// The stretches of an answer that rules match, by theme.
+    fn parts(&self, rules: &[(u32, &Op)], reading: &Reading) -> Vec<(u32, u32, u32)> {
+        let scene = Scene::whole(reading, &self.coder.program);
+        let mut parts = Vec::new();
+        for (theme, op) in rules {
+            let line = || successors(Some(*theme as usize), |at| self.themes.themes[*at].parent);
+            for hit in op.matches(scene).iter().flat_map(|found| &found.parts) {
+                parts.extend(line().map(|theme| (theme as u32, hit.start, hit.end)));
+            }
+        }
+        parts
+    }
+
+    /// The themes that words give: a mention a word.
+    fn add(&mut self, words: Words, counted: &mut Vec<(u32, u64)>) {
+        for (_, number) in words {
+            for theme in &self.sets[*number as usize].themes {
+                let mentions = &mut self.mentions[*theme as usize];
+                if *mentions == 0 {
+                    self.given.push(*theme);
+                }
+                *mentions += 1;
+            }
+        }
+        self.given.sort_unstable();
+        let mention = |theme: u32| (theme, std::mem::take(&mut self.mentions[theme as usize]));
+        counted.extend(self.given.drain(..).map(mention));
+    }
+
+    /// The themes that words and longer stretches give: stretches of a theme that overlap are one mention.
+    fn join(
+        &self,
+        words: Words,
+        mut parts: Vec<(u32, u32, u32)>,
+        reading: &Reading,
+        counted: &mut Vec<(u32, u64)>,
+    ) {
+        for (at, number) in words {
+            let Some(token) = reading.tokens.get(*at as usize) else { continue };
+            let themes = &self.sets[*number as usize].themes;
+            parts.extend(themes.iter().map(|theme| (*theme, token.start, token.end)));
+        }
+        parts.sort_unstable();
+        for parts in parts.chunk_by(|a, b| a.0 == b.0) {
+            let (mut mentions, mut reached) = (0, None);
+            for (_, start, end) in parts {
+                mentions += u64::from(reached.is_none_or(|reached| *start >= reached));
+                reached = reached.max(Some(*end));
+            }
+            counted.push((parts[0].0, mentions));
+        }
+    }
+}
+
+impl<'c> Given<'c> {
+    fn of(atoms: &Arc<[AtomId]>, question: &'c QuestionCoder) -> Self {
+        let triggers = &question.triggers;
+        let rule = |&(theme, place, _): &Woken| &question.themes[theme as usize].rules[place as usize];
+        let direct: Vec<&Woken> = atoms.iter().flat_map(|atom| triggers.direct(*atom)).collect();
+        let own: BTreeSet<usize> = direct.iter().map(|rule| rule.0 as usize).collect();
+        let line = |theme: &usize| successors(Some(*theme), |at| question.themes[*at].parent);
+        let themes: BTreeSet<usize> = own.iter().flat_map(line).collect();
+        let theirs = || own.iter().map(|theme| &question.themes[*theme]);
+        let depends = theirs().any(|theme| theme.alone || !theme.only_for.is_empty())
+            || direct.iter().any(|woken| !rule(woken).only_for.is_empty());
+        let woken: BTreeSet<&Woken> = atoms.iter().flat_map(|atom| triggers.woken_by(*atom)).collect();
+        let rests = woken.iter().filter_map(|woken| {
+            let (op, gate) = rule(woken).split.rest.as_ref()?;
+            let theme = &question.themes[woken.0 as usize];
+            let everybody = theme.only_for.is_empty() && rule(woken).only_for.is_empty();
+            let simple = everybody && !theme.alone && theme.unless.is_empty() && theme.never.is_empty();
+            Some(More { theme: simple.then_some(woken.0), gate: gate.beyond(atoms), op })
+        });
+        let exceptions = theirs().flat_map(|theme| theme.unless.iter().chain(&theme.never));
+        let exceptions = exceptions.map(|rule| More { theme: None, gate: rule.gate.beyond(atoms), op: &rule.op });
+        let more = rests.chain(exceptions).collect();
+        let themes = themes.into_iter().map(|theme| theme as u32).collect();
+        Self { atoms: Arc::clone(atoms), themes, more, depends }
+    }
+}

@@ -1,0 +1,88 @@
+//! Whether a rule of several words can match at all, from where the words that satisfy its atoms stand, and nothing else:
+//! whether they are of one sentence, or what stands between them, is asked only where this says yes.
+use super::atoms::AtomId;
+use super::operators::{Does, Op, Program};
+
+/// Words of an answer that satisfy an atom: which word of the answer each is, and the number of the set that it satisfies.
+pub(crate) type Words<'a> = &'a [(u32, u32)];
+
+/// The words of an answer, a bit each.
+type Mask = u128;
+
+/// What is known of an answer.
+pub(crate) struct Nearby<'a, S> {
+    /// Its words.
+    pub(crate) words: Words<'a>,
+    /// By number, a set of atoms.
+    pub(crate) set: S,
+    /// What references stand for.
+    pub(crate) program: &'a Program,
+}
+
+impl<'s, S: Fn(u32) -> &'s [AtomId]> Nearby<'_, S> {
+    /// Whether a rule can match; never no where it does.
+    pub(crate) fn may(&self, op: &Op) -> bool {
+        // the words of a longer answer have no bits
+        if self.words.last().is_some_and(|(at, _)| *at >= Mask::BITS) {
+            return true;
+        }
+        match &op.does {
+            Does::Atom(_) => self.mask(op) != Some(0),
+            Does::AnyWord => true,
+            Does::Phrase { items, joints } => {
+                joints.iter().any(|(_, atom)| self.atom(*atom) != 0) || self.row(items).is_none_or(|row| row != 0)
+            }
+            Does::Or(parts) => parts.iter().any(|part| self.may(part)),
+            Does::And { all, .. } => all.iter().all(|part| self.may(part)),
+            Does::Near { left, right, within, ordered } => match (self.mask(left), self.mask(right)) {
+                (Some(left), Some(right)) => {
+                    after(left, *within) & right != 0 || (!ordered && after(right, *within) & left != 0)
+                }
+                _ => self.may(left) && self.may(right),
+            },
+            Does::Within(_, inner) | Does::Only(inner) => self.may(inner),
+            Does::Reference(id) => {
+                self.program.definitions[*id as usize].any.iter().any(|part| self.may(part))
+            }
+        }
+    }
+
+    /// Where single words match; nothing for a rule of several words.
+    fn mask(&self, op: &Op) -> Option<Mask> {
+        match &op.does {
+            Does::Atom(atom) => Some(self.atom(*atom)),
+            Does::AnyWord => Some(Mask::MAX),
+            Does::Or(parts) => parts.iter().try_fold(0, |all, part| Some(all | self.mask(part)?)),
+            _ => None,
+        }
+    }
+
+    fn atom(&self, atom: AtomId) -> Mask {
+        let satisfy = self.words.iter().filter(|(_, set)| (self.set)(*set).contains(&atom));
+        satisfy.fold(0, |mask, (at, _)| mask | 1 << at)
+    }
+
+    /// Where the last of some words in a row stands.
+    fn row(&self, items: &[Op]) -> Option<Mask> {
+        let (first, others) = items.split_first()?;
+        others.iter().try_fold(self.mask(first)?, |row, item| Some(row << 1 & self.mask(item)?))
+    }
+}
+
+/// The words up to so many after those of a mask.
+fn after(mask: Mask, within: u32) -> Mask {
+    let within = within.min(Mask::BITS - 1);
+    (1..=within).fold(0, |all, step| all | mask << step)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_after_a_word() {
+        assert_eq!(after(0b1, 2), 0b110);
+        assert_eq!(after(1 << 127, 3), 0);
+        assert_eq!(after(1, u32::MAX), Mask::MAX - 1);
+    }
+}
