@@ -3,7 +3,7 @@
 use super::bytes::{Out, number, section};
 use crate::error::Result;
 use crate::norwegian::types::{Known, Shared};
-use crate::norwegian::{Origin, Role, age, analyse, written};
+use crate::norwegian::{Origin, Role, age, look, written};
 use crate::rule::atoms::{AtomId, Atoms, Place};
 use crate::rule::sets::EMPTY;
 use std::collections::HashMap;
@@ -44,7 +44,7 @@ impl Met {
 
     /// Analyses a new type and gives it a number. It may get a second one, when two threads meet it at once.
     pub(super) fn learn(&self, word: &str, place: Place) -> Known {
-        let (keys, aged) = (analyse(word).keys, age::perhaps(word));
+        let (keys, aged) = (look(word).keys, age::perhaps(word));
         let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         let all = &mut *all;
         let number = all.ends.len() as u32;
@@ -53,7 +53,13 @@ impl Met {
         all.places.push(place as u8 | if aged { AGED } else { 0 });
         for key in keys {
             let next = all.keys.len() as u32;
-            let id = *all.keys.entry(key.text.into()).or_insert(next);
+            let id = match all.keys.get(key.text.as_str()) {
+                Some(id) => *id,
+                None => {
+                    all.keys.insert(key.text.as_str().into(), next);
+                    next
+                }
+            };
             let corrected = if key.origin == Origin::Spelling { CORRECTED } else { 0 };
             all.postings.push((id, number << SHIFT | corrected | key.role as u32));
         }

@@ -1,4 +1,6 @@
 //! Acronyms and abbreviations: our own list, and the written case that tells `EM` from `em`.
+use super::fold::lowered;
+use super::hash::Quickly;
 use std::{collections::HashMap, sync::OnceLock};
 
 static DATA: &str = include_str!("data/acronyms.tsv");
@@ -15,8 +17,11 @@ pub struct Short {
     pub full: Vec<&'static str>,
 }
 
-fn list() -> &'static HashMap<&'static str, Short> {
-    static LIST: OnceLock<HashMap<&'static str, Short>> = OnceLock::new();
+/// Bytes of the longest in the list, and of the longest ending: no longer word without a hyphen is one.
+const LONGEST: usize = 6 + 4;
+
+fn list() -> &'static HashMap<&'static str, Short, Quickly> {
+    static LIST: OnceLock<HashMap<&'static str, Short, Quickly>> = OnceLock::new();
     LIST.get_or_init(|| DATA.lines().skip(1).filter_map(row).collect())
 }
 
@@ -29,7 +34,10 @@ fn row(line: &'static str) -> Option<(&'static str, Short)> {
 
 /// The list's row for a word as written, and the acronym without its ending in lower case.
 pub fn known(word: &str) -> Option<(String, &'static Short)> {
-    let lower = word.to_lowercase();
+    if word.len() > LONGEST && !word.contains('-') {
+        return None;
+    }
+    let lower = lowered(word);
     let found = |base: &str| -> Option<(String, &'static Short)> {
         let short = list().get(base)?;
         let capitals = word.chars().take(base.chars().count()).all(|c| !c.is_lowercase());
@@ -49,4 +57,18 @@ pub fn capitals_end(word: &str) -> Option<usize> {
     let end = word.find(char::is_lowercase)?;
     let capitals = word[..end].chars().filter(|c| c.is_uppercase()).count();
     (capitals >= 2 && word[end..].chars().count() >= 2).then_some(end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_longer_word_is_in_the_list() {
+        let longest = |words: &mut dyn Iterator<Item = &str>| words.map(str::len).max();
+        let ending = longest(&mut ENDINGS.iter().copied());
+        assert_eq!(longest(&mut list().keys().copied()).zip(ending), Some((6, 4)));
+        // lower case may take more bytes than capitals, and never fewer
+        assert!(known("BANKIDENES").is_some() && known("bankidenesx").is_none());
+    }
 }

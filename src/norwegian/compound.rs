@@ -4,7 +4,8 @@
 //! compounds; linking letters belong to the modifier as written (`boligs`, `barne`). Best path by Viterbi.
 //! Rejected: greedy longest match (72 % of the joints), fewest parts (83 %).
 use super::automaton::{Automaton, State};
-use super::fold::coded;
+use super::fold::joined;
+use smallvec::{SmallVec, smallvec};
 use super::lexicon::{Entry, Lexicon};
 use super::nynorsk;
 
@@ -30,24 +31,28 @@ const FURTHER: u32 = 95;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Step {
     cost: u32,
-    from: usize,
-    parts: u32,
+    from: u16,
+    parts: u16,
 }
+
+/// What is kept of each letter of a word, and of each joint: nearly every word is so short that it needs no memory.
+type Each<T> = SmallVec<[T; 36]>;
+pub type Joints = SmallVec<[usize; 4]>;
 
 /// Where an unknown word falls apart: the ends of its parts but the last. With `name` the first part may be no word at
 /// all.
-pub fn joints(lexicon: &Lexicon, word: &[u8], name: bool) -> Vec<usize> {
+pub fn joints(lexicon: &Lexicon, word: &[u8], name: bool) -> Joints {
     if word.len() < if name { 9 } else { SHORTEST } || word.len() > LONGEST {
-        return Vec::new();
+        return Joints::new();
     }
     path(lexicon, word, name)
 }
 
-fn path(lexicon: &Lexicon, word: &[u8], name: bool) -> Vec<usize> {
-    let mut best: Vec<Option<Step>> = vec![None; word.len() + 1];
+fn path(lexicon: &Lexicon, word: &[u8], name: bool) -> Joints {
+    let mut best: Each<Option<Step>> = smallvec![None; word.len() + 1];
     // nothing but letters needs a head that some form can end in, and the name before it has three letters
     if name && lexicon.known_end(word) < 5 && nynorsk::changes(word).next().is_none() {
-        return Vec::new();
+        return Joints::new();
     }
     if name {
         best[3..word.len() - 4].fill(Some(Step { cost: UNKNOWN, from: 0, parts: 1 }));
@@ -55,10 +60,10 @@ fn path(lexicon: &Lexicon, word: &[u8], name: bool) -> Vec<usize> {
         best[0] = Some(Step { cost: 0, from: 0, parts: 0 });
     }
     // what other endings the word could have is the same for every last part
-    let changes: Vec<(usize, &'static [u8])> =
+    let changes: SmallVec<[(usize, &'static [u8]); 4]> =
         nynorsk::changes(word).map(|(stem, end)| (stem.len(), end)).collect();
     let mut end: Option<Step> = None;
-    let mut way = Vec::with_capacity(word.len() + 1);
+    let mut way = Each::new();
     for from in 0..word.len() - 1 {
         let Some(step) = best[from] else { continue };
         let rest = Rest::of(lexicon, &word[from..], &mut way);
@@ -70,12 +75,12 @@ fn path(lexicon: &Lexicon, word: &[u8], name: bool) -> Vec<usize> {
         let Some(cost) = rest.price(lexicon, other).filter(|cost| !name || *cost <= PRODUCTIVE) else {
             continue;
         };
-        let whole = Step { cost: step.cost + cost, from, parts: step.parts + 1 };
-        if whole.cost <= DEAREST + FURTHER * (whole.parts - 2) && end.is_none_or(|e| whole.cost < e.cost) {
+        let whole = Step { cost: step.cost + cost, from: from as u16, parts: step.parts + 1 };
+        if whole.cost <= DEAREST + FURTHER * u32::from(whole.parts - 2) && end.is_none_or(|e| whole.cost < e.cost) {
             end = Some(whole);
         }
     }
-    end.map_or(Vec::new(), |end| trace(&best, end.from))
+    end.map_or(Joints::new(), |end| trace(&best, end.from.into()))
 }
 
 /// What is left of a word from a letter on, walked once down the automaton of forms: what begins there, what the whole
@@ -88,7 +93,7 @@ struct Rest<'a> {
 }
 
 impl<'a> Rest<'a> {
-    fn of(lexicon: &Lexicon, letters: &'a [u8], way: &'a mut Vec<State>) -> Self {
+    fn of(lexicon: &Lexicon, letters: &'a [u8], way: &'a mut Each<State>) -> Self {
         let mut at = Automaton::root();
         way.clear();
         way.push(at);
@@ -115,7 +120,7 @@ impl<'a> Rest<'a> {
         let changed = other.filter_map(|(stem, ending)| {
             let at = (stem > 2 && stem <= self.reached).then(|| self.way[stem])?;
             let entries = lexicon.entries_at(lexicon.forms().steps(at, ending)?);
-            (!entries.is_empty()).then(|| head_cost(lexicon, &[&form[..stem], ending].concat(), entries))?
+            (!entries.is_empty()).then(|| head_cost(lexicon, &joined(&form[..stem], ending), entries))?
         });
         changed.min()
     }
@@ -127,7 +132,7 @@ fn extend(lexicon: &Lexicon, rest: &Rest, from: usize, step: Step, best: &mut [O
         if let Some(slot) = best.get_mut(from + length)
             && slot.is_none_or(|s| cost < s.cost)
         {
-            *slot = Some(Step { cost, from, parts: step.parts + 1 });
+            *slot = Some(Step { cost, from: from as u16, parts: step.parts + 1 });
         }
     };
     let letters = rest.letters;
@@ -154,11 +159,11 @@ fn extend(lexicon: &Lexicon, rest: &Rest, from: usize, step: Step, best: &mut [O
     }
 }
 
-fn trace(best: &[Option<Step>], mut at: usize) -> Vec<usize> {
-    let mut ends = Vec::new();
+fn trace(best: &[Option<Step>], mut at: usize) -> Joints {
+    let mut ends = Joints::new();
     while at > 0 {
         ends.push(at);
-        at = best[at].map_or(0, |s| s.from);
+        at = best[at].map_or(0, |s| s.from.into());
     }
     ends.reverse();
     ends
@@ -183,15 +188,9 @@ fn head_cost(lexicon: &Lexicon, form: &[u8], entries: &[Entry]) -> Option<u32> {
         if never(&lemma) {
             return None;
         }
-        seen.or_else(|| canonical_cost(lexicon, &lemma)).or(unseen)
+        seen.or_else(|| lexicon.canonical_head_cost(&lemma).map(|cost| cost + FOREIGN)).or(unseen)
     };
     entries.iter().filter_map(price).min()
-}
-
-/// The price of what a nynorsk or variant lemma is called in keys.
-fn canonical_cost(lexicon: &Lexicon, lemma: &[u8]) -> Option<u32> {
-    let names = lexicon.names(lemma);
-    names.iter().filter_map(|n| lexicon.head_cost(&coded(&n.lemma)?)).min().map(|cost| cost + FOREIGN)
 }
 
 /// Whether a form is one of the endings that look like words.

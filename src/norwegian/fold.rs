@@ -1,12 +1,44 @@
 //! Folding: the letters that the lexicon is written in. Accents go, neighbours' letters become ours,
 //! and every letter is one byte, so that an edit, a cut and a letter are the same step everywhere.
+use compact_str::CompactString;
+use smallvec::SmallVec;
+use std::borrow::Cow;
+
+/// A word in lexicon letters. Nearly every word is so short that it needs no memory of its own.
+pub type Letters = SmallVec<[u8; 36]>;
+
+/// Some letters, and others after them.
+pub fn joined(first: &[u8], last: &[u8]) -> Letters {
+    let mut letters = Letters::from_slice(first);
+    letters.extend_from_slice(last);
+    letters
+}
+
+/// Lower case.
+pub fn lowered(cased: &str) -> Cow<'_, str> {
+    // of the letters beyond ASCII that lead with this byte, the capitals come first
+    let bytes = cased.as_bytes();
+    let small = |(at, byte): (usize, &u8)| match byte {
+        b'A'..=b'Z' => false,
+        0..=0x7F => true,
+        0xC3 => bytes.get(at + 1).is_some_and(|next| *next >= 0x9F),
+        0x9F..=0xBF => at > 0 && bytes[at - 1] == 0xC3,
+        _ => false,
+    };
+    if bytes.iter().enumerate().all(small) {
+        return Cow::Borrowed(cased);
+    }
+    Cow::Owned(cased.to_lowercase())
+}
 
 /// Lower case without accents: `idé` → `ide`, `Ängström` → `ængstrøm`. Expects NFC in lower case.
-pub fn folded(written: &str) -> String {
-    if written.is_ascii() {
-        return written.to_string();
+pub fn folded(written: &str) -> Cow<'_, str> {
+    let ours = |byte: u8| byte.is_ascii() || matches!(byte, 0xC3 | 0xA5 | 0xA6 | 0xB8);
+    // these bytes make no letters but æ, ø and å
+    if written.bytes().all(ours) {
+        return Cow::Borrowed(written);
     }
-    written.chars().flat_map(letter).collect()
+    Cow::Owned(written.chars().flat_map(letter).collect())
 }
 
 fn letter(c: char) -> impl Iterator<Item = char> {
@@ -23,8 +55,8 @@ fn letter(c: char) -> impl Iterator<Item = char> {
 }
 
 /// One byte a letter, as in the lexicon; nothing for a word with letters that no lexicon word has.
-pub fn coded(folded: &str) -> Option<Vec<u8>> {
-    let mut letters = Vec::with_capacity(folded.len());
+pub fn coded(folded: &str) -> Option<Letters> {
+    let mut letters = Letters::with_capacity(folded.len());
     let mut bytes = folded.bytes();
     while let Some(byte) = bytes.next() {
         letters.push(match byte {
@@ -42,22 +74,25 @@ pub fn coded(folded: &str) -> Option<Vec<u8>> {
 }
 
 /// Text from lexicon bytes.
-pub fn decoded(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len() + 4);
+pub fn decoded(bytes: &[u8]) -> CompactString {
+    let mut text: SmallVec<[u8; 64]> = SmallVec::new();
     for byte in bytes {
-        text.push(match byte {
-            b'/' => 'æ',
-            b'=' => 'ø',
-            b':' => 'å',
-            other => char::from(*other),
-        });
+        match byte {
+            b'/' => text.extend_from_slice("æ".as_bytes()),
+            b'=' => text.extend_from_slice("ø".as_bytes()),
+            b':' => text.extend_from_slice("å".as_bytes()),
+            other => text.push(*other),
+        }
     }
-    text
+    CompactString::from_utf8_lossy(&text)
 }
 
 /// `aa`, `ae` and `oe` written as `å`, `æ` and `ø`, for names, old spelling and foreign keyboards.
-pub fn spelt_out(word: &[u8]) -> Option<Vec<u8>> {
-    let mut out = Vec::with_capacity(word.len());
+pub fn spelt_out(word: &[u8]) -> Option<Letters> {
+    if !word.array_windows().any(|pair| matches!(pair, b"aa" | b"ae" | b"oe")) {
+        return None;
+    }
+    let mut out = Letters::with_capacity(word.len());
     for b in word {
         let letter = match (out.last(), b) {
             (Some(b'a'), b'a') => b':',
@@ -71,7 +106,7 @@ pub fn spelt_out(word: &[u8]) -> Option<Vec<u8>> {
         out.pop();
         out.push(letter);
     }
-    (out.len() < word.len()).then_some(out)
+    Some(out)
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! From units to keys: what a word and its parts are called, and where in the word they stand.
 use super::reading::Reading;
 use super::{Key, Origin, Role};
+use compact_str::CompactString;
+use smallvec::SmallVec;
 
 /// Alternatives a part may have, and combinations a joined run may have.
 const ALTERNATIVES: usize = 3;
@@ -9,27 +11,46 @@ const COMBINATIONS: usize = 6;
 const LONGEST_RUN: usize = 6;
 
 /// A canonical name and how it was reached.
-pub type Named = (String, Origin);
+pub type Named = (CompactString, Origin);
+/// What one thing can be called.
+pub type Names = SmallVec<[Named; 2]>;
 
 /// One unit of a word from the left: what it can be called, and parts inside that still mean themselves.
 #[derive(Debug, Clone, Default)]
 pub struct Unit {
     /// What the unit as a whole can be called.
-    pub names: Vec<Named>,
+    pub names: Names,
     /// Parts inside it, each with the places it takes: first, last.
     pub inner: Vec<(Named, bool, bool)>,
 }
 
+/// One thing a word can be found by: what [`Key`] tells the world, before it is told.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Found {
+    /// How it was reached.
+    pub origin: Origin,
+    /// Where in the word.
+    pub role: Role,
+    /// What it is called.
+    pub text: CompactString,
+}
+
+impl From<Found> for Key {
+    fn from(Found { origin, role, text }: Found) -> Self {
+        Self { text: text.into(), role, origin }
+    }
+}
+
 /// Keys without doubles, firmest first when done.
 #[derive(Debug, Default)]
-pub struct Keys(Vec<Key>);
+pub struct Keys(SmallVec<[Found; 8]>);
 
 impl Keys {
     /// Adds one key; of two with the same text and role the firmer stays.
-    pub fn add(&mut self, text: String, role: Role, origin: Origin) {
+    pub fn add(&mut self, text: CompactString, role: Role, origin: Origin) {
         match self.0.iter_mut().find(|k| k.text == text && k.role == role) {
             Some(known) => known.origin = known.origin.min(origin),
-            None => self.0.push(Key { text, role, origin }),
+            None => self.0.push(Found { origin, role, text }),
         }
     }
 
@@ -60,14 +81,11 @@ impl Keys {
     }
 
     fn run(&mut self, units: &[Unit], role: Role) {
-        let mut joined: Vec<Named> = Vec::new();
-        for (at, unit) in units.iter().enumerate() {
-            if at == 0 {
-                joined = unit.names.iter().take(ALTERNATIVES).cloned().collect();
-                continue;
-            }
-            let longer = |(text, origin): &Named| -> Vec<Named> {
-                let add = |(name, o): &Named| ([text.as_str(), "+", name].concat(), (*origin).max(*o));
+        let own = |unit: &'_ Unit| unit.names.iter().take(ALTERNATIVES).cloned().collect();
+        let mut joined: SmallVec<[Named; COMBINATIONS]> = units.first().map_or_else(SmallVec::new, own);
+        for unit in units.iter().skip(1) {
+            let longer = |(text, origin): &Named| -> SmallVec<[Named; ALTERNATIVES]> {
+                let add = |(name, o): &Named| (joined_names(text, name), (*origin).max(*o));
                 unit.names.iter().take(ALTERNATIVES).map(add).collect()
             };
             joined = joined.iter().flat_map(longer).take(COMBINATIONS).collect();
@@ -78,10 +96,19 @@ impl Keys {
     }
 
     /// The keys, firmest first.
-    pub fn done(mut self) -> Vec<Key> {
-        self.0.sort_by(|a, b| (a.origin, a.role, &a.text).cmp(&(b.origin, b.role, &b.text)));
+    pub fn done(mut self) -> SmallVec<[Found; 8]> {
+        self.0.sort();
         self.0
     }
+}
+
+/// Two names as the name of both together.
+fn joined_names(first: &str, last: &str) -> CompactString {
+    let mut text = CompactString::with_capacity(first.len() + 1 + last.len());
+    text.push_str(first);
+    text.push('+');
+    text.push_str(last);
+    text
 }
 
 fn role(first: bool, last: bool) -> Role {

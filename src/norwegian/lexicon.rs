@@ -1,8 +1,11 @@
 //! The compiled lexicon: forms, compound parts and canonical names, read in place from the program itself.
 //! `data/build.py` makes the file and describes it; the build script of the crate lays its automata out.
+use super::Origin;
 use super::automaton::{Automaton, State};
-use super::fold::decoded;
+use super::fold::{Letters, decoded, joined};
+use super::keys::Names;
 use super::letters::ENDING;
+use smallvec::{SmallVec, smallvec};
 use std::sync::OnceLock;
 
 static DATA: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin"));
@@ -22,7 +25,7 @@ pub struct Entry {
 
 impl Entry {
     /// The lemma, in lexicon letters.
-    pub fn lemma(&self, form: &[u8]) -> Vec<u8> {
+    pub fn lemma(&self, form: &[u8]) -> Letters {
         changed(form, self.strip, self.suffix)
     }
 
@@ -42,14 +45,8 @@ impl Entry {
     }
 }
 
-/// What a lemma is called in keys.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Name {
-    /// `b` itself, `l` own list, `v` variant group, `c` cognate rule.
-    pub origin: u8,
-    /// The canonical bokmål lemma.
-    pub lemma: String,
-}
+/// Lemmas that one word can be.
+pub type Lemmas = SmallVec<[Letters; 2]>;
 
 /// A modifier's price and the lemmas it can stand for.
 struct Part {
@@ -77,8 +74,8 @@ pub fn lexicon() -> &'static Lexicon {
     LEXICON.get_or_init(|| Lexicon::read(DATA))
 }
 
-fn changed(form: &[u8], strip: u8, suffix: &[u8]) -> Vec<u8> {
-    [kept(form, strip), suffix].concat()
+fn changed(form: &[u8], strip: u8, suffix: &[u8]) -> Letters {
+    joined(kept(form, strip), suffix)
 }
 
 fn kept(form: &[u8], strip: u8) -> &[u8] {
@@ -140,7 +137,7 @@ impl Lexicon {
     }
 
     /// The lemmas that a modifier as written can stand for; none at all for a particle.
-    pub fn modifier_lemmas(&self, modifier: &[u8]) -> Option<Vec<Vec<u8>>> {
+    pub fn modifier_lemmas(&self, modifier: &[u8]) -> Option<Lemmas> {
         let part = self.parts.get(self.modifiers.get(modifier)? as usize)?;
         Some(part.lemmas.iter().map(|(strip, add)| changed(modifier, *strip, add)).collect())
     }
@@ -150,28 +147,40 @@ impl Lexicon {
         self.parts.get(self.modifiers.value(at)? as usize).map(|part| part.cost)
     }
 
+    /// What a lemma is called in keys, in lexicon letters, with the sign of how that was found; nothing for a lemma that
+    /// is called what it is.
+    fn targets(&self, lemma: &[u8]) -> Option<impl Iterator<Item = (u8, Letters)>> {
+        let targets = self.targets.get(self.canon.get(lemma)? as usize)?;
+        Some(targets.iter().map(|(origin, strip, add)| (*origin, changed(lemma, *strip, add))))
+    }
+
     /// The price as a modifier of what a nynorsk or variant lemma is called in keys.
     pub fn canonical_modifier_cost(&self, lemma: &[u8]) -> Option<u32> {
-        let targets = self.targets.get(self.canon.get(lemma)? as usize)?;
         let cost = |name: &[u8], more: &[u8]| {
             self.parts.get(self.modifiers.get_joined(name, more)? as usize).map(|part| part.cost)
         };
-        let names = targets.iter().map(|(_, strip, add)| changed(lemma, *strip, add));
-        names.filter_map(|name| cost(&name, b"").or_else(|| cost(&name, b"s"))).min()
+        self.targets(lemma)?.filter_map(|(_, name)| cost(&name, b"").or_else(|| cost(&name, b"s"))).min()
     }
 
-    /// What a lemma is called in keys; itself if nothing else is known.
-    pub fn names(&self, lemma: &[u8]) -> Vec<Name> {
-        let targets = self.canon.get(lemma).and_then(|n| self.targets.get(n as usize));
-        match targets {
-            None => vec![Name { origin: b'b', lemma: decoded(lemma) }],
-            Some(targets) => targets
-                .iter()
-                .map(|(origin, strip, add)| Name {
-                    origin: *origin,
-                    lemma: decoded(&changed(lemma, *strip, add)),
-                })
-                .collect(),
+    /// The price as a last part of what a nynorsk or variant lemma is called in keys.
+    pub fn canonical_head_cost(&self, lemma: &[u8]) -> Option<u32> {
+        match self.targets(lemma) {
+            None => self.head_cost(lemma),
+            Some(names) => names.filter_map(|(_, name)| self.head_cost(&name)).min(),
+        }
+    }
+
+    /// What a lemma is called in keys, and how that was found; itself if nothing else is known.
+    pub fn names(&self, lemma: &[u8]) -> Names {
+        let origin = |sign: u8| match sign {
+            b'b' => Origin::Lexicon,
+            b'l' => Origin::List,
+            b'v' => Origin::Variant,
+            _ => Origin::Cognate,
+        };
+        match self.targets(lemma) {
+            None => smallvec![(decoded(lemma), Origin::Lexicon)],
+            Some(names) => names.map(|(sign, name)| (decoded(&name), origin(sign))).collect(),
         }
     }
 

@@ -1,18 +1,22 @@
 //! The order in which a word is looked up: acronyms by case, the lexicon, genitives, nynorsk, compounds.
 use super::acronym::{self, Short};
-use super::fold::{coded, folded, spelt_out};
-use super::keys::Unit;
+use super::compound::Joints;
+use super::fold::{Letters, coded, folded, joined, lowered, spelt_out};
+use super::keys::{Named, Names, Unit};
 use super::lexicon::Lexicon;
 use super::reading::{self, Reading, listed, split};
 use super::spelling::{self, Slip};
 use super::{Origin, cognate, nynorsk};
+use compact_str::CompactString;
+use smallvec::smallvec;
 
 /// A word with more pieces than this is no word.
 const MOST_PIECES: usize = 8;
 
 /// All that lists, rules and the splitter know of a word written with its capitals; empty if nothing knows it.
 pub fn look_up(lexicon: &Lexicon, cased: &str) -> Vec<Reading> {
-    let lower = folded(&cased.to_lowercase());
+    let lower = lowered(cased);
+    let lower = folded(&lower);
     if let Some((base, short)) = acronym::known(cased) {
         return vec![expanded(lexicon, &base, short)];
     }
@@ -79,14 +83,15 @@ fn plain(lexicon: &Lexicon, word: &[u8]) -> Vec<Reading> {
     if !firm.is_empty() {
         return firm;
     }
-    let genitive = word.strip_suffix(b"s").map(<[u8]>::to_vec);
-    for other in [genitive, spelt_out(word)].into_iter().flatten() {
-        let found = listed(lexicon, &other);
-        if !found.is_empty() {
-            return found;
-        }
+    let genitive = word.strip_suffix(b"s").map_or(Vec::new(), |word| listed(lexicon, word));
+    if !genitive.is_empty() {
+        return genitive;
     }
-    let changed = nynorsk::changes(word).flat_map(|(stem, ending)| listed(lexicon, &[stem, ending].concat()));
+    let spelt = spelt_out(word).map_or(Vec::new(), |word| listed(lexicon, &word));
+    if !spelt.is_empty() {
+        return spelt;
+    }
+    let changed = nynorsk::changes(word).flat_map(|(stem, ending)| listed(lexicon, &joined(stem, ending)));
     through(Origin::Cognate, changed.collect())
 }
 
@@ -94,8 +99,9 @@ fn plain(lexicon: &Lexicon, word: &[u8]) -> Vec<Reading> {
 /// part, or else the first there is.
 fn compounds(lexicon: &Lexicon, word: &[u8], name: bool) -> Vec<Reading> {
     let mut choppy = Vec::new();
-    let bare = || word.strip_suffix(b"s").map(<[u8]>::to_vec);
-    let ways: [&dyn Fn() -> Option<Vec<u8>>; 3] = [&|| Some(word.to_vec()), &bare, &|| spelt_out(word)];
+    let own = |word: &[u8]| Letters::from_slice(word);
+    let bare = || word.strip_suffix(b"s").map(own);
+    let ways: [&dyn Fn() -> Option<Letters>; 3] = [&|| Some(own(word)), &bare, &|| spelt_out(word)];
     for way in ways {
         let found = way().map_or(Vec::new(), |word| split(lexicon, &word, name));
         if found.iter().any(|reading| !reading.is_choppy()) {
@@ -117,22 +123,22 @@ fn pieces(lexicon: &Lexicon, pieces: &[&str]) -> Vec<Reading> {
     if pieces.len() > 1 && pieces.last().is_some_and(|p| acronym::is_ending(p)) {
         pieces.pop();
     }
-    let mut joints = Vec::new();
+    let mut joints = Joints::new();
     let mut units = Vec::new();
-    let mut lemma = String::new();
+    let mut lemma = CompactString::default();
     let mut at = 0;
     for piece in &pieces {
         let found = look_up(lexicon, piece);
         joints.extend(found.iter().flat_map(|r| &r.joints).map(|j| at + j));
         units.extend(merged(found, piece));
-        lemma.push_str(&folded(&piece.to_lowercase()));
+        lemma.push_str(&folded(&lowered(piece)));
         at += piece.chars().count();
         joints.push(at);
     }
     joints.pop();
     joints.sort_unstable();
     joints.dedup();
-    vec![Reading { names: vec![(lemma.clone(), Origin::Written)], lemma, units, joints, length: at }]
+    vec![Reading { names: smallvec![(lemma.clone(), Origin::Written)], lemma, units, joints, length: at }]
 }
 
 /// One row of units for all readings of a piece.
@@ -140,7 +146,7 @@ fn merged(readings: Vec<Reading>, piece: &str) -> Vec<Unit> {
     let mut rows = readings.into_iter().map(|r| r.units);
     let Some(mut first) = rows.next() else {
         return vec![Unit {
-            names: vec![(folded(&piece.to_lowercase()), Origin::Written)],
+            names: smallvec![(folded(&lowered(piece)).into(), Origin::Written)],
             inner: Vec::new(),
         }];
     };
@@ -155,13 +161,15 @@ fn merged(readings: Vec<Reading>, piece: &str) -> Vec<Unit> {
 /// An abbreviation as the words it stands for.
 fn expanded(lexicon: &Lexicon, base: &str, short: &Short) -> Reading {
     let unit = |word: &&str| {
-        let names = coded(&folded(word)).map_or(Vec::new(), |w| reading::names(lexicon, &w));
+        let names = coded(&folded(word)).map_or(Names::new(), |w| lexicon.names(&w));
         Unit { names: names.into_iter().map(|(n, o)| (n, o.max(Origin::List))).collect(), inner: Vec::new() }
     };
     let mut units: Vec<Unit> = short.full.iter().map(unit).collect();
-    let itself = (if short.capitals { base.to_uppercase() } else { base.to_string() }, Origin::List);
+    let itself: Named =
+        (if short.capitals { base.to_uppercase().into() } else { base.into() }, Origin::List);
     if units.is_empty() {
-        units.push(Unit { names: vec![itself.clone()], inner: Vec::new() });
+        units.push(Unit { names: smallvec![itself.clone()], inner: Vec::new() });
     }
-    Reading { lemma: base.to_string(), names: vec![itself], units, joints: Vec::new(), length: base.len() }
+    let (lemma, length) = (base.into(), base.len());
+    Reading { lemma, names: smallvec![itself], units, joints: Joints::new(), length }
 }

@@ -23,7 +23,7 @@ mod compound;
 mod fold;
 pub mod function;
 pub(crate) mod hash;
-mod keys;
+pub(crate) mod keys;
 mod letters;
 mod lexicon;
 mod lookup;
@@ -36,6 +36,8 @@ pub mod tokens;
 pub(crate) mod types;
 
 use serde::Serialize;
+use smallvec::SmallVec;
+use std::borrow::Cow;
 
 /// Changes whenever the analysis of any word can have changed; stored in every index and report.
 pub const VERSION: &str = "no-4";
@@ -101,15 +103,23 @@ pub struct Word {
 
 /// The normal written form: NFC, no soft hyphens or joiners, all dashes one, lower case.
 pub fn written(word: &str) -> String {
-    cased(word).to_lowercase()
+    in_small(cased(word)).into_owned()
+}
+
+/// The normal written form of a word that is normal but for capitals.
+fn in_small(cased: Cow<'_, str>) -> Cow<'_, str> {
+    match cased {
+        Cow::Borrowed(cased) => fold::lowered(cased),
+        Cow::Owned(cased) => Cow::Owned(cased.to_lowercase()),
+    }
 }
 
 /// The normal written form with its capitals.
-pub(crate) fn cased(word: &str) -> String {
+pub(crate) fn cased(word: &str) -> Cow<'_, str> {
     use unicode_normalization::UnicodeNormalization;
     // ASCII and the letters from U+00C0 to U+00FF, without marks behind them, are normal as they are
     if word.bytes().all(|b| b.is_ascii() || (0x80..=0xC3).contains(&b) && b != 0xC2) {
-        return word.to_string();
+        return Cow::Borrowed(word);
     }
     let plain = word.nfc().filter(|c| !tokens::is_invisible(*c));
     plain.map(|c| if tokens::is_hyphen(c) { '-' } else { c }).collect()
@@ -117,27 +127,45 @@ pub(crate) fn cased(word: &str) -> String {
 
 /// Everything known of a word as written in an answer or a rule.
 pub fn analyse(word: &str) -> Word {
+    let Looked { written, readings, keys } = look(word);
+    let lemmas = readings.iter().map(|r| r.lemma.to_string()).collect();
+    let keys = keys.into_iter().map(Key::from).collect();
+    Word { parts: parts(&written, &readings), lemmas, keys, written: written.into_owned() }
+}
+
+/// A word as it was looked up.
+pub(crate) struct Looked<'a> {
+    /// Normal written form.
+    pub(crate) written: Cow<'a, str>,
+    /// All ways to see it that lists, rules and the splitter know.
+    readings: Vec<reading::Reading>,
+    /// Keys, firmest first, no doubles.
+    pub(crate) keys: SmallVec<[keys::Found; 8]>,
+}
+
+/// What answers are searched by: a word with its keys.
+pub(crate) fn look(word: &str) -> Looked<'_> {
     let cased = cased(word);
-    let written = cased.to_lowercase();
-    let found = lookup::look_up(lexicon::lexicon(), &cased);
+    let readings = lookup::look_up(lexicon::lexicon(), &cased);
     let mut keys = keys::Keys::default();
-    for reading in &found {
+    for reading in &readings {
         keys.reading(reading);
     }
-    if found.is_empty() {
-        weak(&written, capitals(&cased), &mut keys);
+    let capitals = capitals(&cased);
+    let written = in_small(cased);
+    if readings.is_empty() {
+        weak(&written, capitals, &mut keys);
     }
-    let lemmas = found.iter().map(|r| r.lemma.clone()).collect();
-    Word { parts: parts(&written, &found), lemmas, keys: keys.done(), written }
+    Looked { written, readings, keys: keys.done() }
 }
 
 /// What is left for a word that nothing knows: itself, its twin without a hyphen, its stem, a likely slip.
 fn weak(written: &str, capitals: usize, keys: &mut keys::Keys) {
     // a word of accents alone folds to nothing, and is what it is
-    let folded = Some(fold::folded(written)).filter(|f| !f.is_empty()).unwrap_or_else(|| written.to_string());
-    keys.add(folded.replace('-', ""), Role::Whole, Origin::Written);
+    let folded = Some(fold::folded(written)).filter(|f| !f.is_empty()).unwrap_or(Cow::Borrowed(written));
+    keys.add(folded.replace('-', "").into(), Role::Whole, Origin::Written);
     if let Some(stem) = stem(&folded) {
-        keys.add(stem, Role::Whole, Origin::Stem);
+        keys.add(stem.into(), Role::Whole, Origin::Stem);
     }
     if capitals < 2
         && let Some(word) = fold::coded(&folded)
@@ -216,5 +244,5 @@ fn own(folded: &str, word: &Word) -> Option<Vec<String>> {
     for reading in found.iter().filter(|r| r.lemma == folded) {
         keys.reading(reading);
     }
-    Some(keys.done().into_iter().filter(|k| k.role == Role::Whole).map(|k| k.text).collect())
+    Some(keys.done().into_iter().filter(|k| k.role == Role::Whole).map(|k| k.text.into()).collect())
 }

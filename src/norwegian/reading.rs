@@ -1,9 +1,11 @@
 //! Reading a word in lexicon letters: which lemmas it can be, and for compounds which units it is made of.
-use super::compound;
-use super::fold::{coded, decoded};
-use super::keys::{Named, Unit};
-use super::lexicon::{Entry, Lexicon};
+use super::compound::{self, Joints};
+use super::fold::{Letters, coded, decoded, joined};
+use super::keys::{Names, Unit};
+use super::lexicon::{Entry, Lemmas, Lexicon};
 use super::{Origin, nynorsk};
+use compact_str::CompactString;
+use smallvec::{SmallVec, smallvec};
 
 /// Compounds nest no deeper than this.
 const DEEPEST: usize = 5;
@@ -12,13 +14,13 @@ const DEEPEST: usize = 5;
 #[derive(Debug, Clone)]
 pub struct Reading {
     /// The lemma before it is made canonical.
-    pub lemma: String,
+    pub lemma: CompactString,
     /// What the whole word can be called; empty if only its parts are known.
-    pub names: Vec<Named>,
+    pub names: Names,
     /// Its units, from the left; one for a simple word.
     pub units: Vec<Unit>,
     /// Ends of its parts but the last, in letters of the form.
-    pub joints: Vec<usize>,
+    pub joints: Joints,
     /// Letters of the form.
     pub length: usize,
 }
@@ -48,32 +50,41 @@ pub fn listed(lexicon: &Lexicon, form: &[u8]) -> Vec<Reading> {
 
 fn one(lexicon: &Lexicon, form: &[u8], entry: &Entry) -> Reading {
     let lemma = entry.lemma(form);
-    let mut joints = Vec::new();
-    let mut units = units(lexicon, &lemma, entry, 0, 0, &mut joints);
-    if let Some(canonical) = canonical_units(lexicon, &lemma, entry.class) {
+    let names = lexicon.names(&lemma);
+    let mut joints = Joints::new();
+    let mut units = if is_simple(&lemma, entry) {
+        vec![Unit { names: names.clone(), inner: Vec::new() }]
+    } else {
+        units(lexicon, &lemma, entry, 0, 0, &mut joints)
+    };
+    if let Some(canonical) = canonical_units(lexicon, &names, entry.class) {
         units = canonical;
         if joints.is_empty() {
             joints = compound::joints(lexicon, form, false);
         }
     }
     joints.retain(|end| *end < form.len());
-    let length = form.len();
-    Reading { lemma: decoded(&lemma), names: names(lexicon, &lemma), units, joints, length }
+    Reading { lemma: decoded(&lemma), names, units, joints, length: form.len() }
 }
 
 /// The units of what a lemma is called in keys, if that is a compound: `skuleplass` has those of `skoleplass`.
-fn canonical_units(lexicon: &Lexicon, lemma: &[u8], class: u8) -> Option<Vec<Unit>> {
-    let (name, reached) = names(lexicon, lemma).into_iter().find(|(_, origin)| *origin != Origin::Lexicon)?;
-    let other = coded(&name)?;
+fn canonical_units(lexicon: &Lexicon, names: &Names, class: u8) -> Option<Vec<Unit>> {
+    let (name, reached) = names.iter().find(|(_, origin)| *origin != Origin::Lexicon)?;
+    let other = coded(name)?;
     let entries = lexicon.entries(&other);
     let mut found = if entries.is_empty() {
         split(lexicon, &other, false).pop()?.units
     } else {
         let entry = entries.iter().find(|e| e.is_lemma() && e.class == class && e.head > 0)?;
-        units(lexicon, &other, entry, 0, 0, &mut Vec::new())
+        units(lexicon, &other, entry, 0, 0, &mut Joints::new())
     };
-    weaken(&mut found, reached);
+    weaken(&mut found, *reached);
     Some(found)
+}
+
+/// Whether a lemma is no compound.
+fn is_simple(lemma: &[u8], entry: &Entry) -> bool {
+    entry.head == 0 || lemma.len() <= usize::from(entry.head)
 }
 
 /// Makes all of some units no firmer than the step that led to them.
@@ -86,17 +97,6 @@ pub fn weaken(units: &mut [Unit], through: Origin) {
     }
 }
 
-/// Canonical names of a lemma with how they were reached.
-pub fn names(lexicon: &Lexicon, lemma: &[u8]) -> Vec<Named> {
-    let origin = |o: u8| match o {
-        b'b' => Origin::Lexicon,
-        b'l' => Origin::List,
-        b'v' => Origin::Variant,
-        _ => Origin::Cognate,
-    };
-    lexicon.names(lemma).into_iter().map(|n| (n.lemma, origin(n.origin))).collect()
-}
-
 /// The units of a lemma. Where a part no longer means itself, the lemma is one unit that shows the others.
 fn units(
     lexicon: &Lexicon,
@@ -104,20 +104,22 @@ fn units(
     entry: &Entry,
     depth: usize,
     offset: usize,
-    joints: &mut Vec<usize>,
+    joints: &mut Joints,
 ) -> Vec<Unit> {
-    let cut = lemma.len().saturating_sub(usize::from(entry.head));
-    if entry.head == 0 || cut == 0 || depth > DEEPEST {
-        return vec![Unit { names: names(lexicon, lemma), inner: Vec::new() }];
+    if is_simple(lemma, entry) || depth > DEEPEST {
+        return vec![Unit { names: lexicon.names(lemma), inner: Vec::new() }];
     }
+    let cut = lemma.len() - usize::from(entry.head);
     let (modifier, head) = lemma.split_at(cut);
     let first = modifier_units(lexicon, modifier, depth + 1, offset, joints);
     joints.push(offset + cut);
-    let last = lemma_units(lexicon, head, Some(entry.class), depth + 1, offset + cut, joints);
+    let mut last = lemma_units(lexicon, head, Some(entry.class), depth + 1, offset + cut, joints);
     if entry.mask == 3 {
-        return [first, last].concat();
+        let mut both = first;
+        both.append(&mut last);
+        return both;
     }
-    let mut whole = Unit { names: names(lexicon, lemma), inner: Vec::new() };
+    let mut whole = Unit { names: lexicon.names(lemma), inner: Vec::new() };
     if entry.mask & 1 != 0 {
         show(&mut whole, &first, true);
     }
@@ -148,13 +150,13 @@ fn lemma_units(
     class: Option<u8>,
     depth: usize,
     offset: usize,
-    joints: &mut Vec<usize>,
+    joints: &mut Joints,
 ) -> Vec<Unit> {
     let entries = lexicon.entries(lemma);
     let own = || entries.iter().filter(|e| e.is_lemma());
     match own().find(|e| class.is_none_or(|c| c == e.class)).or_else(|| own().next()) {
         Some(entry) => units(lexicon, lemma, entry, depth, offset, joints),
-        None => vec![Unit { names: names(lexicon, lemma), inner: Vec::new() }],
+        None => vec![Unit { names: lexicon.names(lemma), inner: Vec::new() }],
     }
 }
 
@@ -164,47 +166,42 @@ fn modifier_units(
     modifier: &[u8],
     depth: usize,
     offset: usize,
-    joints: &mut Vec<usize>,
+    joints: &mut Joints,
 ) -> Vec<Unit> {
     let known = lexicon.modifier_lemmas(modifier).or_else(|| shortened(lexicon, modifier));
-    if known.as_ref().is_some_and(Vec::is_empty) {
+    if known.as_ref().is_some_and(|lemmas| lemmas.is_empty()) {
         return vec![Unit::default()];
     }
     let lemmas = known.unwrap_or_else(|| unseen(lexicon, modifier));
     let Some((first, others)) = lemmas.split_first() else {
-        return vec![Unit { names: vec![(decoded(modifier), Origin::Written)], inner: Vec::new() }];
+        return vec![Unit { names: smallvec![(decoded(modifier), Origin::Written)], inner: Vec::new() }];
     };
     let mut found = lemma_units(lexicon, first, None, depth, offset, joints);
     if let [only] = found.as_mut_slice() {
         for other in others {
-            only.names.extend(names(lexicon, other));
+            only.names.extend(lexicon.names(other));
         }
     }
     found
 }
 
 /// Lemmas of a modifier that lost a letter, for nothing is written three times: `fotball` in `fotballag`.
-fn shortened(lexicon: &Lexicon, modifier: &[u8]) -> Option<Vec<Vec<u8>>> {
-    lexicon.modifier_lemmas(&[modifier, modifier.last_chunk::<1>()?].concat())
+fn shortened(lexicon: &Lexicon, modifier: &[u8]) -> Option<Lemmas> {
+    lexicon.modifier_lemmas(&joined(modifier, modifier.last_chunk::<1>()?))
 }
 
 /// Lemmas of a modifier that no compound of the lexicon has.
-fn unseen(lexicon: &Lexicon, modifier: &[u8]) -> Vec<Vec<u8>> {
-    let listed = |m: &[u8]| lexicon.entries(m).iter().any(Entry::is_lemma);
-    if listed(modifier) {
-        return vec![modifier.to_vec()];
-    }
-    match modifier.strip_suffix(b"s") {
-        Some(base) if listed(base) => vec![base.to_vec()],
-        _ => Vec::new(),
-    }
+fn unseen(lexicon: &Lexicon, modifier: &[u8]) -> Lemmas {
+    let listed = |m: &&[u8]| lexicon.entries(m).iter().any(Entry::is_lemma);
+    let base = || modifier.strip_suffix(b"s").filter(listed);
+    Some(modifier).filter(listed).or_else(base).map(Letters::from_slice).into_iter().collect()
 }
 
 /// A word that no list has, as a compound; with `name` of something unknown and a productive head.
 pub fn split(lexicon: &Lexicon, word: &[u8], name: bool) -> Vec<Reading> {
     let ends = compound::joints(lexicon, word, name);
     let Some(last) = ends.last().copied() else { return Vec::new() };
-    let mut joints = Vec::new();
+    let mut joints = Joints::new();
     let mut before = Vec::new();
     let mut from = 0;
     for end in &ends {
@@ -221,30 +218,39 @@ fn headed(
     word: &[u8],
     at: usize,
     before: &[Unit],
-    joints: &[usize],
+    joints: &Joints,
     (lemma, entry): (&[u8], &Entry),
 ) -> Reading {
-    let mut joints = joints.to_vec();
-    let tail = units(lexicon, lemma, entry, 1, at, &mut joints);
+    let mut joints = joints.clone();
+    let mut tail = units(lexicon, lemma, entry, 1, at, &mut joints);
     joints.retain(|end| *end < word.len());
     joints.sort_unstable();
     joints.dedup();
-    let whole = decoded(&[&word[..at], lemma].concat());
-    let names = vec![(whole.clone(), Origin::Lexicon)];
-    Reading { names, lemma: whole, units: [before, &tail].concat(), joints, length: word.len() }
+    let whole = decoded(&joined(&word[..at], lemma));
+    let mut units = before.to_vec();
+    units.append(&mut tail);
+    let names = smallvec![(whole.clone(), Origin::Lexicon)];
+    Reading { names, lemma: whole, units, joints, length: word.len() }
 }
 
 /// How a form can be read as a last part, with its lemma: as a noun if it is one, for most compounds are.
-fn heads(lexicon: &Lexicon, form: &[u8]) -> Vec<(Vec<u8>, Entry)> {
-    let read = |form: &[u8]| -> Vec<(Vec<u8>, Entry)> {
+fn heads(lexicon: &Lexicon, form: &[u8]) -> SmallVec<[(Letters, Entry); 4]> {
+    let read = |form: &[u8]| -> SmallVec<[(Letters, Entry); 4]> {
         lexicon.entries(form).iter().map(|e| (e.lemma(form), *e)).collect()
     };
     let mut entries = read(form);
     if entries.is_empty() {
-        entries = nynorsk::changes(form).flat_map(|(stem, ending)| read(&[stem, ending].concat())).collect();
+        entries = nynorsk::changes(form).flat_map(|(stem, ending)| read(&joined(stem, ending))).collect();
     }
-    let seen = |(lemma, _): &&(Vec<u8>, Entry)| lexicon.head_cost(lemma).is_some();
-    let known: Vec<_> = entries.iter().filter(seen).cloned().collect();
-    let nouns: Vec<_> = known.iter().filter(|(_, e)| e.class == b'n').cloned().collect();
-    [nouns, known, entries].into_iter().find(|found| !found.is_empty()).unwrap_or_default()
+    let rank = |(lemma, entry): &(Letters, Entry)| match lexicon.head_cost(lemma) {
+        Some(_) if entry.class == b'n' => 0,
+        Some(_) => 1,
+        None => 2,
+    };
+    let ranks: SmallVec<[u8; 8]> = entries.iter().map(rank).collect();
+    let best = ranks.iter().min().copied().unwrap_or(0);
+    // of those seen as a last part, the nouns if there are any; else all
+    let mut ranks = ranks.into_iter();
+    entries.retain(|_| ranks.next().is_some_and(|rank| rank <= best));
+    entries
 }

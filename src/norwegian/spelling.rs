@@ -1,5 +1,6 @@
 //! Slips in words that nothing else knows: one letter too many, too few, wrong, or two swapped.
 use super::automaton::{Automaton, State};
+use super::fold::{Letters, joined};
 use super::lexicon::Lexicon;
 use std::cell::RefCell;
 
@@ -24,7 +25,7 @@ pub enum Slip {
 
 /// The known forms one slip away from an unknown word; none if they are too many to mean anything.
 /// A word with a capital may be a name, so only the commonest slips count for it.
-pub fn forms(lexicon: &Lexicon, word: &[u8], capital: bool) -> Vec<Vec<u8>> {
+pub fn forms(lexicon: &Lexicon, word: &[u8], capital: bool) -> Vec<Letters> {
     let found = whole(lexicon, word);
     let best = found.iter().map(|f| f.1).min();
     let mut forms: Vec<_> = found.into_iter().filter(|f| Some(f.1) == best).map(|f| f.0).collect();
@@ -35,7 +36,7 @@ pub fn forms(lexicon: &Lexicon, word: &[u8], capital: bool) -> Vec<Vec<u8>> {
 }
 
 /// Compounds one slip away from a long unknown word: one part is known, the other nearly.
-pub fn compounds(lexicon: &Lexicon, word: &[u8], capital: bool) -> Vec<Vec<u8>> {
+pub fn compounds(lexicon: &Lexicon, word: &[u8], capital: bool) -> Vec<Letters> {
     if capital || !(2 * PART..=LONGEST).contains(&word.len()) {
         return Vec::new();
     }
@@ -46,11 +47,11 @@ pub fn compounds(lexicon: &Lexicon, word: &[u8], capital: bool) -> Vec<Vec<u8>> 
         let head = lexicon.entries(last).iter().any(|e| lexicon.head_cost_of(last, e).is_some());
         if head {
             let near = walk(lexicon.modifiers(), first, PART, first.len());
-            found.extend(near.into_iter().map(|(f, slip)| (slip, [f.as_slice(), last].concat())));
+            found.extend(near.into_iter().map(|(f, slip)| (slip, joined(&f, last))));
         }
         if lexicon.modifier_lemmas(first).is_some_and(|lemmas| !lemmas.is_empty()) {
             let near = walk(lexicon.forms(), last, PART, known);
-            found.extend(near.into_iter().map(|(f, slip)| (slip, [first, f.as_slice()].concat())));
+            found.extend(near.into_iter().map(|(f, slip)| (slip, joined(first, &f))));
         }
     }
     found.sort();
@@ -67,31 +68,31 @@ pub fn slip(lexicon: &Lexicon, word: &[u8]) -> Option<Slip> {
 }
 
 /// Forms with the slips that lead to them.
-type Slips = Vec<(Vec<u8>, Slip)>;
+type Slips = Vec<(Letters, Slip)>;
 
 thread_local! {
     /// The word asked about last and its slips: each unknown word is asked about twice, and the walk is long.
-    static LAST: RefCell<(Vec<u8>, Slips)> = RefCell::default();
+    static LAST: RefCell<(Letters, Slips)> = RefCell::default();
 }
 
 /// The slips of a whole word; there is one automaton of whole words.
 fn whole(lexicon: &Lexicon, word: &[u8]) -> Slips {
     LAST.with_borrow_mut(|(last, found)| {
-        if last != word {
+        if last[..] != *word {
             *found = walk(lexicon.forms(), word, SHORTEST, lexicon.known_end(word));
-            word.clone_into(last);
+            *last = Letters::from_slice(word);
         }
         found.clone()
     })
 }
 
 /// Slips in a word of which some form of the automaton may end in the last `known` letters, and in no more.
-fn walk(lexicon: &Automaton, word: &[u8], shortest: usize, known: usize) -> Vec<(Vec<u8>, Slip)> {
+fn walk(lexicon: &Automaton, word: &[u8], shortest: usize, known: usize) -> Slips {
     if !(shortest..=LONGEST).contains(&word.len()) || word.iter().any(u8::is_ascii_digit) {
         return Vec::new();
     }
     let from = word.len().saturating_sub(known);
-    let mut walk = Walk { lexicon, word, from, form: Vec::new(), found: Vec::new() };
+    let mut walk = Walk { lexicon, word, from, form: Letters::new(), found: Vec::new() };
     walk.letter(Automaton::root(), word[0], 1);
     walk.found
 }
@@ -101,8 +102,8 @@ struct Walk<'a> {
     word: &'a [u8],
     /// What stands before this letter is the end of no form, so that a slip must lie there.
     from: usize,
-    form: Vec<u8>,
-    found: Vec<(Vec<u8>, Slip)>,
+    form: Letters,
+    found: Slips,
 }
 
 impl Walk<'_> {
@@ -150,7 +151,7 @@ impl Walk<'_> {
         let rest = &self.word[at..];
         let end = self.lexicon.steps(state, rest);
         if end.is_some_and(|end| self.lexicon.value(end).is_some()) {
-            self.found.push(([self.form.as_slice(), rest].concat(), slip));
+            self.found.push((joined(&self.form, rest), slip));
         }
     }
 
@@ -163,7 +164,7 @@ impl Walk<'_> {
 
     fn swapped(&mut self, state: State, a: u8, b: u8, at: usize) {
         let Some(next) = self.lexicon.steps(state, &[b, a]) else { return };
-        self.form.extend([b, a]);
+        self.form.extend_from_slice(&[b, a]);
         self.exactly(next, at + 2, Slip::Common);
         self.form.truncate(self.form.len() - 2);
     }

@@ -6,8 +6,10 @@ use super::wild::Wild;
 use crate::error::edits;
 use crate::norwegian::hash::Quickly;
 use crate::norwegian::types::Shared;
-use crate::norwegian::{self, Key, Origin, Role};
+use crate::norwegian::keys::Found;
+use crate::norwegian::{self, Origin, Role};
 use regex::{Regex, RegexBuilder};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// Position of an atom in its [`Atoms`].
@@ -131,11 +133,11 @@ impl Atoms {
     pub fn of_word(&self, word: &str, place: Place) -> Box<[AtomId]> {
         let mut found = Vec::new();
         let written = if self.keys.is_empty() {
-            norwegian::written(word)
+            Cow::Owned(norwegian::written(word))
         } else {
-            let analysed = norwegian::analyse(word);
-            self.by_key(&analysed.keys, place, &mut found);
-            analysed.written
+            let looked = norwegian::look(word);
+            self.by_key(&looked.keys, place, &mut found);
+            looked.written
         };
         self.by_letters(word, &written, &mut found);
         found.sort_unstable();
@@ -181,13 +183,13 @@ impl Atoms {
         })
     }
 
-    fn by_key(&self, keys: &[Key], place: Place, found: &mut Vec<AtomId>) {
+    fn by_key(&self, keys: &[Found], place: Place, found: &mut Vec<AtomId>) {
         for key in keys {
             if key.origin == Origin::Spelling && !self.spelling {
                 continue;
             }
             let role = seen_from(place, key.role);
-            let atoms = self.keys.get(&key.text).into_iter().flatten();
+            let atoms = self.keys.get(key.text.as_str()).into_iter().flatten();
             found.extend(atoms.filter(|(_, form)| permits(*form, role)).map(|(id, _)| *id));
         }
     }
