@@ -1,5 +1,6 @@
 //! A minimal automaton from words to numbers, laid out by the build script so that a step is two look-ups.
 use super::letters::{self, FINAL, FIRST, TARGET};
+use smallvec::SmallVec;
 
 /// An automaton: of each node which letters lead on, and its steps in the order of letters.
 #[derive(Debug, Clone, Copy)]
@@ -14,6 +15,9 @@ pub struct State {
     node: u32,
     sum: u32,
 }
+
+/// Places in an automaton on the way down a word.
+pub type Way = SmallVec<[State; 36]>;
 
 /// The letters of a node.
 const ALL: u64 = FINAL - 1;
@@ -122,6 +126,18 @@ impl Automaton {
     pub fn value(&self, at: State) -> Option<u32> {
         let (head, first) = self.node(at.node);
         (head & FINAL != 0).then(|| at.sum + self.number(first))
+    }
+
+    /// The places after no letter of a word, one letter and so on, as far as the automaton goes.
+    pub fn way(&self, letters: &[u8]) -> Way {
+        let mut way = Way::from_elem(Self::root(), 1);
+        let mut at = Self::root();
+        for letter in letters {
+            let Some(next) = self.step(at, *letter) else { break };
+            at = next;
+            way.push(at);
+        }
+        way
     }
 
     /// The number of a word.

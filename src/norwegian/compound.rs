@@ -3,7 +3,7 @@
 //! The price of a part is the negative logarithm of its share among the parts of the lexicon's own
 //! compounds; linking letters belong to the modifier as written (`boligs`, `barne`). Best path by Viterbi.
 //! Rejected: greedy longest match (72 % of the joints), fewest parts (83 %).
-use super::automaton::{Automaton, State};
+use super::automaton::{Automaton, Way};
 use super::fold::joined;
 use smallvec::{SmallVec, smallvec};
 use super::lexicon::{Entry, Lexicon};
@@ -35,8 +35,7 @@ struct Step {
     parts: u16,
 }
 
-/// What is kept of each letter of a word, and of each joint: nearly every word is so short that it needs no memory.
-type Each<T> = SmallVec<[T; 36]>;
+/// Ends of parts.
 pub type Joints = SmallVec<[usize; 4]>;
 
 /// Where an unknown word falls apart: the ends of its parts but the last. With `name` the first part may be no word at
@@ -49,7 +48,7 @@ pub fn joints(lexicon: &Lexicon, word: &[u8], name: bool) -> Joints {
 }
 
 fn path(lexicon: &Lexicon, word: &[u8], name: bool) -> Joints {
-    let mut best: Each<Option<Step>> = smallvec![None; word.len() + 1];
+    let mut best: SmallVec<[Option<Step>; 36]> = smallvec![None; word.len() + 1];
     // nothing but letters needs a head that some form can end in, and the name before it has three letters
     if name && lexicon.known_end(word) < 5 && nynorsk::changes(word).next().is_none() {
         return Joints::new();
@@ -63,10 +62,10 @@ fn path(lexicon: &Lexicon, word: &[u8], name: bool) -> Joints {
     let changes: SmallVec<[(usize, &'static [u8]); 4]> =
         nynorsk::changes(word).map(|(stem, end)| (stem.len(), end)).collect();
     let mut end: Option<Step> = None;
-    let mut way = Each::new();
     for from in 0..word.len() - 1 {
-        let Some(step) = best[from] else { continue };
-        let rest = Rest::of(lexicon, &word[from..], &mut way);
+        // no way on from here can be cheaper than what reached the end
+        let Some(step) = best[from].filter(|step| end.is_none_or(|end| step.cost < end.cost)) else { continue };
+        let rest = Rest { letters: &word[from..], way: lexicon.forms().way(&word[from..]) };
         extend(lexicon, &rest, from, step, &mut best);
         if from == 0 || (name && rest.letters.len() < 5) {
             continue;
@@ -87,39 +86,23 @@ fn path(lexicon: &Lexicon, word: &[u8], name: bool) -> Joints {
 /// of it is, and what it would be with another ending, are all places on or beside that way.
 struct Rest<'a> {
     letters: &'a [u8],
-    /// The places after no letter, one letter and so on, as far as the automaton goes.
-    way: &'a [State],
-    reached: usize,
+    way: Way,
 }
 
-impl<'a> Rest<'a> {
-    fn of(lexicon: &Lexicon, letters: &'a [u8], way: &'a mut Each<State>) -> Self {
-        let mut at = Automaton::root();
-        way.clear();
-        way.push(at);
-        for letter in letters {
-            let Some(next) = lexicon.forms().step(at, *letter) else { break };
-            at = next;
-            way.push(at);
-        }
-        Self { letters, way, reached: way.len() - 1 }
-    }
-
+impl Rest<'_> {
     /// The price of the whole as last part, as it stands or, of so many letters, with another ending.
     fn price(&self, lexicon: &Lexicon, other: impl Iterator<Item = (usize, &'static [u8])>) -> Option<u32> {
         let form = self.letters;
-        if self.reached == form.len() {
-            let entries = lexicon.entries_at(self.way[form.len()]);
-            if !entries.is_empty() {
-                return head_cost(lexicon, form, entries);
-            }
+        let entries = self.way.get(form.len()).map_or(&[][..], |at| lexicon.entries_at(*at));
+        if !entries.is_empty() {
+            return head_cost(lexicon, form, entries);
         }
         if form.len() < 5 {
             return None;
         }
         let changed = other.filter_map(|(stem, ending)| {
-            let at = (stem > 2 && stem <= self.reached).then(|| self.way[stem])?;
-            let entries = lexicon.entries_at(lexicon.forms().steps(at, ending)?);
+            let at = self.way.get(stem).filter(|_| stem > 2)?;
+            let entries = lexicon.entries_at(lexicon.forms().steps(*at, ending)?);
             (!entries.is_empty()).then(|| head_cost(lexicon, &joined(&form[..stem], ending), entries))?
         });
         changed.min()
@@ -148,7 +131,7 @@ fn extend(lexicon: &Lexicon, rest: &Rest, from: usize, step: Step, best: &mut [O
             }
         }
     }
-    for length in 3..=rest.reached {
+    for length in 3..rest.way.len() {
         if lexicon.may_begin(rest.way[length], length) {
             let cost = lexicon.canonical_modifier_cost(&letters[..length]).unwrap_or(UNSEEN);
             offer(length, cost);

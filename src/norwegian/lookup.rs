@@ -5,7 +5,7 @@ use super::fold::{Letters, coded, folded, joined, lowered, spelt_out};
 use super::keys::{Named, Names, Unit};
 use super::lexicon::Lexicon;
 use super::reading::{self, Reading, listed, split};
-use super::spelling::{self, Slip};
+use super::spelling;
 use super::{Origin, cognate, nynorsk};
 use compact_str::CompactString;
 use smallvec::smallvec;
@@ -47,11 +47,10 @@ pub fn unlisted(lexicon: &Lexicon, word: &[u8]) -> Vec<Reading> {
     if split.iter().any(Reading::is_stout) {
         return split;
     }
-    let slip = spelling::slip(lexicon, word);
-    if !split.is_empty() && slip != Some(Slip::Common) {
-        return split;
+    if !split.is_empty() {
+        return if spelling::is_common_slip(lexicon, word) { rewritten() } else { split };
     }
-    if near.is_empty() && slip.is_none() {
+    if near.is_empty() && !spelling::is_slip(lexicon, word) {
         return compounds(lexicon, word, true);
     }
     rewritten()
@@ -79,11 +78,15 @@ fn hyphenated(lexicon: &Lexicon, cased: &str, lower: &str) -> Vec<Reading> {
 
 /// A word without capitals or hyphens that some list has, by the first way that knows it.
 fn plain(lexicon: &Lexicon, word: &[u8]) -> Vec<Reading> {
-    let firm = listed(lexicon, word);
+    // the word, its genitive and its other endings are all on one way, or beside it
+    let way = lexicon.forms().way(word);
+    let at = |letters: usize| way.get(letters).map_or(&[][..], |at| lexicon.entries_at(*at));
+    let firm = reading::each(lexicon, word, at(word.len()));
     if !firm.is_empty() {
         return firm;
     }
-    let genitive = word.strip_suffix(b"s").map_or(Vec::new(), |word| listed(lexicon, word));
+    let base = word.strip_suffix(b"s");
+    let genitive = base.map_or(Vec::new(), |base| reading::each(lexicon, base, at(base.len())));
     if !genitive.is_empty() {
         return genitive;
     }
@@ -91,8 +94,11 @@ fn plain(lexicon: &Lexicon, word: &[u8]) -> Vec<Reading> {
     if !spelt.is_empty() {
         return spelt;
     }
-    let changed = nynorsk::changes(word).flat_map(|(stem, ending)| listed(lexicon, &joined(stem, ending)));
-    through(Origin::Cognate, changed.collect())
+    let changed = nynorsk::changes(word).filter_map(|(stem, ending)| {
+        let entries = lexicon.entries_at(lexicon.forms().steps(*way.get(stem.len())?, ending)?);
+        Some(reading::each(lexicon, &joined(stem, ending), entries))
+    });
+    through(Origin::Cognate, changed.flatten().collect())
 }
 
 /// A compound, as it stands, without a genitive -s, or with `aa` for `å`; the first with a reading that has no short

@@ -45,7 +45,12 @@ impl Reading {
 
 /// All readings of a form that the lexicon lists.
 pub fn listed(lexicon: &Lexicon, form: &[u8]) -> Vec<Reading> {
-    lexicon.entries(form).iter().map(|entry| one(lexicon, form, entry)).collect()
+    each(lexicon, form, lexicon.entries(form))
+}
+
+/// A form in each of the ways that the lexicon reads it.
+pub fn each(lexicon: &Lexicon, form: &[u8], entries: &[Entry]) -> Vec<Reading> {
+    entries.iter().map(|entry| one(lexicon, form, entry)).collect()
 }
 
 fn one(lexicon: &Lexicon, form: &[u8], entry: &Entry) -> Reading {

@@ -16,11 +16,9 @@ pub(crate) const LONGEST: usize = 80;
 const MOST: usize = 1 << 20;
 /// Parts of the shared memory, each with a lock of its own.
 const SHARDS: usize = 64;
-/// Types that a thread has at hand: few enough for its own cache, and then more.
-const RECENT: usize = 1 << 13;
-const OLDER: usize = 1 << 16;
-/// Bytes of the longest word among them.
-const SHORT: usize = 24;
+/// Bytes of the longest word that a thread keeps at hand, and of those that it keeps closest.
+const LONG: usize = 24;
+const SHORT: usize = 8;
 
 /// What is known of a type, in short.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -47,14 +45,14 @@ impl Written<'_> {
     /// The word's letters as numbers, if it is short. Read past its end where the text allows, for that is quicker
     /// than to copy a number of bytes that is known only when it runs.
     #[inline]
-    fn letters(&self) -> Option<[u64; SHORT / 8]> {
+    fn letters(&self) -> Option<[u64; LONG / 8]> {
         let length = self.end - self.start;
-        if length > SHORT {
+        if length > LONG {
             return None;
         }
         let bytes = &self.text.as_bytes()[self.start..];
-        let mut copy = [0; SHORT];
-        let ahead = match bytes.first_chunk::<SHORT>() {
+        let mut copy = [0; LONG];
+        let ahead = match bytes.first_chunk::<LONG>() {
             Some(ahead) => ahead,
             None => {
                 copy[..length].copy_from_slice(&bytes[..length]);
@@ -86,22 +84,63 @@ const LOW: [u64; 9] = [
     u64::MAX,
 ];
 
-/// A type at hand, in half a line of the cache.
+/// A type at hand. Those of short words are half as large, and most words are short.
 #[derive(Debug, Clone, Copy, Default)]
-#[repr(align(32))]
-struct Recent {
-    letters: [u64; SHORT / 8],
+struct Entry<L> {
+    letters: L,
     number: u32,
+    /// Length of the word and its place.
+    about: u16,
     aged: bool,
-    length: u8,
-    place: u8,
 }
 
-/// The types that one thread has at hand.
+/// Entries of one hash, those asked for most before the others, in a line of the cache.
+#[derive(Debug, Clone, Copy)]
+#[repr(align(64))]
+struct Line<L, const WAYS: usize>([Entry<L>; WAYS]);
+
+/// A table of fixed size.
+#[derive(Debug)]
+struct Table<L, const WAYS: usize>(Box<[Line<L, WAYS>]>);
+
+impl<L: Copy + Default + PartialEq, const WAYS: usize> Table<L, WAYS> {
+    /// With nothing in it. No word is of no letters, so that an empty place is no type.
+    fn new(lines: usize) -> Self {
+        Self(vec![Line([Entry::default(); WAYS]); lines].into_boxed_slice())
+    }
+
+    /// What is known of a type, or what `learn` says of it. A type that is met again moves ahead of its neighbour, and one
+    /// that was not there takes the last place: words that are met once do not drive away those that are met all the time.
+    #[inline]
+    fn get(
+        &mut self,
+        hash: u64,
+        letters: L,
+        about: u16,
+        learn: impl FnOnce() -> Option<Known>,
+    ) -> Option<Known> {
+        let line = hash as usize % self.0.len();
+        let Line(entries) = &mut self.0[line];
+        let is = |entry: &Entry<L>| entry.letters == letters && entry.about == about;
+        if let Some(at) = entries.iter().position(is) {
+            let Entry { number, aged, .. } = entries[at];
+            entries.swap(at, at.saturating_sub(1));
+            return Some(Known { number, aged });
+        }
+        let known = learn()?;
+        if let Some(last) = entries.last_mut() {
+            *last = Entry { letters, number: known.number, about, aged: known.aged };
+        }
+        Some(known)
+    }
+}
+
+/// The types that one thread has at hand: for short words and for longer ones a table that fits its cache, and behind it
+/// a larger one.
 #[derive(Debug)]
 pub(crate) struct Types {
-    recent: Box<[Recent]>,
-    older: Box<[Recent]>,
+    short: [Table<u64, 4>; 2],
+    long: [Table<[u64; LONG / 8], 2>; 2],
     /// Differs from run to run, so that no data can be made to collide.
     seed: u64,
 }
@@ -119,23 +158,17 @@ impl Types {
             let hash = of_bytes(self.seed ^ u64::from(written.place), written.word().as_bytes());
             return shared.get(hash, written, learn);
         };
-        let length = (written.end - written.start) as u8;
-        let about = u64::from(length) << 8 | u64::from(written.place);
+        let length = written.end - written.start;
+        let about = (length as u16) << 8 | u16::from(written.place);
         let [a, b, c] = letters;
-        let hash = fold(fold(fold(self.seed ^ about ^ a) ^ b) ^ c);
-        let is = |recent: &Recent| {
-            recent.letters == letters && recent.length == length && recent.place == written.place
-        };
-        let recent = &mut self.recent[hash as usize % RECENT];
-        if !is(recent) {
-            let older = &mut self.older[hash as usize % OLDER];
-            if !is(older) {
-                let Known { number, aged } = shared.get(hash, written, learn)?;
-                *older = Recent { letters, number, aged, length, place: written.place };
-            }
-            *recent = *older;
+        let first = fold(self.seed ^ u64::from(about) ^ a);
+        if length <= SHORT {
+            let [near, far] = &mut self.short;
+            return near.get(first, a, about, || far.get(first, a, about, || shared.get(first, written, learn)));
         }
-        Some(Known { number: recent.number, aged: recent.aged })
+        let hash = fold(fold(first ^ b) ^ c);
+        let [near, far] = &mut self.long;
+        near.get(hash, letters, about, || far.get(hash, letters, about, || shared.get(hash, written, learn)))
     }
 }
 
@@ -150,12 +183,12 @@ pub(crate) struct Shared {
 /// Of two types with one hash only the first is remembered.
 #[derive(Debug, Default)]
 struct Shard {
-    found: HashMap<u64, Entry, BuildHasherDefault<Same>>,
+    found: HashMap<u64, Kept, BuildHasherDefault<Same>>,
     text: String,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Entry {
+struct Kept {
     text: u32,
     known: Known,
     length: u8,
@@ -169,10 +202,10 @@ impl Shared {
         Self { shards: (0..SHARDS).map(|_| Mutex::default()).collect(), seed }
     }
 
-    /// A thread's tables, with nothing in them. No word is of no letters, so that an empty place is no type.
+    /// A thread's tables, with nothing in them.
     pub(crate) fn types(&self) -> Types {
-        let empty = |size| vec![Recent::default(); size].into_boxed_slice();
-        Types { recent: empty(RECENT), older: empty(OLDER), seed: self.seed }
+        let short = [Table::new(1 << 10), Table::new(1 << 13)];
+        Types { short, long: [Table::new(1 << 11), Table::new(1 << 15)], seed: self.seed }
     }
 
     fn get(&self, hash: u64, written: Written, learn: impl FnOnce(&str) -> Option<Known>) -> Option<Known> {
@@ -207,7 +240,7 @@ impl Shard {
             self.found.clear();
             self.text.clear();
         }
-        let entry = Entry { text: self.text.len() as u32, known, length: word.len() as u8, place };
+        let entry = Kept { text: self.text.len() as u32, known, length: word.len() as u8, place };
         self.found.entry(hash).or_insert_with(|| {
             self.text.push_str(word);
             entry
