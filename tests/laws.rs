@@ -169,8 +169,59 @@ proptest! {
     }
 }
 
+/// The counts of a survey from the codings of each answer.
+fn counted_from_codings(source: &Source, coder: &Coder, plan: &Plan) -> Counts {
+    let mut counts = Counts::default();
+    let mut reader = coder.reader();
+    for row in source.rows().unwrap() {
+        let row = row.unwrap();
+        counts.respondents += 1;
+        for question in &plan.selection.questions {
+            let codings = coder.code_row(&source.frame, &row, *question, &mut reader);
+            counts.add(&source.frame, plan, &row, *question, codings.as_deref());
+        }
+    }
+    counts
+}
+
 proptest! {
     #![proptest_config(few(150))]
+
+    #[test]
+    fn a_table_counts_the_codings(
+        rules in prop::collection::vec(rules(), 3),
+        exception in prop::option::of((prop::sample::select(vec!["unless", "never"]), rules())),
+        alone in any::<bool>(),
+        overlap in prop::sample::select(vec!["all", "longest"]),
+    ) {
+        static SURVEY: LazyLock<Source> = LazyLock::new(|| survey(40));
+        let quoted = |rule: &str| format!("'{}'", rule.replace('\'', "''"));
+        let except = exception.map_or(String::new(), |(kind, rule)| format!(", {kind}: {}", quoted(&rule)));
+        let [rule, below, apart] = [&rules[0], &rules[1], &rules[2]].map(|rule| quoted(rule));
+        let themes = format!(
+            "  egen: {{any: {rule}{except}, themes: {{under: {{any: {below}}}}}}}\n  \
+             ellers: {{any: {apart}, alone: {alone}, where: {{gruppe: [g1, g2]}}}}\noverlap: {overlap}\n"
+        );
+        let coder = Coder::parse("lover", &format!("{LISTS}{themes}"));
+        let coder = coder.map_err(|findings| TestCaseError::reject(format!("{findings:?}")))?;
+        let selection = Selection::all(&SURVEY.frame);
+        let plan = Plan { selection, by: Some(0), weight: None };
+        let (counted, _) = count(&SURVEY, &coder, &plan).unwrap();
+        prop_assert_eq!(counted, counted_from_codings(&SURVEY, &coder, &plan));
+    }
+
+    #[test]
+    fn near_stays_in_its_sentence(text in answers()) {
+        let words = tokens(&text);
+        let borders = sentence::borders(&text, &words);
+        let (program, op) = coder().program.extended(&parse("bolig ~3 mangel | tolk ~4 bolig").unwrap()).unwrap();
+        let mut reader = fritekst::rule::reading::Reader::new(&program.atoms);
+        let reading = reader.read(&text);
+        for found in op.matches(Scene::whole(&reading, &program)) {
+            let sentences: Vec<u32> = found.parts.iter().map(|hit| borders.sentence[hit.first as usize]).collect();
+            prop_assert!(sentences.iter().all(|sentence| *sentence == sentences[0]), "{text:?}");
+        }
+    }
 
     #[test]
     fn candidates_exclude_no_match(rule in rules(), texts in prop::collection::vec(answers(), 1..8)) {

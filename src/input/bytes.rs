@@ -65,7 +65,8 @@ impl Bytes {
 
     /// The first [`HEAD`] bytes, or all when there are fewer.
     pub(crate) fn head(&self) -> Result<Vec<u8>> {
-        let mut head = Vec::new();
+        let size = usize::try_from(self.len()?).unwrap_or(HEAD).min(HEAD);
+        let mut head = Vec::with_capacity(size + 1);
         let read = self.open()?.take(HEAD as u64).read_to_end(&mut head);
         read.map_err(|error| Error::io(Path::new(self.name()), "read", error))?;
         Ok(head)

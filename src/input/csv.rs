@@ -24,7 +24,7 @@ impl Dialect {
     /// Finds encoding and delimiter from the beginning of a file, less what the user says.
     pub(crate) fn find(bytes: &Bytes, said: &Overrides) -> Result<Self> {
         let head = bytes.head()?;
-        let encoding = find_encoding(bytes, said.encoding.as_deref())?;
+        let encoding = shown(bytes, &head, said.encoding.as_deref())?;
         let mut text = Vec::new();
         // the head may end inside a letter: that is no fault of the file
         let source = encoding::reader(Box::new(Cursor::new(head)), encoding);
@@ -45,7 +45,10 @@ impl Dialect {
 /// The encoding that the user names, or else what the first letters beyond ASCII show, however far into
 /// the file they stand.
 pub(crate) fn find_encoding(bytes: &Bytes, said: Option<&str>) -> Result<&'static Encoding> {
-    let head = &bytes.head()?[..];
+    shown(bytes, &bytes.head()?, said)
+}
+
+fn shown(bytes: &Bytes, head: &[u8], said: Option<&str>) -> Result<&'static Encoding> {
     if let Some(name) = said {
         return encoding::named(name, head);
     }

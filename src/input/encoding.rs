@@ -60,6 +60,9 @@ fn guessed(head: &[u8]) -> &'static Encoding {
 
 /// UTF-16 without a mark: every other byte of Western text is zero.
 fn wide(head: &[u8]) -> Option<&'static Encoding> {
+    if !head.contains(&0) {
+        return None;
+    }
     let pairs = head.len() / 2;
     let zeros = |at: usize| head.chunks_exact(2).filter(|pair| pair[at] == 0).count();
     match (zeros(0), zeros(1)) {

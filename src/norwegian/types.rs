@@ -20,6 +20,9 @@ const SHARDS: usize = 64;
 const LONG: usize = 24;
 const SHORT: usize = 8;
 
+/// Types that a thread learns before its larger tables are made.
+const FEW: usize = 1 << 11;
+
 /// What is known of a type, in short.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Known {
@@ -99,14 +102,27 @@ struct Entry<L> {
 #[repr(align(64))]
 struct Line<L, const WAYS: usize>([Entry<L>; WAYS]);
 
-/// A table of fixed size.
+/// A table of so many lines; none before there is something to keep, for many readers read a few answers only.
 #[derive(Debug)]
-struct Table<L, const WAYS: usize>(Box<[Line<L, WAYS>]>);
+struct Table<L, const WAYS: usize> {
+    lines: Vec<Line<L, WAYS>>,
+    size: usize,
+    /// How many types it lets pass before it keeps any.
+    idle: usize,
+}
 
 impl<L: Copy + Default + PartialEq, const WAYS: usize> Table<L, WAYS> {
-    /// With nothing in it. No word is of no letters, so that an empty place is no type.
-    fn new(lines: usize) -> Self {
-        Self(vec![Line([Entry::default(); WAYS]); lines].into_boxed_slice())
+    fn new(size: usize, idle: usize) -> Self {
+        Self { lines: Vec::new(), size, idle }
+    }
+
+    /// No word is of no letters, so that an empty place is no type.
+    #[cold]
+    fn begin(&mut self) {
+        match self.idle {
+            0 => self.lines = vec![Line([Entry::default(); WAYS]); self.size],
+            _ => self.idle -= 1,
+        }
     }
 
     /// What is known of a type, or what `learn` says of it. A type that is met again moves ahead of its neighbour, and one
@@ -119,8 +135,11 @@ impl<L: Copy + Default + PartialEq, const WAYS: usize> Table<L, WAYS> {
         about: u16,
         learn: impl FnOnce() -> Option<Known>,
     ) -> Option<Known> {
-        let line = hash as usize % self.0.len();
-        let Line(entries) = &mut self.0[line];
+        if self.lines.is_empty() {
+            self.begin();
+        }
+        let line = hash as usize & (self.size - 1);
+        let Some(Line(entries)) = self.lines.get_mut(line) else { return learn() };
         let is = |entry: &Entry<L>| entry.letters == letters && entry.about == about;
         if let Some(at) = entries.iter().position(is) {
             let Entry { number, aged, .. } = entries[at];
@@ -204,8 +223,8 @@ impl Shared {
 
     /// A thread's tables, with nothing in them.
     pub(crate) fn types(&self) -> Types {
-        let short = [Table::new(1 << 10), Table::new(1 << 13)];
-        Types { short, long: [Table::new(1 << 11), Table::new(1 << 15)], seed: self.seed }
+        let short = [Table::new(1 << 10, 0), Table::new(1 << 13, FEW)];
+        Types { short, long: [Table::new(1 << 11, 0), Table::new(1 << 15, FEW)], seed: self.seed }
     }
 
     fn get(&self, hash: u64, written: Written, learn: impl FnOnce(&str) -> Option<Known>) -> Option<Known> {
