@@ -150,7 +150,8 @@ fn piece<'c>(
                 reader.look(text);
                 counter.learn(reader.sets());
                 let (words, subject) = (reader.plain(words), Subject::of(frame, &row.values));
-                let read = counter.count(words, || reader.looked(text), subject, &mut given);
+                let raw = &counter.themes.raw;
+                let read = counter.count(words, || reader.looked(text, Some(raw)), subject, &mut given);
                 read.into_iter().for_each(|reading| reader.reuse(reading));
             }
             let group = plan.by.map(|by| row.values[by].as_str());

@@ -115,20 +115,28 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 /// Edit distance in characters, a transposition of neighbours counting as one edit.
 pub fn edits(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let mut rows = vec![(0..=b.len()).collect::<Vec<_>>()];
+    // what both begin and end with needs no edit
+    let ahead = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[ahead..], &b[ahead..]);
+    let behind = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[..a.len() - behind], &b[..b.len() - behind]);
+    // the two rows before the one at hand, and that
+    let (mut earlier, mut before, mut row) = (Vec::new(), (0..=b.len()).collect::<Vec<_>>(), Vec::new());
     for i in 1..=a.len() {
-        let mut row = vec![i];
+        row.clear();
+        row.push(i);
         for j in 1..=b.len() {
             let swap = usize::from(a[i - 1] != b[j - 1]);
-            let mut d = (rows[i - 1][j - 1] + swap).min(rows[i - 1][j] + 1).min(row[j - 1] + 1);
+            let mut d = (before[j - 1] + swap).min(before[j] + 1).min(row[j - 1] + 1);
             if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                d = d.min(rows[i - 2][j - 2] + 1);
+                d = d.min(earlier[j - 2] + 1);
             }
             row.push(d);
         }
-        rows.push(row);
+        std::mem::swap(&mut earlier, &mut before);
+        std::mem::swap(&mut before, &mut row);
     }
-    rows[a.len()][b.len()]
+    before[b.len()]
 }
 
 #[cfg(test)]
@@ -139,6 +147,14 @@ mod tests {
     fn nearest_offers_what_was_meant() {
         assert_eq!(nearest("rolel", ["rolle", "region"]), Some("rolle"));
         assert_eq!(nearest("xyz", ["rolle", "region"]), None);
-        assert_eq!(edits("boilg", "bolig"), 1);
+    }
+
+    #[test]
+    fn edits_are_counted() {
+        let cases = [("", ""), ("bolig", "bolig"), ("boilg", "bolig"), ("blig", "bolig"), ("bboligg", "bolig")];
+        assert_eq!(cases.map(|(a, b)| edits(a, b)), [0, 0, 1, 1, 2]);
+        // neighbours swapped are one edit, and nothing is edited twice
+        assert_eq!((edits("ca", "abc"), edits("tolkk", "tolka"), edits("abxcd", "baxdc")), (3, 1, 2));
+        assert_eq!((edits("skole", ""), edits("", "å"), edits("aab", "aaab")), (5, 1, 1));
     }
 }

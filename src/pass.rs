@@ -11,8 +11,10 @@ use std::sync::{Mutex, PoisonError};
 const ROWS: usize = 4096;
 /// Bytes of answers a batch, for surveys with long cells.
 const BYTES: usize = 16 << 20;
-/// Rows a piece of work.
-const PIECE: usize = 256;
+/// Rows a piece of work, at least and at most, and pieces that a batch is cut into between them: by its rows alone, so
+/// that sums are added in the same order for any number of threads.
+const PIECE: (usize, usize) = (16, 256);
+const PIECES: usize = 16;
 
 /// Runs `work` over pieces of the survey on all threads, and hands results to `take` in file order.
 ///
@@ -36,13 +38,17 @@ pub fn pass<S: Send, T: Send>(
     let mut batch = next_batch(&mut rows, &mut errors)?;
     while !batch.is_empty() {
         let (done, next) = rayon::join(
-            || batch.par_chunks(PIECE).map(&piece).collect::<Vec<T>>(),
+            || batch.par_chunks(size(&batch)).map(&piece).collect::<Vec<T>>(),
             || next_batch(&mut rows, &mut errors),
         );
         done.into_iter().for_each(&mut take);
         batch = next?;
     }
     Ok(errors)
+}
+
+fn size(batch: &[Row]) -> usize {
+    (batch.len() / PIECES).clamp(PIECE.0, PIECE.1)
 }
 
 fn next_batch(

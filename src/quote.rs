@@ -119,13 +119,19 @@ impl Pool {
         let mut left = self.best.get(&at).cloned().unwrap_or_default();
         trim(&mut left);
         left.retain(|c| !used.contains(&c.respondent));
+        // how like each is to the one of those chosen that it is most like
+        let mut left: Vec<(Candidate, Said, f64)> =
+            left.into_iter().map(|c| (Said::of(&c.text), c)).map(|(said, c)| (c, said, 0.0)).collect();
         let mut chosen: Vec<Candidate> = Vec::new();
         while chosen.len() < n && !left.is_empty() {
             // the first of the best: candidates are sorted, so ties are broken by lot
-            let worth: Vec<f64> =
-                left.iter().map(|c| c.merit as f64 * (1.0 - likeness(c, &chosen))).collect();
+            let worth: Vec<f64> = left.iter().map(|(c, _, like)| c.merit as f64 * (1.0 - like)).collect();
             let best = (0..left.len()).rev().max_by(|a, b| worth[*a].total_cmp(&worth[*b])).unwrap_or(0);
-            chosen.push(left.remove(best));
+            let (next, said, _) = left.remove(best);
+            for (other, theirs, like) in &mut left {
+                *like = like.max(likeness((other, theirs), (&next, &said)));
+            }
+            chosen.push(next);
         }
         let question = &frame.questions[at.0].id;
         let theme = coder.question(question).map_or_else(String::new, |q| q.themes[at.1].id.clone());
@@ -205,30 +211,35 @@ fn lot(seed: u64, respondent: &str, question: usize) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// How like a candidate is to those chosen: shared words, shared values, and the same written standard.
-fn likeness(candidate: &Candidate, chosen: &[Candidate]) -> f64 {
-    let words = |c: &Candidate| -> BTreeSet<String> {
-        tokens(&c.text).iter().map(|t| written(t.text(&c.text))).filter(|w| w.chars().count() > 3).collect()
-    };
-    let own = words(candidate);
-    let like = |other: &Candidate| {
-        if same_words(&candidate.text) == same_words(&other.text) {
-            return 1.0;
-        }
-        let theirs = words(other);
-        let shared = own.intersection(&theirs).count() as f64 / own.union(&theirs).count().max(1) as f64;
-        let pairs = candidate.values.iter().zip(&other.values);
-        let same =
-            pairs.filter(|(a, b)| a == b && !a.is_empty()).count() as f64 / other.values.len().max(1) as f64;
-        let standard = f64::from(u8::from(is_nynorsk(&own) == is_nynorsk(&theirs)));
-        (0.6 * shared + 0.25 * same + 0.15 * standard).min(0.95)
-    };
-    chosen.iter().map(like).fold(0.0, f64::max)
+/// What two answers are compared by.
+struct Said {
+    /// The letters: a quote that says the same as another is worth nothing beside it, and comes last.
+    letters: String,
+    /// The longer words.
+    words: BTreeSet<String>,
+    nynorsk: bool,
 }
 
-/// The letters of a text: a quote that says the same as another is worth nothing beside it, and comes last.
-fn same_words(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+impl Said {
+    fn of(text: &str) -> Self {
+        let words = tokens(text).into_iter().map(|t| written(t.text(text))).filter(|w| w.chars().count() > 3);
+        let words: BTreeSet<String> = words.collect();
+        let letters = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        Self { letters, nynorsk: is_nynorsk(&words), words }
+    }
+}
+
+/// How like a candidate is to one that is chosen: shared words, shared values, and the same written standard.
+fn likeness((candidate, own): (&Candidate, &Said), (other, theirs): (&Candidate, &Said)) -> f64 {
+    if own.letters == theirs.letters {
+        return 1.0;
+    }
+    let shared = own.words.intersection(&theirs.words).count() as f64
+        / own.words.union(&theirs.words).count().max(1) as f64;
+    let pairs = candidate.values.iter().zip(&other.values);
+    let same = pairs.filter(|(a, b)| a == b && !a.is_empty()).count() as f64 / other.values.len().max(1) as f64;
+    let standard = f64::from(u8::from(own.nynorsk == theirs.nynorsk));
+    (0.6 * shared + 0.25 * same + 0.15 * standard).min(0.95)
 }
 
 /// Words that only nynorsk writes so. Enough to vary quotes; the analysis never asks.

@@ -63,17 +63,21 @@ pub struct QuestionCoder {
     /// Its themes.
     pub themes: Vec<Theme>,
     pub(super) triggers: Triggers,
+    /// Atoms of its rules that look at the raw text.
+    pub(crate) raw: Vec<AtomId>,
 }
 
 impl QuestionCoder {
     /// A question whose rules have no gates yet.
     pub(super) fn new(id: Option<String>, themes: Vec<Theme>) -> Self {
-        Self { id, themes, triggers: Triggers::default() }
+        Self { id, themes, triggers: Triggers::default(), raw: Vec::new() }
     }
 
     /// Finds what wakes its rules, when they have gates.
     pub(super) fn wake(&mut self, program: &Program) {
         self.triggers = Triggers::new(&self.themes, program.atoms.list().len());
+        let rules = self.themes.iter().flat_map(|t| t.rules.iter().chain(&t.unless).chain(&t.never));
+        self.raw = program.raw_atoms(rules.map(|rule| &rule.op));
     }
 
     /// The theme that a rule, by its number in the question, belongs to.
@@ -288,7 +292,7 @@ impl Coder {
     ) -> Option<Vec<Coding>> {
         let themes = self.question(&frame.questions[question].id)?;
         let text = row.answers.get(question).filter(|text| is_answer(text))?;
-        let reading = reader.read(text);
+        let reading = reader.read_for(text, &themes.raw);
         let codings = self.code(themes, &reading, Subject::of(frame, &row.values));
         reader.reuse(reading);
         Some(codings)
@@ -296,8 +300,8 @@ impl Coder {
 
     /// Whether an answer of which no word satisfies an atom has no theme of a question: so with all rules but regular
     /// expressions on the raw text and rules that demand nothing.
-    pub fn is_woken_by_words(&self, question: &QuestionCoder) -> bool {
-        !self.program.atoms.look_at_text() && question.triggers.demand_something()
+    pub(super) fn is_woken_by_words(question: &QuestionCoder) -> bool {
+        question.raw.is_empty() && question.triggers.demand_something()
     }
 
     /// What of an answer counts for which rule.

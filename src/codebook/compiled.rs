@@ -1,13 +1,14 @@
 //! From what a codebook says to what it means, with every fault found in one go.
 use super::SHIPPED_LISTS;
 use super::coder::{Coder, QuestionCoder, Rule, Split, Theme};
-use super::finding::{Finding, Level, line_column};
+use super::finding::{Finding, Level};
 use super::locate::locate;
 use super::written::{self, Codebook, Named, Rules, Switch, Text, Themes, WrittenRule};
 use crate::rule::atoms::Atoms;
 use crate::rule::compile::Compiler;
 use crate::rule::operators::{Definition, Does, Op, Program};
-use crate::rule::{Fault, parse};
+use crate::rule::{Fault, Node, parse};
+use rayon::prelude::*;
 use std::collections::HashMap;
 
 /// Compiles rules of one source, collecting findings.
@@ -16,11 +17,31 @@ struct Work<'a> {
     source: &'a str,
     compiler: Compiler,
     findings: Vec<Finding>,
+    /// Where the lines of the source begin.
+    lines: Vec<usize>,
+    /// By text, what rules say.
+    parsed: HashMap<&'a str, Result<Node, Fault>>,
     /// By place and text, the rules compiled so far: an exception of a question stands in each of its themes.
     known: HashMap<(usize, String), Op>,
 }
 
-impl Work<'_> {
+impl<'a> Work<'a> {
+    /// Reads some rules, each text once.
+    fn new(file: &'a str, source: &'a str, mut compiler: Compiler, rules: Vec<&'a str>) -> Self {
+        let mut texts = rules;
+        texts.sort_unstable();
+        texts.dedup();
+        let parsed: HashMap<_, _> = texts.par_iter().map(|text| (*text, parse(text))).collect();
+        compiler.prepare(texts.iter().filter_map(|text| parsed[text].as_ref().ok()));
+        let lines = memchr::memchr_iter(b'\n', source.as_bytes()).map(|at| at + 1).collect();
+        Self { file, source, compiler, findings: Vec::new(), lines, parsed, known: HashMap::new() }
+    }
+
+    /// The line of a byte, from 1.
+    fn line(&self, byte: usize) -> usize {
+        self.lines.partition_point(|start| *start <= byte) + 1
+    }
+
     fn error(&mut self, text: &Text, found: impl Into<String>, remedy: impl Into<String>) {
         let bytes = locate(self.source, text.at, &text.value, 0..text.value.chars().count().max(1));
         let finding = Finding::at(Level::Error, self.file, self.source, bytes, found);
@@ -41,7 +62,8 @@ impl Work<'_> {
             return op.clone();
         }
         let mut faults = Vec::new();
-        let op = match parse(&rule.value) {
+        let parsed = self.parsed.get(rule.value.as_str()).cloned();
+        let op = match parsed.unwrap_or_else(|| parse(&rule.value)) {
             Ok(node) => self.compiler.compile(&node, &mut faults),
             Err(_) if self.swallowed(rule) => Op { does: Does::Or(Vec::new()), at: 0..0 },
             Err(fault) => {
@@ -83,7 +105,7 @@ impl Work<'_> {
     }
 
     fn rule(&mut self, kind: &str, number: usize, rule: &Text, only_for: &Named<Vec<String>>) -> Rule {
-        let (line, _) = line_column(self.source, rule.at);
+        let line = self.line(rule.at);
         let bytes = locate(self.source, rule.at, &rule.value, 0..rule.value.chars().count());
         Rule {
             name: format!("{kind}.{}@{line}", number + 1),
@@ -100,6 +122,11 @@ impl Work<'_> {
 
 fn limits(only_for: &Named<Vec<String>>) -> Vec<(String, Vec<String>)> {
     only_for.0.iter().map(|(variable, values)| (variable.value.clone(), values.clone())).collect()
+}
+
+/// The texts of some rules.
+fn texts<'a>(rules: &[&'a Rules]) -> Vec<&'a str> {
+    rules.iter().flat_map(|rules| rules.0.iter().map(|rule| rule.rule.value.as_str())).collect()
 }
 
 /// What the themes of a question inherit.
@@ -177,32 +204,22 @@ impl Coder {
         let lists = lists.chain(codebook.lists.0.iter().map(|(name, _)| name.value.clone()));
         let themes: Vec<String> = questions.iter().flat_map(|(_, flat)| flat.iter().map(full_name)).collect();
         let names: Vec<String> = lists.chain(themes).collect();
-        let mut work = Work {
-            file,
-            source,
-            compiler: Compiler::new(names.iter().cloned()),
-            findings: Vec::new(),
-            known: HashMap::new(),
-        };
+        let compiler = Compiler::new(names.iter().cloned());
+        let lists: Vec<&Rules> = shipped.iter().map(|(_, rules)| rules).collect();
+        let mut inner = Work::new("lists.yaml", SHIPPED_LISTS, compiler, texts(&lists));
         let mut definitions = Vec::new();
-        {
-            let mut inner = Work {
-                file: "lists.yaml",
-                source: SHIPPED_LISTS,
-                compiler: std::mem::take(&mut work.compiler),
-                findings: Vec::new(),
-                known: HashMap::new(),
-            };
-            for (name, rules) in &shipped {
-                definitions.push(Definition {
-                    name: name.value.clone(),
-                    any: inner.ops(rules),
-                    ..Definition::default()
-                });
-            }
-            work.compiler = inner.compiler;
-            work.findings.extend(inner.findings);
+        for (name, rules) in &shipped {
+            definitions.push(Definition {
+                name: name.value.clone(),
+                any: inner.ops(rules),
+                ..Definition::default()
+            });
         }
+        let flat = || questions.iter().flat_map(|(_, flat)| flat);
+        let of_themes = flat().flat_map(|f| [&f.theme.any].into_iter().chain(f.unless.iter().chain(&f.never).copied()));
+        let rules: Vec<&Rules> = codebook.lists.0.iter().map(|(_, rules)| rules).chain(of_themes).collect();
+        let mut work = Work::new(file, source, inner.compiler, texts(&rules));
+        work.findings.extend(inner.findings);
         for (name, rules) in &codebook.lists.0 {
             if rules.is_empty() {
                 work.error(
@@ -321,7 +338,7 @@ impl Work<'_> {
             let mut seen: HashMap<&str, usize> = HashMap::new();
             for theme in flat.iter().map(|f| f.theme) {
                 let id = theme.id.value.as_str();
-                let (line, _) = line_column(self.source, theme.id.at);
+                let line = self.line(theme.id.at);
                 if id.is_empty() {
                     self.findings.push(
                         Finding::at(
@@ -460,18 +477,7 @@ impl Extent {
 fn measure(op: &Op, depth: usize, parts: &mut usize, height: &mut usize) {
     *parts += 1;
     *height = depth.max(*height);
-    inner(op).for_each(|p| measure(p, depth + 1, parts, height));
-}
-
-/// The operators directly inside one.
-fn inner(op: &Op) -> Box<dyn Iterator<Item = &Op> + '_> {
-    match &op.does {
-        Does::Reference(_) | Does::Atom(_) | Does::AnyWord => Box::new(std::iter::empty()),
-        Does::Phrase { items: parts, .. } | Does::Or(parts) => Box::new(parts.iter()),
-        Does::And { all, none } => Box::new(all.iter().chain(none)),
-        Does::Near { left, right, .. } => Box::new([&**left, &**right].into_iter()),
-        Does::Within(_, inner) | Does::Only(inner) => Box::new(std::iter::once(&**inner)),
-    }
+    op.parts().for_each(|p| measure(p, depth + 1, parts, height));
 }
 
 /// Looks for a way from a definition back to itself; state 1 is on the path, 2 is done. By hand, not by recursion:
@@ -504,7 +510,7 @@ fn references(op: &Op, found: &mut Vec<u32>) {
     if let Does::Reference(id) = op.does {
         found.push(id);
     }
-    inner(op).for_each(|p| references(p, found));
+    op.parts().for_each(|p| references(p, found));
 }
 
 /// Marks the definitions whose matches no window can change. References may point forward, so it is repeated until
@@ -525,17 +531,17 @@ fn set_local(definitions: &mut [Definition]) {
 }
 
 fn set_gates(questions: &mut [QuestionCoder], program: &Program) {
-    for theme in questions.iter_mut().flat_map(|q| &mut q.themes) {
-        for rule in theme.rules.iter_mut().chain(&mut theme.unless).chain(&mut theme.never) {
-            rule.gate = rule.op.candidates(program);
+    questions.par_iter_mut().for_each(|question| {
+        for theme in &mut question.themes {
+            for rule in theme.rules.iter_mut().chain(&mut theme.unless).chain(&mut theme.never) {
+                rule.gate = rule.op.candidates(program);
+            }
+            for rule in &mut theme.rules {
+                let (atoms, rest) = rule.op.split(program);
+                let rest = rest.map(|rest| (rest.candidates(program), rest)).map(|(gate, rest)| (rest, gate));
+                rule.split = Split { atoms, rest };
+            }
         }
-        for rule in &mut theme.rules {
-            let (atoms, rest) = rule.op.split(program);
-            let rest = rest.map(|rest| (rest.candidates(program), rest)).map(|(gate, rest)| (rest, gate));
-            rule.split = Split { atoms, rest };
-        }
-    }
-    for question in questions {
         question.wake(program);
-    }
+    });
 }

@@ -63,7 +63,7 @@ impl<'c> Counter<'c> {
         Self {
             coder,
             themes,
-            able: coder.overlap == Overlap::All && coder.is_woken_by_words(themes),
+            able: coder.overlap == Overlap::All && Coder::is_woken_by_words(themes),
             sets: Vec::new(),
             mentions: vec![0; themes.themes.len()],
             seen: vec![0; coder.program.atoms.list().len().div_ceil(64)],

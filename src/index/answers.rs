@@ -6,7 +6,7 @@ use crate::answer::{Row, is_answer};
 use crate::error::{Error, Result};
 use crate::norwegian::tokens::{Token, tokens_into};
 use crate::norwegian::types::{LONGEST, Types, Written};
-use crate::rule::atoms::Place;
+use crate::rule::atoms::{AtomId, Place};
 use crate::rule::nearby::Words;
 use crate::rule::reading::{Hit, Reader, Reading};
 use crate::rule::sets::EMPTY;
@@ -285,8 +285,8 @@ impl<'a> Kept<'a> {
         std::str::from_utf8(self.text).unwrap_or_default()
     }
 
-    /// The answer as rules see it.
-    pub(super) fn read(&self, reader: &mut Reader, types: &Satisfied) -> Reading<'a> {
+    /// The answer as rules see it of which these atoms look at the raw text.
+    pub(super) fn read(&self, reader: &mut Reader, types: &Satisfied, raw: &[AtomId]) -> Reading<'a> {
         let (mut tokens, mut found) = reader.begin();
         let mut words = self.words;
         let mut end = 0;
@@ -310,7 +310,7 @@ impl<'a> Kept<'a> {
                 _ => end = self.hyphenated(&mut words, end, reader, types, &mut tokens, &mut found),
             }
         }
-        reader.finish(self.text(), tokens, found)
+        reader.finish(self.text(), tokens, found, Some(raw))
     }
 
     /// Those of its words that satisfy an atom, if nothing else decides what matches: see [`Reader::plain`].

@@ -96,7 +96,8 @@ impl Piece<'_> {
         counter.learn(&self.types.sets);
         let words = kept.plain(self.types, coder.program.atoms.ask_ages(), words);
         let subject = Subject::of(self.frame, values);
-        let read = || kept.read(reader, self.types);
+        let raw = &counter.themes.raw;
+        let read = || kept.read(reader, self.types, raw);
         let read = counter.count(words, read, subject, given);
         read.into_iter().for_each(|reading| reader.reuse(reading));
     }

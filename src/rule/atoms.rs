@@ -8,6 +8,7 @@ use crate::norwegian::hash::Quickly;
 use crate::norwegian::types::Shared;
 use crate::norwegian::keys::Found;
 use crate::norwegian::{self, Origin, Role};
+use rayon::prelude::*;
 use regex::{Regex, RegexBuilder};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -110,11 +111,16 @@ impl Atoms {
                 }
                 Atom::Wild(_) => {}
                 Atom::Fuzzy(word) => atoms.fuzzy.push((id, Misspelt::new(word))),
-                // a pattern that does not compile was refused when the rule was parsed
-                Atom::Regex(text) => atoms.regexes.extend(Pattern::new(text).map(|pattern| (id, pattern))),
+                Atom::Regex(_) => {}
                 Atom::Age(from, to) => atoms.ages.push((id, *from, *to)),
             }
         }
+        let pattern = |(id, atom): (usize, &Atom)| match atom {
+            // a pattern that does not compile was refused when the rule was parsed
+            Atom::Regex(text) => Pattern::new(text).map(|pattern| (id as AtomId, pattern)),
+            _ => None,
+        };
+        atoms.regexes = list.par_iter().enumerate().filter_map(pattern).collect();
         atoms.list = list;
         atoms
     }
@@ -154,9 +160,9 @@ impl Atoms {
         found.extend(self.fuzzy.iter().filter(|(_, m)| m.takes(written)).map(|(id, _)| *id));
     }
 
-    /// Whether any atom looks at the raw text.
-    pub(crate) fn look_at_text(&self) -> bool {
-        !self.regexes.is_empty()
+    /// Whether an atom looks at the raw text.
+    pub(crate) fn looks_at_text(&self, atom: AtomId) -> bool {
+        matches!(self.list[atom as usize], Atom::Regex(_))
     }
 
     /// Whether any atom asks for an age.

@@ -4,6 +4,7 @@ use super::operators::{Does, Op};
 use super::{Fault, Form, Kind, Node};
 use crate::error::nearest;
 use crate::norwegian;
+use rayon::prelude::*;
 use std::collections::HashMap;
 
 /// Collects atoms and resolves names while rules are compiled.
@@ -39,6 +40,16 @@ impl Compiler {
     /// The atoms collected so far.
     pub fn into_atoms(self) -> Vec<Atom> {
         self.atoms
+    }
+
+    /// Finds out what the words of some rules ask for, all at once.
+    pub fn prepare<'n>(&mut self, nodes: impl Iterator<Item = &'n Node>) {
+        let mut words = Vec::new();
+        nodes.for_each(|node| node.words(&mut words));
+        words.sort_unstable();
+        words.dedup();
+        words.retain(|word| !self.asked.contains_key(*word));
+        self.asked.par_extend(words.par_iter().map(|word| (word.to_string(), norwegian::rule_keys(word))));
     }
 
     /// The keys that a word of a rule asks for.

@@ -46,6 +46,21 @@ pub struct Node {
     pub at: Range<usize>,
 }
 
+impl Node {
+    /// Adds the words of word rules in it.
+    pub(crate) fn words<'a>(&'a self, found: &mut Vec<&'a str>) {
+        match &self.kind {
+            Kind::Word(word, _) | Kind::Fuzzy(word) => found.push(word),
+            Kind::Phrase(parts) | Kind::Or(parts) | Kind::And(parts) => {
+                parts.iter().for_each(|part| part.words(found));
+            }
+            Kind::Not(part) | Kind::Within(_, part) | Kind::Only(part) => part.words(found),
+            Kind::Near { left, right, .. } => [left, right].into_iter().for_each(|part| part.words(found)),
+            Kind::Exact(_) | Kind::Wild(_) | Kind::Regex(_) | Kind::Age(..) | Kind::AnyWord | Kind::Reference(_) => {}
+        }
+    }
+}
+
 /// Where in a compound a word rule may be found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Form {

@@ -83,6 +83,24 @@ pub struct Program {
 }
 
 impl Program {
+    /// The atoms of some rules that look at the raw text, whatever names the rules name; in order.
+    pub(crate) fn raw_atoms<'a>(&'a self, rules: impl Iterator<Item = &'a Op>) -> Vec<AtomId> {
+        let (mut found, mut named) = (BTreeSet::new(), BTreeSet::new());
+        let mut left: Vec<&Op> = rules.collect();
+        while let Some(op) = left.pop() {
+            match op.does {
+                Does::Atom(atom) => found.extend(self.atoms.looks_at_text(atom).then_some(atom)),
+                Does::Reference(id) if named.insert(id) => {
+                    let definition = &self.definitions[id as usize];
+                    let Definition { any, unless, never, .. } = definition;
+                    left.extend(any.iter().chain(unless).chain(never));
+                }
+                _ => left.extend(op.parts()),
+            }
+        }
+        found.into_iter().collect()
+    }
+
     /// The program with one more rule, which may name its definitions.
     pub fn extended(self, node: &super::Node) -> Result<(Self, Op), Vec<super::Fault>> {
         let names = self.definitions.iter().map(|d| d.name.clone());
@@ -253,6 +271,17 @@ impl Op {
             }
             Does::Only(inner) => only(inner, scene),
             Does::Reference(id) => reference(*id, scene),
+        }
+    }
+
+    /// The operators directly inside.
+    pub(crate) fn parts(&self) -> Box<dyn Iterator<Item = &Op> + '_> {
+        match &self.does {
+            Does::Reference(_) | Does::Atom(_) | Does::AnyWord => Box::new(std::iter::empty()),
+            Does::Phrase { items: parts, .. } | Does::Or(parts) => Box::new(parts.iter()),
+            Does::And { all, none } => Box::new(all.iter().chain(none)),
+            Does::Near { left, right, .. } => Box::new([&**left, &**right].into_iter()),
+            Does::Within(_, inner) | Does::Only(inner) => Box::new(std::iter::once(&**inner)),
         }
     }
 

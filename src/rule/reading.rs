@@ -106,7 +106,13 @@ impl<'c> Reader<'c> {
     /// Reads one answer.
     pub fn read<'t>(&mut self, text: &'t str) -> Reading<'t> {
         self.look(text);
-        self.looked(text)
+        self.looked(text, None)
+    }
+
+    /// Reads one answer for rules of which these atoms look at the raw text.
+    pub(crate) fn read_for<'t>(&mut self, text: &'t str, raw: &[AtomId]) -> Reading<'t> {
+        self.look(text);
+        self.looked(text, Some(raw))
     }
 
     /// Looks up the words of an answer; [`Self::looked`] makes a reading of them.
@@ -148,8 +154,8 @@ impl<'c> Reader<'c> {
         &self.sets
     }
 
-    /// The reading of the answer that was looked at.
-    pub(crate) fn looked<'t>(&mut self, text: &'t str) -> Reading<'t> {
+    /// The reading of the answer that was looked at; see [`Self::finish`].
+    pub(crate) fn looked<'t>(&mut self, text: &'t str, raw: Option<&[AtomId]>) -> Reading<'t> {
         let mut looked = std::mem::take(&mut self.looked);
         let (mut tokens, mut found) = self.begin();
         std::mem::swap(&mut tokens, &mut looked.tokens);
@@ -163,7 +169,7 @@ impl<'c> Reader<'c> {
             self.satisfied(number, text, Place::Alone, of_words(&tokens[run], at), &mut found);
         }
         self.looked = looked;
-        self.finish(text, tokens, found)
+        self.finish(text, tokens, found, raw)
     }
 
     /// Memory for an answer whose words are known already: no words, and nothing gathered.
@@ -173,14 +179,16 @@ impl<'c> Reader<'c> {
         (tokens, Gathered { hits: std::mem::take(&mut self.spare.hits), aged: false })
     }
 
-    /// The answer of which these are the words, and this was gathered of them.
+    /// The answer of which these are the words, and this was gathered of them. Of the atoms that look at the raw text, all
+    /// are asked or, in order, some.
     pub(crate) fn finish<'t>(
         &mut self,
         text: &'t str,
         tokens: Vec<Token>,
         mut found: Gathered,
+        raw: Option<&[AtomId]>,
     ) -> Reading<'t> {
-        self.raw(text, &tokens, &mut found);
+        self.raw(text, &tokens, &mut found, raw);
         let mut seen = std::mem::take(&mut self.spare.seen);
         seen.resize(self.atoms.list().len().div_ceil(64), 0);
         for (atom, _) in &found.hits {
@@ -251,7 +259,7 @@ impl<'c> Reader<'c> {
     }
 
     /// What is read from the raw text and not from words: ages and regular expressions.
-    fn raw(&self, text: &str, tokens: &[Token], found: &mut Gathered) {
+    fn raw(&self, text: &str, tokens: &[Token], found: &mut Gathered, asked: Option<&[AtomId]>) {
         let hits = &mut found.hits;
         if found.aged && self.atoms.ask_ages() {
             for age in age::find(text) {
@@ -260,7 +268,8 @@ impl<'c> Reader<'c> {
                 hits.extend(self.atoms.ages.iter().filter(meets).map(|(id, ..)| (*id, hit)));
             }
         }
-        for (id, pattern) in &self.atoms.regexes {
+        let is_asked = |id: &AtomId| asked.is_none_or(|asked| asked.binary_search(id).is_ok());
+        for (id, pattern) in self.atoms.regexes.iter().filter(|(id, _)| is_asked(id)) {
             hits.extend(pattern.all(text).iter().map(|found| (*id, over(tokens, found.start, found.end))));
         }
     }
