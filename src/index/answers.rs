@@ -320,26 +320,26 @@ impl<'a> Kept<'a> {
         ages: bool,
         found: &'w mut Vec<(u32, u32)>,
     ) -> Option<Words<'w>> {
+        // a word takes a byte at least. Which words satisfy an atom can't be foreseen, so each is put down, and the next
+        // one over it if it satisfies none
         found.clear();
-        let (mut words, mut at, mut aged) = (self.words, 0, false);
+        found.resize(self.words.len() - self.after + 1, (0, 0));
+        let mut plain = Plain { types, found, kept: 0, at: 0, aged: false };
+        let mut words = self.words;
         while words.len() > self.after {
             let first = take(&mut words);
-            if first & 3 > SPACED {
-                let parts = (first & 3 == HYPHENATED).then(|| plain_parts(&mut words, types, &mut at, found));
-                aged |= parts??;
-                continue;
+            match first & 3 {
+                PLAIN => plain.add(first >> 2)?,
+                SPACED => {
+                    take(&mut words);
+                    plain.add(first >> 2)?;
+                }
+                HYPHENATED => plain.add_parts(&mut words)?,
+                _ => return None,
             }
-            if first & 3 == SPACED {
-                take(&mut words);
-            }
-            let (set, may_be_aged) = types.set(first >> 2);
-            aged |= may_be_aged;
-            if set != EMPTY {
-                found.push((at, set));
-            }
-            at += 1;
         }
-        (!aged || !ages).then_some(found)
+        let Plain { kept, aged, found, .. } = plain;
+        (!aged || !ages).then_some(&found[..kept])
     }
 
     fn hyphenated(
@@ -384,26 +384,39 @@ impl<'a> Kept<'a> {
     }
 }
 
-/// Adds the parts of a hyphenated word that satisfy an atom, if it does not as a whole; gives whether it may be part of
-/// an age.
-fn plain_parts(
-    words: &mut &[u8],
-    types: &Satisfied,
-    at: &mut u32,
-    found: &mut Vec<(u32, u32)>,
-) -> Option<bool> {
-    let (whole, _, count) = (take(words), take(words), take(words));
-    let (EMPTY, mut aged) = types.set(whole.checked_sub(1)?) else { return None };
-    for _ in 0..count {
-        take(words);
-        let (set, may_be_aged) = types.set(take(words).checked_sub(1)?);
-        aged |= may_be_aged;
-        if set != EMPTY {
-            found.push((*at, set));
-        }
-        *at += 1;
+/// The words of an answer that satisfy an atom, while they are gathered.
+struct Plain<'a, 'w> {
+    types: &'a Satisfied,
+    found: &'w mut [(u32, u32)],
+    kept: usize,
+    /// The number of the next word.
+    at: u32,
+    /// Whether any word may be part of an age.
+    aged: bool,
+}
+
+impl Plain<'_, '_> {
+    #[inline]
+    fn add(&mut self, number: u32) -> Option<()> {
+        let (set, aged) = self.types.set(number);
+        self.aged |= aged;
+        *self.found.get_mut(self.kept)? = (self.at, set);
+        self.kept += usize::from(set != EMPTY);
+        self.at += 1;
+        Some(())
     }
-    Some(aged)
+
+    /// A hyphenated word by its parts; nothing where it satisfies an atom as a whole.
+    fn add_parts(&mut self, words: &mut &[u8]) -> Option<()> {
+        let (whole, _, count) = (take(words), take(words), take(words));
+        let (EMPTY, aged) = self.types.set(whole.checked_sub(1)?) else { return None };
+        self.aged |= aged;
+        for _ in 0..count {
+            take(words);
+            self.add(take(words).checked_sub(1)?)?;
+        }
+        Some(())
+    }
 }
 
 impl Answers {

@@ -78,11 +78,35 @@ const SIGN: [bool; 256] = {
     sign
 };
 
+/// How many of eight bytes, from the first, are ASCII letters or digits: all looked at together, for where a word ends
+/// can't be foreseen.
+#[inline]
+fn letters(eight: [u8; 8]) -> usize {
+    /// The same byte eight times.
+    const fn all(byte: u8) -> u64 {
+        u64::from_le_bytes([byte; 8])
+    }
+    let bytes = u64::from_le_bytes(eight);
+    let seven_bits = bytes & all(0x7F);
+    let small = seven_bits | all(0x20);
+    // by byte, the highest bit says whether it is no less than the first, and whether it is greater than the last
+    let within = |bytes: u64, first: u8, last: u8| (bytes + all(0x80 - first)) & !(bytes + all(0x7F - last));
+    let inside = (within(small, b'a', b'z') | within(seven_bits, b'0', b'9')) & !bytes & all(0x80);
+    ((inside ^ all(0x80)).trailing_zeros() / 8) as usize
+}
+
 /// The end of the stretch that is of a word, or that is not, from a place on. Nearly all of a text is ASCII.
 #[inline]
 fn after(text: &str, bytes: &[u8], mut at: usize, of_word: bool) -> usize {
     let plain = if of_word { &LETTER } else { &SIGN };
     loop {
+        while of_word && let Some(eight) = bytes[at..].first_chunk() {
+            let letters = letters(*eight);
+            at += letters;
+            if letters < 8 {
+                break;
+            }
+        }
         while let Some(byte) = bytes.get(at)
             && plain[usize::from(*byte)]
         {
@@ -133,6 +157,18 @@ mod tests {
         assert_eq!(words("Skole-budsjett, 15–19 år (EM)"), ["Skole", "budsjett", "15", "19", "år", "EM"]);
         assert_eq!(words("cafe\u{301} o\u{ad}rd"), ["cafe\u{301}", "o\u{ad}rd"]);
         assert!(words("… !").is_empty());
+    }
+
+    #[test]
+    fn eight_bytes_are_looked_at_as_one_by_one() {
+        for byte in 0..=255u8 {
+            for at in 0..8 {
+                let mut eight = *b"aZ09zA5b";
+                eight[at] = byte;
+                let one_by_one = eight.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+                assert_eq!(letters(eight), one_by_one, "{byte} at {at}");
+            }
+        }
     }
 
     #[test]
