@@ -112,14 +112,24 @@ pub struct Plan {
     pub weight: Option<usize>,
 }
 
-impl Plan {
+/// What a thread keeps while it counts.
+pub(crate) struct Own<'c> {
+    pub(crate) coder: &'c Coder,
+    pub(crate) reader: Reader<'c>,
     /// By question, what counts its answers; nothing where it is not to be counted or has no themes.
-    pub(crate) fn counters<'c>(&self, frame: &Frame, coder: &'c Coder) -> Vec<Option<Counter<'c>>> {
+    pub(crate) counters: Vec<Option<Counter<'c>>>,
+    /// The words of an answer that satisfy an atom.
+    pub(crate) words: Vec<(u32, u32)>,
+}
+
+impl<'c> Own<'c> {
+    pub(crate) fn new(coder: &'c Coder, frame: &Frame, plan: &Plan) -> Self {
         let counter = |(at, question): (usize, &Question)| {
-            let themes = coder.question(&question.id).filter(|_| self.selection.questions.contains(&at))?;
+            let themes = coder.question(&question.id).filter(|_| plan.selection.questions.contains(&at))?;
             Some(Counter::new(coder, themes))
         };
-        frame.questions.iter().enumerate().map(counter).collect()
+        let counters = frame.questions.iter().enumerate().map(counter).collect();
+        Self { coder, reader: coder.reader(), counters, words: Vec::new() }
     }
 }
 
@@ -127,19 +137,14 @@ impl Plan {
 pub fn count(source: &Source, coder: &Coder, plan: &Plan) -> Result<(Counts, Vec<RowError>)> {
     let mut counts = Counts::default();
     let frame = &source.frame;
-    let own = || (coder.reader(), plan.counters(frame, coder), Vec::new());
-    let work = |own: &mut _, rows: &[Row]| piece(frame, plan, own, rows);
-    let unread = pass(source, own, work, |piece: Counts| counts.merge(&piece))?;
+    let work = |own: &mut Own, rows: &[Row]| piece(frame, plan, own, rows);
+    let unread = pass(source, || Own::new(coder, frame, plan), work, |piece: Counts| counts.merge(&piece))?;
     Ok((counts, unread))
 }
 
 /// Counts some respondents.
-fn piece<'c>(
-    frame: &Frame,
-    plan: &Plan,
-    (reader, counters, words): &mut (Reader<'c>, Vec<Option<Counter<'c>>>, Vec<(u32, u32)>),
-    rows: &[Row],
-) -> Counts {
+fn piece(frame: &Frame, plan: &Plan, own: &mut Own, rows: &[Row]) -> Counts {
+    let Own { reader, counters, words, .. } = own;
     let (mut cut, mut given) = (Cut::new(frame, plan), Vec::new());
     for &question in &plan.selection.questions {
         for row in rows.iter().filter(|row| plan.selection.holds(&row.values)) {

@@ -151,7 +151,8 @@ mod tests {
 
     #[test]
     fn edits_are_counted() {
-        let cases = [("", ""), ("bolig", "bolig"), ("boilg", "bolig"), ("blig", "bolig"), ("bboligg", "bolig")];
+        let cases =
+            [("", ""), ("bolig", "bolig"), ("boilg", "bolig"), ("blig", "bolig"), ("bboligg", "bolig")];
         assert_eq!(cases.map(|(a, b)| edits(a, b)), [0, 0, 1, 1, 2]);
         // neighbours swapped are one edit, and nothing is edited twice
         assert_eq!((edits("ca", "abc"), edits("tolkk", "tolka"), edits("abxcd", "baxdc")), (3, 1, 2));

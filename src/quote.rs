@@ -237,7 +237,8 @@ fn likeness((candidate, own): (&Candidate, &Said), (other, theirs): (&Candidate,
     let shared = own.words.intersection(&theirs.words).count() as f64
         / own.words.union(&theirs.words).count().max(1) as f64;
     let pairs = candidate.values.iter().zip(&other.values);
-    let same = pairs.filter(|(a, b)| a == b && !a.is_empty()).count() as f64 / other.values.len().max(1) as f64;
+    let same =
+        pairs.filter(|(a, b)| a == b && !a.is_empty()).count() as f64 / other.values.len().max(1) as f64;
     let standard = f64::from(u8::from(own.nynorsk == theirs.nynorsk));
     (0.6 * shared + 0.25 * same + 0.15 * standard).min(0.95)
 }

@@ -5,8 +5,9 @@ use super::coder::{Coder, QuestionCoder, Subject};
 use super::triggers::Woken;
 use super::written::Overlap;
 use crate::rule::atoms::AtomId;
+use crate::rule::demand::Demand;
 use crate::rule::nearby::{Nearby, Words};
-use crate::rule::operators::{Demand, Op, Scene};
+use crate::rule::operators::{Op, Scene};
 use crate::rule::reading::Reading;
 use std::collections::BTreeSet;
 use std::iter::successors;
@@ -226,7 +227,8 @@ impl<'c> Given<'c> {
             Some(More { theme: simple.then_some(woken.0), gate: gate.beyond(atoms), op })
         });
         let exceptions = theirs().flat_map(|theme| theme.unless.iter().chain(&theme.never));
-        let exceptions = exceptions.map(|rule| More { theme: None, gate: rule.gate.beyond(atoms), op: &rule.op });
+        let exceptions =
+            exceptions.map(|rule| More { theme: None, gate: rule.gate.beyond(atoms), op: &rule.op });
         let more = rests.chain(exceptions).collect();
         let themes = themes.into_iter().map(|theme| theme as u32).collect();
         Self { atoms: Arc::clone(atoms), themes, more, depends }

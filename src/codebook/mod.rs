@@ -1,5 +1,6 @@
 //! Codebooks: what the YAML says ([`written::Codebook`]), what it means ([`Coder`]), and what is wrong with it.
 pub mod check;
+mod checks;
 pub mod coder;
 mod compiled;
 pub(crate) mod counter;

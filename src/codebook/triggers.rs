@@ -2,7 +2,7 @@
 //! them, so that the cost of an answer follows its words and not the number of themes.
 use super::coder::Theme;
 use crate::rule::atoms::AtomId;
-use crate::rule::operators::Demand;
+use crate::rule::demand::Demand;
 use crate::rule::reading::Reading;
 
 /// A rule by its theme, its place among the theme's rules, and its number in the question.

@@ -4,9 +4,7 @@ use super::answers::Kept;
 use super::types::Satisfied;
 use crate::answer::Frame;
 use crate::codebook::coder::{Coder, Subject};
-use crate::codebook::counter::Counter;
-use crate::count::{Counts, Cut, Plan};
-use crate::rule::reading::Reader;
+use crate::count::{Counts, Cut, Own, Plan};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -43,22 +41,6 @@ struct Piece<'a> {
     frame: &'a Frame,
     plan: &'a Plan,
     types: &'a Satisfied,
-}
-
-/// What a thread keeps from piece to piece.
-struct Own<'a> {
-    coder: &'a Coder,
-    reader: Reader<'a>,
-    /// By question, if it is to be counted and has themes.
-    counters: Vec<Option<Counter<'a>>>,
-    words: Vec<(u32, u32)>,
-}
-
-impl<'a> Own<'a> {
-    fn new(coder: &'a Coder, frame: &Frame, plan: &Plan) -> Self {
-        let counters = plan.counters(frame, coder);
-        Self { coder, reader: coder.reader(), counters, words: Vec::new() }
-    }
 }
 
 impl Piece<'_> {

@@ -12,14 +12,16 @@ mod query;
 mod stamp;
 mod terms;
 mod types;
+mod writing;
 
 use crate::answer::{Frame, Selection};
 use crate::codebook::Coder;
 use crate::error::{Error, Result};
 use crate::input::{RowError, Source};
 use crate::pass::pass;
-use crate::rule::operators::{Demand, Program};
-use answers::{Answers, Piece, Writing};
+use crate::rule::demand::Demand;
+use crate::rule::operators::Program;
+use answers::Answers;
 use folder::{Folder, Sound};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashSet};
@@ -30,6 +32,7 @@ use tantivy::schema::{FAST, Field, IndexRecordOption, Schema, TextFieldIndexing,
 use tantivy::tokenizer::TextAnalyzer;
 use tantivy::{Searcher, TantivyDocument};
 use types::{Met, Types};
+use writing::{Piece, Writing};
 
 /// Changes when the layout of the index does.
 const LAYOUT: &str = "3";
@@ -107,8 +110,11 @@ fn schema() -> (Schema, Field, Field) {
 
 fn failed(doing: &str) -> impl Fn(tantivy::TantivyError) -> Error + '_ {
     move |e| {
-        Error::new(format!("could not {doing} the index: {e}"))
-            .remedy("free some disk space, or choose another folder with --index")
+        let remedy = match doing {
+            "search" | "read" => "delete the folder of the index and try again",
+            _ => "free some disk space, or choose another folder with --index",
+        };
+        Error::new(format!("could not {doing} the index: {e}")).remedy(remedy)
     }
 }
 
@@ -144,12 +150,14 @@ impl Index {
         let directory = MmapDirectory::open(path).map_err(|e| failed("open")(e.into()))?;
         let (answers, types) =
             (Answers::open(&directory)?, Types::new(bytes::mapped(&directory, types::FILE)?));
-        let index = tantivy::Index::open(directory).map_err(failed("open"))?;
+        // one that Tantivy can't read is no index, and is built again
+        let Ok(index) = tantivy::Index::open(directory) else { return Ok(None) };
         if index.schema() != schema {
             return Ok(None);
         }
         let reader = index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual);
-        let searcher = reader.try_into().map_err(failed("open"))?.searcher();
+        let reader: tantivy::Result<tantivy::IndexReader> = reader.try_into();
+        let Ok(searcher) = reader.map(|reader| reader.searcher()) else { return Ok(None) };
         Ok(Some(Self { meta, path: path.to_path_buf(), searcher, words, answers, types }))
     }
 

@@ -2,7 +2,7 @@
 //!
 //! The first letter says what a term is. What a word means is not among them: a rule asks the types of the survey for
 //! the forms that it takes, and the index for those. So there is one term a word, and none is made anew for each answer.
-use crate::norwegian::written;
+use crate::norwegian::{cased, in_small};
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 /// Longer words are not indexed: Tantivy refuses them, and such a word is found by scanning.
@@ -25,12 +25,7 @@ pub(super) const LINES: &str = "fritekst";
 pub(super) fn add(word: &str, terms: &mut String) {
     let start = terms.len() + 1;
     terms.push('w');
-    if word.is_ascii() {
-        terms.push_str(word);
-        terms[start..].make_ascii_lowercase();
-    } else {
-        terms.push_str(&written(word));
-    }
+    terms.push_str(&in_small(cased(word)));
     // lower case may be longer than what was written
     if terms.len() - start > LONGEST {
         terms.truncate(start - 1);
@@ -65,10 +60,10 @@ pub(super) struct Stream<'a> {
 
 impl TokenStream for Stream<'_> {
     fn advance(&mut self) -> bool {
-        let Some((term, rest)) = self.rest.split_once('\n') else { return false };
-        self.rest = rest;
+        let Some(end) = memchr::memchr(b'\n', self.rest.as_bytes()) else { return false };
         self.token.text.clear();
-        self.token.text.push_str(term);
+        self.token.text.push_str(&self.rest[..end]);
+        self.rest = &self.rest[end + 1..];
         // the place in the answer is not kept
         self.token.position = 0;
         true

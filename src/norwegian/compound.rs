@@ -5,9 +5,9 @@
 //! Rejected: greedy longest match (72 % of the joints), fewest parts (83 %).
 use super::automaton::{Automaton, Way};
 use super::fold::joined;
-use smallvec::{SmallVec, smallvec};
 use super::lexicon::{Entry, Lexicon};
 use super::nynorsk;
+use smallvec::{SmallVec, smallvec};
 
 /// Longer words are no Norwegian words, and the search is quadratic.
 const LONGEST: usize = 60;
@@ -64,7 +64,9 @@ fn path(lexicon: &Lexicon, word: &[u8], name: bool) -> Joints {
     let mut end: Option<Step> = None;
     for from in 0..word.len() - 1 {
         // no way on from here can be cheaper than what reached the end
-        let Some(step) = best[from].filter(|step| end.is_none_or(|end| step.cost < end.cost)) else { continue };
+        let Some(step) = best[from].filter(|step| end.is_none_or(|end| step.cost < end.cost)) else {
+            continue;
+        };
         let rest = Rest { letters: &word[from..], way: lexicon.forms().way(&word[from..]) };
         extend(lexicon, &rest, from, step, &mut best);
         if from == 0 || (name && rest.letters.len() < 5) {
@@ -75,7 +77,9 @@ fn path(lexicon: &Lexicon, word: &[u8], name: bool) -> Joints {
             continue;
         };
         let whole = Step { cost: step.cost + cost, from: from as u16, parts: step.parts + 1 };
-        if whole.cost <= DEAREST + FURTHER * u32::from(whole.parts - 2) && end.is_none_or(|e| whole.cost < e.cost) {
+        if whole.cost <= DEAREST + FURTHER * u32::from(whole.parts - 2)
+            && end.is_none_or(|e| whole.cost < e.cost)
+        {
             end = Some(whole);
         }
     }

@@ -89,7 +89,7 @@ pub fn decoded(bytes: &[u8]) -> CompactString {
 
 /// `aa`, `ae` and `oe` written as `å`, `æ` and `ø`, for names, old spelling and foreign keyboards.
 pub fn spelt_out(word: &[u8]) -> Option<Letters> {
-    if !word.array_windows().any(|pair| matches!(pair, b"aa" | b"ae" | b"oe")) {
+    if !word.windows(2).any(|pair| matches!(pair, b"aa" | b"ae" | b"oe")) {
         return None;
     }
     let mut out = Letters::with_capacity(word.len());

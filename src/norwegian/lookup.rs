@@ -171,8 +171,7 @@ fn expanded(lexicon: &Lexicon, base: &str, short: &Short) -> Reading {
         Unit { names: names.into_iter().map(|(n, o)| (n, o.max(Origin::List))).collect(), inner: Vec::new() }
     };
     let mut units: Vec<Unit> = short.full.iter().map(unit).collect();
-    let itself: Named =
-        (if short.capitals { base.to_uppercase().into() } else { base.into() }, Origin::List);
+    let itself: Named = (if short.capitals { base.to_uppercase().into() } else { base.into() }, Origin::List);
     if units.is_empty() {
         units.push(Unit { names: smallvec![itself.clone()], inner: Vec::new() });
     }

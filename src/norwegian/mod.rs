@@ -107,7 +107,7 @@ pub fn written(word: &str) -> String {
 }
 
 /// The normal written form of a word that is normal but for capitals.
-fn in_small(cased: Cow<'_, str>) -> Cow<'_, str> {
+pub(crate) fn in_small(cased: Cow<'_, str>) -> Cow<'_, str> {
     match cased {
         Cow::Borrowed(cased) => fold::lowered(cased),
         Cow::Owned(cased) => Cow::Owned(cased.to_lowercase()),

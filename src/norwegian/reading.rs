@@ -174,7 +174,7 @@ fn modifier_units(
     joints: &mut Joints,
 ) -> Vec<Unit> {
     let known = lexicon.modifier_lemmas(modifier).or_else(|| shortened(lexicon, modifier));
-    if known.as_ref().is_some_and(|lemmas| lemmas.is_empty()) {
+    if known.as_ref().is_some_and(SmallVec::is_empty) {
         return vec![Unit::default()];
     }
     let lemmas = known.unwrap_or_else(|| unseen(lexicon, modifier));

@@ -48,8 +48,11 @@ fn number(text: &str, tokens: &[Token], found: &mut Borders) {
 /// does. Letters, blanks and commas end no sentence; one letter or a figure may be the marker of a list.
 pub(crate) fn goes_on(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let plain = |byte: &u8| byte.is_ascii_alphabetic() || matches!(byte, b' ' | b',' | 0xC3 | 0xA5 | 0xA6 | 0xB8 | 0x85 | 0x86 | 0x98);
-    let ([.., before, _] | [before @ _]) = bytes else { return false };
+    let plain = |byte: &u8| {
+        byte.is_ascii_alphabetic()
+            || matches!(byte, b' ' | b',' | 0xC3 | 0xA5 | 0xA6 | 0xB8 | 0x85 | 0x86 | 0x98)
+    };
+    let ([.., before, _] | [before]) = bytes else { return false };
     bytes.iter().all(plain) && *before != b' '
 }
 

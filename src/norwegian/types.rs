@@ -183,7 +183,8 @@ impl Types {
         let first = fold(self.seed ^ u64::from(about) ^ a);
         if length <= SHORT {
             let [near, far] = &mut self.short;
-            return near.get(first, a, about, || far.get(first, a, about, || shared.get(first, written, learn)));
+            return near
+                .get(first, a, about, || far.get(first, a, about, || shared.get(first, written, learn)));
         }
         let hash = fold(fold(first ^ b) ^ c);
         let [near, far] = &mut self.long;

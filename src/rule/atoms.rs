@@ -5,8 +5,8 @@ use super::sets::Sets;
 use super::wild::Wild;
 use crate::error::edits;
 use crate::norwegian::hash::Quickly;
-use crate::norwegian::types::Shared;
 use crate::norwegian::keys::Found;
+use crate::norwegian::types::Shared;
 use crate::norwegian::{self, Origin, Role};
 use rayon::prelude::*;
 use regex::{Regex, RegexBuilder};
@@ -109,9 +109,9 @@ impl Atoms {
                 Atom::Exact(form) => {
                     atoms.exact.entry(norwegian::written(form)).or_default().push(id);
                 }
-                Atom::Wild(_) => {}
                 Atom::Fuzzy(word) => atoms.fuzzy.push((id, Misspelt::new(word))),
-                Atom::Regex(_) => {}
+                // each kind made ready as a whole
+                Atom::Wild(_) | Atom::Regex(_) => {}
                 Atom::Age(from, to) => atoms.ages.push((id, *from, *to)),
             }
         }

@@ -4,6 +4,7 @@
 //! trees into [`operators::Op`]s over lexical atoms, and a [`reading::Reading`] is one answer as rules see it.
 pub mod atoms;
 pub mod compile;
+pub mod demand;
 mod display;
 pub(crate) mod nearby;
 pub mod nearest;
@@ -11,6 +12,7 @@ pub mod operators;
 mod parse;
 mod pattern;
 pub mod reading;
+mod runs;
 mod scan;
 pub(crate) mod sets;
 pub(crate) mod wild;
@@ -56,7 +58,12 @@ impl Node {
             }
             Kind::Not(part) | Kind::Within(_, part) | Kind::Only(part) => part.words(found),
             Kind::Near { left, right, .. } => [left, right].into_iter().for_each(|part| part.words(found)),
-            Kind::Exact(_) | Kind::Wild(_) | Kind::Regex(_) | Kind::Age(..) | Kind::AnyWord | Kind::Reference(_) => {}
+            Kind::Exact(_)
+            | Kind::Wild(_)
+            | Kind::Regex(_)
+            | Kind::Age(..)
+            | Kind::AnyWord
+            | Kind::Reference(_) => {}
         }
     }
 }

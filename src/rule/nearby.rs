@@ -30,7 +30,8 @@ impl<'s, S: Fn(u32) -> &'s [AtomId]> Nearby<'_, S> {
             Does::Atom(_) => self.mask(op) != Some(0),
             Does::AnyWord => true,
             Does::Phrase { items, joints } => {
-                joints.iter().any(|(_, atom)| self.atom(*atom) != 0) || self.row(items).is_none_or(|row| row != 0)
+                joints.iter().any(|(_, atom)| self.atom(*atom) != 0)
+                    || self.row(items).is_none_or(|row| row != 0)
             }
             Does::Or(parts) => parts.iter().any(|part| self.may(part)),
             Does::And { all, .. } => all.iter().all(|part| self.may(part)),

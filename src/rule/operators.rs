@@ -1,7 +1,8 @@
-//! What each operator says of itself, in one place: what it matches, and what an index may demand for it.
+//! What each operator matches, in one place.
 use super::Scope;
 use super::atoms::{AtomId, Atoms};
 use super::reading::{Hit, Reading};
+use super::runs::{near, phrase};
 use crate::norwegian::function::is_function_word;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -123,7 +124,7 @@ pub struct Match {
 }
 
 impl Match {
-    fn of(hit: Hit) -> Self {
+    pub(super) fn of(hit: Hit) -> Self {
         Self { parts: vec![hit] }
     }
 
@@ -137,64 +138,10 @@ impl Match {
         self.parts.iter().map(|p| p.last).max().unwrap_or(0)
     }
 
-    fn with(&self, other: &Self) -> Self {
+    pub(super) fn with(&self, other: &Self) -> Self {
         let mut parts: Vec<Hit> = self.parts.iter().chain(&other.parts).copied().collect();
         parts.sort_by_key(|p| (p.start, p.end));
         Self { parts }
-    }
-}
-
-/// What an index may demand of an answer before a rule is tried on it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Demand {
-    /// Nothing: every answer is a candidate.
-    Nothing,
-    /// A word that satisfies the atom.
-    Atom(AtomId),
-    /// All of these.
-    All(Vec<Demand>),
-    /// Any of these.
-    Any(Vec<Demand>),
-}
-
-impl Demand {
-    /// Whether a set of atoms meets the demand.
-    pub fn met(&self, seen: &impl Fn(AtomId) -> bool) -> bool {
-        match self {
-            Demand::Nothing => true,
-            Demand::Atom(atom) => seen(*atom),
-            Demand::All(parts) => parts.iter().all(|p| p.met(seen)),
-            Demand::Any(parts) => parts.iter().any(|p| p.met(seen)),
-        }
-    }
-
-    /// What is left to demand where some atoms are there.
-    pub(crate) fn beyond(&self, there: &[AtomId]) -> Self {
-        match self {
-            Demand::Nothing => Demand::Nothing,
-            Demand::Atom(atom) if there.contains(atom) => Demand::Nothing,
-            Demand::Atom(atom) => Demand::Atom(*atom),
-            Demand::All(parts) => Demand::all(parts.iter().map(|part| part.beyond(there))),
-            Demand::Any(parts) => Demand::any(parts.iter().map(|part| part.beyond(there))),
-        }
-    }
-
-    fn all(parts: impl IntoIterator<Item = Demand>) -> Self {
-        let mut parts: Vec<_> = parts.into_iter().filter(|p| *p != Demand::Nothing).collect();
-        match parts.len() {
-            0 => Demand::Nothing,
-            1 => parts.swap_remove(0),
-            _ => Demand::All(parts),
-        }
-    }
-
-    /// Any of several demands; nothing is demanded when one of them demands nothing.
-    pub fn any(parts: impl IntoIterator<Item = Demand>) -> Self {
-        let mut parts: Vec<_> = parts.into_iter().collect();
-        if parts.contains(&Demand::Nothing) {
-            return Demand::Nothing;
-        }
-        if parts.len() == 1 { parts.swap_remove(0) } else { Demand::Any(parts) }
     }
 }
 
@@ -231,7 +178,7 @@ impl<'a> Scene<'a> {
     }
 
     /// The hits of an atom that are admitted. Looked up and not gone through: an answer may have many windows.
-    fn hits(&self, atom: AtomId) -> impl Iterator<Item = Hit> + use<'_, 'a> {
+    pub(super) fn hits(&self, atom: AtomId) -> impl Iterator<Item = Hit> + use<'_, 'a> {
         let hits = self.reading.hits(atom);
         let from = hits.partition_point(|(_, hit)| hit.first < self.window.0);
         let near = hits[from..].iter().map(|(_, hit)| *hit).take_while(|hit| hit.first <= self.window.1);
@@ -301,35 +248,6 @@ impl Op {
         }
     }
 
-    /// What an index may safely demand of an answer for this rule.
-    pub fn candidates(&self, program: &Program) -> Demand {
-        match &self.does {
-            Does::Atom(atom) => Demand::Atom(*atom),
-            Does::AnyWord => Demand::Nothing,
-            Does::Phrase { items, joints } if joints.is_empty() => {
-                Demand::all(items.iter().map(|i| i.candidates(program)))
-            }
-            Does::Phrase { items, joints } => {
-                // with joints, an item is there itself or inside a joint that spans it
-                Demand::all(items.iter().enumerate().map(|(i, item)| {
-                    let spanning = joints.iter().filter(|(range, _)| range.contains(&i));
-                    let joints = spanning.map(|(_, atom)| Demand::Atom(*atom));
-                    Demand::any(joints.chain([item.candidates(program)]))
-                }))
-            }
-            Does::Or(parts) => Demand::any(parts.iter().map(|p| p.candidates(program))),
-            Does::And { all, .. } => Demand::all(all.iter().map(|p| p.candidates(program))),
-            Does::Near { left, right, .. } => {
-                Demand::all([left.candidates(program), right.candidates(program)])
-            }
-            Does::Within(_, inner) | Does::Only(inner) => inner.candidates(program),
-            Does::Reference(id) => {
-                let definition = &program.definitions[*id as usize];
-                Demand::any(definition.any.iter().map(|op| op.candidates(program)))
-            }
-        }
-    }
-
     /// The operator in two: the atoms of which every hit is a match, and what is left of it, if anything is.
     pub fn split(&self, program: &Program) -> (Vec<AtomId>, Option<Op>) {
         let mut atoms = Vec::new();
@@ -378,7 +296,7 @@ impl Op {
     }
 }
 
-fn sorted(mut matches: Vec<Match>) -> Vec<Match> {
+pub(super) fn sorted(mut matches: Vec<Match>) -> Vec<Match> {
     matches.sort();
     matches.dedup();
     matches
@@ -412,109 +330,6 @@ pub(super) fn windows(scope: Scope, scene: Scene) -> Vec<(u32, u32)> {
         }
     }
     found
-}
-
-/// Phrases: partial matches, by last word and then first, grow one item, or one joint, at a time.
-fn phrase(items: &[Op], joints: &[(Range<usize>, AtomId)], scene: Scene) -> Vec<Match> {
-    let mut partial: Vec<BTreeSet<(u32, u32)>> = vec![BTreeSet::new(); items.len() + 1];
-    for i in 0..items.len() {
-        if i > 0
-            && partial[i].is_empty()
-            && !joints.iter().any(|(r, _)| r.start >= i)
-            && partial[i + 1..].iter().all(BTreeSet::is_empty)
-        {
-            return Vec::new();
-        }
-        for (first, last) in steps(items, i, scene) {
-            extend(&mut partial, i, i + 1, (first, last), scene);
-        }
-        for (range, atom) in joints.iter().filter(|(range, _)| range.start == i) {
-            for hit in scene.hits(*atom) {
-                extend(&mut partial, i, range.end, (hit.first, hit.last), scene);
-            }
-        }
-    }
-    let whole: BTreeSet<(u32, u32)> =
-        partial.pop().unwrap_or_default().into_iter().map(|(last, first)| (first, last)).collect();
-    let matches = whole.into_iter().filter(|(first, last)| first < last).map(|(first, last)| {
-        let tokens = &scene.reading.tokens;
-        let (start, end) = (tokens[first as usize].start, tokens[last as usize - 1].end);
-        Match::of(Hit { first, last, start, end })
-    });
-    matches.filter(|m| m.parts.iter().all(|hit| scene.admits(hit))).collect()
-}
-
-/// Where one item of a phrase can stand.
-fn steps(items: &[Op], i: usize, scene: Scene) -> Vec<(u32, u32)> {
-    if let Does::AnyWord = items[i].does {
-        return (scene.window.0..scene.window.1).map(|w| (w, w + 1)).collect();
-    }
-    items[i].matches(scene).iter().map(|m| (m.first(), m.last())).filter(|(a, b)| a < b).collect()
-}
-
-/// Lets every partial match that ends at item `from` grow by a stretch of words up to item `to`.
-fn extend(partial: &mut [BTreeSet<(u32, u32)>], from: usize, to: usize, step: (u32, u32), scene: Scene) {
-    if from == 0 {
-        partial[to].insert((step.1, step.0));
-        return;
-    }
-    if !scene.reading.adjacent(step.0) {
-        return;
-    }
-    let ending = (step.0, 0)..=(step.0, u32::MAX);
-    let grown: Vec<u32> = partial[from].range(ending).map(|(_, first)| *first).collect();
-    partial[to].extend(grown.into_iter().map(|first| (step.1, first)));
-}
-
-/// Pairs within the distance in one sentence, those that hold a smaller pair left out.
-fn near(left: &[Match], right: &[Match], within: u32, ordered: bool, scene: Scene) -> Vec<Match> {
-    let mut pairs: Vec<(u32, u32, Match)> = Vec::new();
-    let mut add = |a: &Match, b: &Match| {
-        let together = a.with(b);
-        pairs.push((together.first(), together.last(), together));
-    };
-    let same = |a: u32, b: u32| scene.reading.are_together(a, b);
-    let longest = right.iter().map(|m| m.last() - m.first()).max().unwrap_or(0);
-    for l in left {
-        let after = right.partition_point(|r| r.first() < l.last());
-        if let Some(r) = right[after..].first()
-            && r.first() + 1 - l.last() <= within
-            && same(l.first(), r.first())
-        {
-            add(l, r);
-        }
-        if ordered {
-            continue;
-        }
-        let reach = l.first().saturating_sub(within + longest);
-        let before = right.partition_point(|r| r.first() < reach);
-        let end = right.partition_point(|r| r.first() < l.first());
-        // from the nearest on: a wide distance must not make this slow
-        let candidates = right[before.min(end)..end].iter().rev();
-        let mut fits = candidates
-            .filter(|r| r.last() <= l.first() && l.first() + 1 - r.last() <= within)
-            .filter(|r| same(l.first(), r.first()));
-        if let Some(nearest) = fits.next() {
-            let begun_there = fits.take_while(|r| r.first() == nearest.first());
-            add(l, begun_there.fold(nearest, |best, r| if r.last() > best.last() { r } else { best }));
-        }
-    }
-    minimal(pairs)
-}
-
-/// Keeps the matches whose stretch holds no other, smaller one.
-fn minimal(mut pairs: Vec<(u32, u32, Match)>) -> Vec<Match> {
-    pairs.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    let mut kept: Vec<(u32, u32, Match)> = Vec::new();
-    let mut nearest_end = u32::MAX;
-    for pair in pairs {
-        let same_stretch = kept.last().is_some_and(|k| (k.0, k.1) == (pair.0, pair.1));
-        if pair.1 < nearest_end || same_stretch {
-            nearest_end = pair.1;
-            kept.push(pair);
-        }
-    }
-    sorted(kept.into_iter().map(|(_, _, m)| m).collect())
 }
 
 /// Every word is matched or a function word, and at least one is matched.

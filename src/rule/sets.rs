@@ -35,6 +35,9 @@ impl Sets {
 
     /// The number of a set; nothing when there are too many.
     pub(crate) fn number(&self, atoms: &[AtomId]) -> Option<u32> {
+        if atoms.is_empty() {
+            return Some(EMPTY);
+        }
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(number) = all.numbers.get(atoms) {
             return Some(*number);
