@@ -153,8 +153,8 @@ fn piece(frame: &Frame, plan: &Plan, own: &mut Own, rows: &[Row]) -> Counts {
             given.clear();
             if let (Some(counter), true) = (&mut counters[question], answered) {
                 reader.look(text);
-                counter.learn(reader.sets());
-                let (words, subject) = (reader.plain(words), Subject::of(frame, &row.values));
+                let words = reader.plain(words).filter(|words| counter.knows(words, reader.sets()));
+                let subject = Subject::of(frame, &row.values);
                 let raw = &counter.themes.raw;
                 let read = counter.count(words, || reader.looked(text, Some(raw)), subject, &mut given);
                 read.into_iter().for_each(|reading| reader.reuse(reading));

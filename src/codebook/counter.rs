@@ -13,6 +13,9 @@ use std::collections::BTreeSet;
 use std::iter::successors;
 use std::sync::Arc;
 
+/// Sets that a counter remembers: a codebook on more kinds of words is slower, and takes no more memory.
+const MOST: usize = 1 << 15;
+
 /// Counts answers to one question. One for a thread.
 pub(crate) struct Counter<'c> {
     coder: &'c Coder,
@@ -20,12 +23,13 @@ pub(crate) struct Counter<'c> {
     pub(crate) themes: &'c QuestionCoder,
     /// Whether the codebook has only what can be counted without reading.
     able: bool,
-    /// By number of a set, what a word that satisfies it gives.
-    sets: Vec<Given<'c>>,
+    /// By number of a set, what a word that satisfies it gives, once it was met.
+    sets: Vec<Option<Box<Given<'c>>>>,
+    known: usize,
     /// Of the answer at hand: by theme its mentions, a bit an atom, the themes given.
     mentions: Vec<u64>,
     seen: Vec<u64>,
-    given: Vec<u32>,
+    counted: Vec<u32>,
 }
 
 /// What a word gives that satisfies a set of atoms.
@@ -66,22 +70,41 @@ impl<'c> Counter<'c> {
             themes,
             able: coder.overlap == Overlap::All && Coder::is_woken_by_words(themes),
             sets: Vec::new(),
+            known: 0,
             mentions: vec![0; themes.themes.len()],
             seen: vec![0; coder.program.atoms.list().len().div_ceil(64)],
-            given: Vec::new(),
+            counted: Vec::new(),
         }
     }
 
-    /// Learns the sets of atoms that words satisfy, by number, beyond those it knows.
-    pub(crate) fn learn(&mut self, sets: &[Arc<[AtomId]>]) {
-        if self.sets.len() < sets.len() {
-            let new = sets[self.sets.len()..].iter();
-            self.sets.extend(new.map(|set| Given::of(set, self.themes)));
+    /// Learns what the words of an answer give, from the sets of atoms by number; whether it knows it of all of them.
+    pub(crate) fn knows(&mut self, words: Words, sets: &[Arc<[AtomId]>]) -> bool {
+        self.able && words.iter().all(|(_, number)| self.knows_set(*number as usize, sets))
+    }
+
+    fn knows_set(&mut self, number: usize, sets: &[Arc<[AtomId]>]) -> bool {
+        if self.sets.get(number).is_some_and(Option::is_some) {
+            return true;
         }
+        if self.known == MOST {
+            return false;
+        }
+        if self.sets.len() <= number {
+            self.sets.resize_with(sets.len().max(number + 1), || None);
+        }
+        self.sets[number] = sets.get(number).map(|set| Box::new(Given::of(set, self.themes)));
+        self.known += 1;
+        self.sets[number].is_some()
+    }
+
+    /// What the words of an answer give, one after the other.
+    fn given(&self, words: Words) -> impl Iterator<Item = &Given<'c>> {
+        words.iter().filter_map(|(_, number)| self.sets.get(*number as usize)?.as_deref())
     }
 
     /// The themes of an answer in order, each with its number of mentions. `words` are those that satisfy an atom, if
-    /// nothing else decides what matches; where they are not enough, the answer is read, and the reading given back.
+    /// nothing else decides what matches and their sets are known; where they are not enough, the answer is read, and the
+    /// reading given back.
     pub(crate) fn count<'t, V: AsRef<str>>(
         &mut self,
         words: Option<Words>,
@@ -90,7 +113,6 @@ impl<'c> Counter<'c> {
         counted: &mut Vec<(u32, u64)>,
     ) -> Option<Reading<'t>> {
         counted.clear();
-        let words = words.filter(|_| self.able);
         match words.map_or(Reach::Nothing, |words| self.reach(words)) {
             Reach::All => {
                 self.add(words.unwrap_or_default(), counted);
@@ -117,8 +139,7 @@ impl<'c> Counter<'c> {
     /// How far the words of an answer lead.
     fn reach(&mut self, words: Words) -> Reach<'c> {
         let (mut depends, mut more) = (false, false);
-        for (_, number) in words {
-            let given = &self.sets[*number as usize];
+        for given in self.given(words) {
             depends |= given.depends;
             more |= !given.more.is_empty();
         }
@@ -128,26 +149,33 @@ impl<'c> Counter<'c> {
         if !more {
             return Reach::All;
         }
-        self.seen.fill(0);
-        for (_, number) in words {
-            for atom in self.sets[*number as usize].atoms.iter() {
-                self.seen[*atom as usize / 64] |= 1 << (atom % 64);
-            }
+        let mut seen = std::mem::take(&mut self.seen);
+        seen.fill(0);
+        for atom in self.given(words).flat_map(|given| given.atoms.iter()) {
+            seen[*atom as usize / 64] |= 1 << (atom % 64);
         }
-        let seen = |atom: AtomId| self.seen[atom as usize / 64] & (1 << (atom % 64)) != 0;
-        let set = |number: u32| &*self.sets[number as usize].atoms;
+        let reach = self.rules(words, &seen);
+        self.seen = seen;
+        reach
+    }
+
+    /// The rules of several words that an answer with these bits may satisfy.
+    fn rules(&self, words: Words, seen: &[u64]) -> Reach<'c> {
+        let has = |atom: AtomId| seen[atom as usize / 64] & (1 << (atom % 64)) != 0;
+        let set = |number: u32| match self.sets.get(number as usize) {
+            Some(Some(given)) => &*given.atoms,
+            _ => &[],
+        };
         let nearby = Nearby { words, set, program: &self.coder.program };
         let mut rules = Vec::new();
-        for (_, number) in words {
-            for more in &self.sets[*number as usize].more {
-                let met = match &more.gate {
-                    Demand::Atom(atom) => seen(*atom),
-                    gate => gate.met(&seen),
-                };
-                if met && nearby.may(more.op) {
-                    let Some(theme) = more.theme else { return Reach::Nothing };
-                    rules.push((theme, more.op));
-                }
+        for more in self.given(words).flat_map(|given| &given.more) {
+            let met = match &more.gate {
+                Demand::Atom(atom) => has(*atom),
+                gate => gate.met(&has),
+            };
+            if met && nearby.may(more.op) {
+                let Some(theme) = more.theme else { return Reach::Nothing };
+                rules.push((theme, more.op));
             }
         }
         if rules.is_empty() { Reach::All } else { Reach::Rules(rules) }
@@ -168,18 +196,17 @@ impl<'c> Counter<'c> {
 
     /// The themes that words give: a mention a word.
     fn add(&mut self, words: Words, counted: &mut Vec<(u32, u64)>) {
-        for (_, number) in words {
-            for theme in &self.sets[*number as usize].themes {
-                let mentions = &mut self.mentions[*theme as usize];
-                if *mentions == 0 {
-                    self.given.push(*theme);
-                }
-                *mentions += 1;
+        let given = words.iter().filter_map(|(_, number)| self.sets.get(*number as usize)?.as_deref());
+        for theme in given.flat_map(|given| &given.themes) {
+            let mentions = &mut self.mentions[*theme as usize];
+            if *mentions == 0 {
+                self.counted.push(*theme);
             }
+            *mentions += 1;
         }
-        self.given.sort_unstable();
+        self.counted.sort_unstable();
         let mention = |theme: u32| (theme, std::mem::take(&mut self.mentions[theme as usize]));
-        counted.extend(self.given.drain(..).map(mention));
+        counted.extend(self.counted.drain(..).map(mention));
     }
 
     /// The themes that words and longer stretches give: stretches of a theme that overlap are one mention.
@@ -190,10 +217,9 @@ impl<'c> Counter<'c> {
         reading: &Reading,
         counted: &mut Vec<(u32, u64)>,
     ) {
-        for (at, number) in words {
+        for ((at, _), given) in words.iter().zip(self.given(words)) {
             let Some(token) = reading.tokens.get(*at as usize) else { continue };
-            let themes = &self.sets[*number as usize].themes;
-            parts.extend(themes.iter().map(|theme| (*theme, token.start, token.end)));
+            parts.extend(given.themes.iter().map(|theme| (*theme, token.start, token.end)));
         }
         parts.sort_unstable();
         for parts in parts.chunk_by(|a, b| a.0 == b.0) {

@@ -75,8 +75,8 @@ impl Piece<'_> {
     fn given(&self, own: &mut Own, kept: &Kept, values: &[&str], given: &mut Vec<(u32, u64)>) {
         let Own { coder, reader, counters, words } = own;
         let Some(counter) = &mut counters[kept.question] else { return };
-        counter.learn(&self.types.sets);
         let words = kept.plain(self.types, coder.program.atoms.ask_ages(), words);
+        let words = words.filter(|words| counter.knows(words, &self.types.sets));
         let subject = Subject::of(self.frame, values);
         let raw = &counter.themes.raw;
         let read = || kept.read(reader, self.types, raw);
