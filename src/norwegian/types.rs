@@ -180,7 +180,8 @@ impl Types {
         let length = written.end - written.start;
         let about = (length as u16) << 8 | u16::from(written.place);
         let [a, b, c] = letters;
-        let first = fold(self.seed ^ u64::from(about) ^ a);
+        // spread, so that no length and place undo a difference of letters
+        let first = fold(self.seed ^ u64::from(about).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ a);
         if length <= SHORT {
             let [near, far] = &mut self.short;
             return near
@@ -265,5 +266,36 @@ impl Shard {
             self.text.push_str(word);
             entry
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_type_keeps_its_number() {
+        let shared = Shared::new();
+        let mut types = shared.types();
+        let (mut learnt, mut first) = (0, HashMap::new());
+        // more than the smaller tables hold, of every length; zeros that end a word are letters of their own
+        let words: Vec<String> =
+            (0..30_000).map(|n| format!("{n}{}", ["", "\0", "bolig", "mangel"][n % 4])).collect();
+        let long = "x".repeat(LONGEST);
+        let longer: Vec<String> = (0..60).map(|n| long[..n].to_string() + "y").collect();
+        for _ in 0..3 {
+            for (word, place) in words.iter().chain(&longer).flat_map(|word| [(word, 0), (word, 3)]) {
+                let written = Written { text: word, start: 0, end: word.len(), place };
+                let learn = |_: &str| {
+                    learnt += 1;
+                    Some(Known { number: learnt, aged: learnt % 3 == 0 })
+                };
+                let known = types.get(written, &shared, learn).unwrap();
+                assert_eq!(*first.entry((word, place)).or_insert(known), known, "{word:?}");
+            }
+        }
+        assert_eq!(learnt as usize, first.len());
+        let nothing = Written { text: "ny", start: 0, end: 2, place: 0 };
+        assert!(types.get(nothing, &shared, |_| None).is_none());
     }
 }

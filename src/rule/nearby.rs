@@ -79,11 +79,68 @@ fn after(mask: Mask, within: u32) -> Mask {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rule::atoms::Atoms;
+    use crate::rule::operators::Scene;
+    use crate::rule::parse;
+    use crate::rule::reading::Reader;
 
     #[test]
     fn words_after_a_word() {
         assert_eq!(after(0b1, 2), 0b110);
         assert_eq!(after(1 << 127, 3), 0);
         assert_eq!(after(1, u32::MAX), Mask::MAX - 1);
+    }
+
+    /// Whether a rule may match a text, as far as words tell, and whether it does.
+    fn seen(rule: &str, text: &str) -> (bool, bool) {
+        let program = Program { atoms: Atoms::new(Vec::new(), true), definitions: Vec::new() };
+        let (program, op) = program.extended(&parse(rule).unwrap()).unwrap();
+        let (mut reader, mut words) = (Reader::new(&program.atoms), Vec::new());
+        reader.look(text);
+        let words = reader.plain(&mut words).unwrap();
+        let may = {
+            let set = |number: u32| &*reader.sets()[number as usize];
+            Nearby { words, set, program: &program }.may(&op)
+        };
+        let reading = reader.looked(text, None);
+        (may, !op.matches(Scene::whole(&reading, &program)).is_empty())
+    }
+
+    #[test]
+    fn where_nothing_else_decides_words_tell_all() {
+        let rules = [
+            "bolig ~1 mangel",
+            "bolig ~3 mangel",
+            "bolig >2 mangel",
+            "(bolig | skole) ~2 (mangel | tolk)",
+            "\"bolig mangel\"",
+            "\"bolig * mangel\"",
+            "\"(bolig | skole) * * mangel\"",
+            "bolig & mangel",
+            "sentence(bolig ~2 mangel)",
+            "(bolig ~2 mangel) | tolk",
+        ];
+        let mut both = [0, 0];
+        for rule in rules {
+            for gap in 0..6 {
+                for (first, last) in
+                    [("bolig", "mangel"), ("mangel", "bolig"), ("skole", "mangel"), ("bolig", "og")]
+                {
+                    let text = format!("vi har {first}{} {last}", " og".repeat(gap));
+                    let (may, does) = seen(rule, &text);
+                    assert_eq!(may, does, "{rule} in {text}");
+                    both[usize::from(may)] += 1;
+                }
+            }
+        }
+        assert!(both.iter().all(|n| *n > 20), "{both:?}");
+    }
+
+    #[test]
+    fn a_sign_between_words_and_a_long_answer_are_left_to_the_reading() {
+        assert_eq!(seen("bolig ~3 mangel", "En bolig. Mangel på alt."), (true, false));
+        let far = format!("bolig {}mangel", "og ".repeat(200));
+        assert_eq!(seen("bolig ~3 mangel", &far), (true, false));
+        assert_eq!(seen("bolig ~300 mangel", &far), (true, true));
     }
 }
