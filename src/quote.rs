@@ -120,8 +120,11 @@ impl Pool {
         trim(&mut left);
         left.retain(|c| !used.contains(&c.respondent));
         // how like each is to the one of those chosen that it is most like
-        let mut left: Vec<(Candidate, Said, f64)> =
-            left.into_iter().map(|c| (Said::of(&c.text), c)).map(|(said, c)| (c, said, 0.0)).collect();
+        let beside = |candidate: Candidate| {
+            let said = Said::of(&candidate.text);
+            (candidate, said, 0.0)
+        };
+        let mut left: Vec<(Candidate, Said, f64)> = left.into_iter().map(beside).collect();
         let mut chosen: Vec<Candidate> = Vec::new();
         while chosen.len() < n && !left.is_empty() {
             // the first of the best: candidates are sorted, so ties are broken by lot

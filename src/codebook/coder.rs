@@ -81,6 +81,12 @@ impl QuestionCoder {
         self.raw = program.raw_atoms(rules.map(|rule| &rule.op));
     }
 
+    /// Whether an answer of which no word satisfies an atom has no theme: so with all rules but regular expressions on the
+    /// raw text and rules that demand nothing.
+    pub(super) fn is_woken_by_words(&self) -> bool {
+        self.raw.is_empty() && self.triggers.demand_something()
+    }
+
     /// The theme that a rule, by its number in the question, belongs to.
     pub fn owner(&self, rule: u32) -> Option<usize> {
         let mut rest = rule as usize;
@@ -246,8 +252,24 @@ impl Coder {
         subject: Subject<V>,
         counted: &mut Vec<(u32, u64)>,
     ) {
+        self.count_found(question, self.find(question, reading, subject), counted);
+    }
+
+    /// The same of an answer of which it is known that these rules are all that words beside others may satisfy, and that
+    /// no exception applies.
+    pub(super) fn count_woken<V: AsRef<str>>(
+        &self,
+        question: &QuestionCoder,
+        reading: &Reading,
+        woken: &[Woken],
+        subject: Subject<V>,
+        counted: &mut Vec<(u32, u64)>,
+    ) {
+        self.count_found(question, Found(self.parts(question, reading, woken, subject)), counted);
+    }
+
+    fn count_found(&self, question: &QuestionCoder, found: Found, counted: &mut Vec<(u32, u64)>) {
         counted.clear();
-        let found = self.find(question, reading, subject);
         self.settled(question, found, |theme, _, _, _| match counted.last_mut() {
             Some((last, mentions)) if *last == theme => *mentions += 1,
             _ => counted.push((theme, 1)),
@@ -299,12 +321,6 @@ impl Coder {
         Some(codings)
     }
 
-    /// Whether an answer of which no word satisfies an atom has no theme of a question: so with all rules but regular
-    /// expressions on the raw text and rules that demand nothing.
-    pub(super) fn is_woken_by_words(question: &QuestionCoder) -> bool {
-        question.raw.is_empty() && question.triggers.demand_something()
-    }
-
     /// What of an answer counts for which rule.
     pub fn find<V: AsRef<str>>(
         &self,
@@ -312,6 +328,31 @@ impl Coder {
         reading: &Reading,
         subject: Subject<V>,
     ) -> Found {
+        let woken = question.triggers.woken(reading);
+        let mut parts = self.parts(question, reading, &woken, subject);
+        if parts.is_empty() {
+            return Found::default();
+        }
+        if question.triggers.is_plain() {
+            return Found(parts);
+        }
+        parts.sort_by_key(|part| part.theme);
+        let scene = Scene::whole(reading, &self.program);
+        let mut kept = Vec::new();
+        for parts in parts.chunk_by(|a, b| a.theme == b.theme) {
+            without_exceptions(question, &woken, parts, scene, subject, &mut kept);
+        }
+        Found(kept)
+    }
+
+    /// Every stretch of words that fires: of words that are a match by themselves, and of what is left of the woken rules.
+    fn parts<V: AsRef<str>>(
+        &self,
+        question: &QuestionCoder,
+        reading: &Reading,
+        woken: &[Woken],
+        subject: Subject<V>,
+    ) -> Vec<Part> {
         let mut parts = Vec::new();
         for (atom, hit) in reading.all_hits() {
             for &(theme, place, number) in question.triggers.direct(*atom) {
@@ -321,21 +362,8 @@ impl Coder {
                 }
             }
         }
-        let woken = question.triggers.woken(reading);
-        let scene = Scene::whole(reading, &self.program);
-        try_rests(question, &woken, scene, subject, &mut parts);
-        if parts.is_empty() {
-            return Found::default();
-        }
-        if question.triggers.is_plain() {
-            return Found(parts);
-        }
-        parts.sort_by_key(|part| part.theme);
-        let mut kept = Vec::new();
-        for parts in parts.chunk_by(|a, b| a.theme == b.theme) {
-            without_exceptions(question, &woken, parts, scene, subject, &mut kept);
-        }
-        Found(kept)
+        try_rests(question, woken, Scene::whole(reading, &self.program), subject, &mut parts);
+        parts
     }
 
     /// The name of a mention's rule; where a child's rule gave it to a parent, with the child's id before it.

@@ -7,7 +7,7 @@ use super::written::Overlap;
 use crate::rule::atoms::AtomId;
 use crate::rule::demand::Demand;
 use crate::rule::nearby::{Nearby, Words};
-use crate::rule::operators::{Op, Scene};
+use crate::rule::operators::Op;
 use crate::rule::reading::Reading;
 use std::collections::BTreeSet;
 use std::iter::successors;
@@ -45,19 +45,19 @@ struct Given<'c> {
 
 /// A rule of several words, or an exception, that a word may wake.
 struct More<'c> {
-    /// The theme it gives; nothing for one that changes more than that.
-    theme: Option<u32>,
+    /// The rule, if it gives its theme and changes nothing else.
+    rule: Option<Woken>,
     /// What else an answer must hold.
     gate: Demand,
     op: &'c Op,
 }
 
 /// How far words alone lead.
-enum Reach<'c> {
+enum Reach {
     /// All the way.
     All,
     /// To these rules, which may give more themes.
-    Rules(Vec<(u32, &'c Op)>),
+    Rules(Vec<Woken>),
     /// Nowhere.
     Nothing,
 }
@@ -68,7 +68,7 @@ impl<'c> Counter<'c> {
         Self {
             coder,
             themes,
-            able: coder.overlap == Overlap::All && Coder::is_woken_by_words(themes),
+            able: coder.overlap == Overlap::All && themes.is_woken_by_words(),
             sets: Vec::new(),
             known: 0,
             mentions: vec![0; themes.themes.len()],
@@ -97,11 +97,6 @@ impl<'c> Counter<'c> {
         self.sets[number].is_some()
     }
 
-    /// What the words of an answer give, one after the other.
-    fn given(&self, words: Words) -> impl Iterator<Item = &Given<'c>> {
-        words.iter().filter_map(|(_, number)| self.sets.get(*number as usize)?.as_deref())
-    }
-
     /// The themes of an answer in order, each with its number of mentions. `words` are those that satisfy an atom, if
     /// nothing else decides what matches and their sets are known; where they are not enough, the answer is read, and the
     /// reading given back.
@@ -119,13 +114,8 @@ impl<'c> Counter<'c> {
                 None
             }
             Reach::Rules(rules) => {
-                let (words, reading) = (words.unwrap_or_default(), read());
-                let parts = self.parts(&rules, &reading);
-                if parts.is_empty() {
-                    self.add(words, counted);
-                } else {
-                    self.join(words, parts, &reading, counted);
-                }
+                let reading = read();
+                self.coder.count_woken(self.themes, &reading, &rules, subject, counted);
                 Some(reading)
             }
             Reach::Nothing => {
@@ -137,9 +127,9 @@ impl<'c> Counter<'c> {
     }
 
     /// How far the words of an answer lead.
-    fn reach(&mut self, words: Words) -> Reach<'c> {
+    fn reach(&mut self, words: Words) -> Reach {
         let (mut depends, mut more) = (false, false);
-        for given in self.given(words) {
+        for given in given(&self.sets, words) {
             depends |= given.depends;
             more |= !given.more.is_empty();
         }
@@ -149,55 +139,38 @@ impl<'c> Counter<'c> {
         if !more {
             return Reach::All;
         }
-        let mut seen = std::mem::take(&mut self.seen);
-        seen.fill(0);
-        for atom in self.given(words).flat_map(|given| given.atoms.iter()) {
-            seen[*atom as usize / 64] |= 1 << (atom % 64);
+        self.seen.fill(0);
+        for atom in given(&self.sets, words).flat_map(|given| given.atoms.iter()) {
+            self.seen[*atom as usize / 64] |= 1 << (atom % 64);
         }
-        let reach = self.rules(words, &seen);
-        self.seen = seen;
-        reach
+        self.rules(words)
     }
 
-    /// The rules of several words that an answer with these bits may satisfy.
-    fn rules(&self, words: Words, seen: &[u64]) -> Reach<'c> {
-        let has = |atom: AtomId| seen[atom as usize / 64] & (1 << (atom % 64)) != 0;
+    /// The rules of several words that an answer with the bits seen may satisfy.
+    fn rules(&self, words: Words) -> Reach {
+        let has = |atom: AtomId| self.seen[atom as usize / 64] & (1 << (atom % 64)) != 0;
         let set = |number: u32| match self.sets.get(number as usize) {
             Some(Some(given)) => &*given.atoms,
             _ => &[],
         };
         let nearby = Nearby { words, set, program: &self.coder.program };
         let mut rules = Vec::new();
-        for more in self.given(words).flat_map(|given| &given.more) {
+        for more in given(&self.sets, words).flat_map(|given| &given.more) {
             let met = match &more.gate {
                 Demand::Atom(atom) => has(*atom),
                 gate => gate.met(&has),
             };
             if met && nearby.may(more.op) {
-                let Some(theme) = more.theme else { return Reach::Nothing };
-                rules.push((theme, more.op));
+                let Some(rule) = more.rule else { return Reach::Nothing };
+                rules.push(rule);
             }
         }
         if rules.is_empty() { Reach::All } else { Reach::Rules(rules) }
     }
 
-    /// The stretches of an answer that rules match, by theme.
-    fn parts(&self, rules: &[(u32, &Op)], reading: &Reading) -> Vec<(u32, u32, u32)> {
-        let scene = Scene::whole(reading, &self.coder.program);
-        let mut parts = Vec::new();
-        for (theme, op) in rules {
-            let line = || successors(Some(*theme as usize), |at| self.themes.themes[*at].parent);
-            for hit in op.matches(scene).iter().flat_map(|found| &found.parts) {
-                parts.extend(line().map(|theme| (theme as u32, hit.start, hit.end)));
-            }
-        }
-        parts
-    }
-
     /// The themes that words give: a mention a word.
     fn add(&mut self, words: Words, counted: &mut Vec<(u32, u64)>) {
-        let given = words.iter().filter_map(|(_, number)| self.sets.get(*number as usize)?.as_deref());
-        for theme in given.flat_map(|given| &given.themes) {
+        for theme in given(&self.sets, words).flat_map(|given| &given.themes) {
             let mentions = &mut self.mentions[*theme as usize];
             if *mentions == 0 {
                 self.counted.push(*theme);
@@ -208,29 +181,14 @@ impl<'c> Counter<'c> {
         let mention = |theme: u32| (theme, std::mem::take(&mut self.mentions[theme as usize]));
         counted.extend(self.counted.drain(..).map(mention));
     }
+}
 
-    /// The themes that words and longer stretches give: stretches of a theme that overlap are one mention.
-    fn join(
-        &self,
-        words: Words,
-        mut parts: Vec<(u32, u32, u32)>,
-        reading: &Reading,
-        counted: &mut Vec<(u32, u64)>,
-    ) {
-        for ((at, _), given) in words.iter().zip(self.given(words)) {
-            let Some(token) = reading.tokens.get(*at as usize) else { continue };
-            parts.extend(given.themes.iter().map(|theme| (*theme, token.start, token.end)));
-        }
-        parts.sort_unstable();
-        for parts in parts.chunk_by(|a, b| a.0 == b.0) {
-            let (mut mentions, mut reached) = (0, None);
-            for (_, start, end) in parts {
-                mentions += u64::from(reached.is_none_or(|reached| *start >= reached));
-                reached = reached.max(Some(*end));
-            }
-            counted.push((parts[0].0, mentions));
-        }
-    }
+/// What the words of an answer give, one after the other.
+fn given<'s, 'c>(
+    sets: &'s [Option<Box<Given<'c>>>],
+    words: Words<'s>,
+) -> impl Iterator<Item = &'s Given<'c>> + use<'s, 'c> {
+    words.iter().filter_map(|(_, number)| sets.get(*number as usize)?.as_deref())
 }
 
 impl<'c> Given<'c> {
@@ -250,11 +208,11 @@ impl<'c> Given<'c> {
             let theme = &question.themes[woken.0 as usize];
             let everybody = theme.only_for.is_empty() && rule(woken).only_for.is_empty();
             let simple = everybody && !theme.alone && theme.unless.is_empty() && theme.never.is_empty();
-            Some(More { theme: simple.then_some(woken.0), gate: gate.beyond(atoms), op })
+            Some(More { rule: simple.then_some(**woken), gate: gate.beyond(atoms), op })
         });
         let exceptions = theirs().flat_map(|theme| theme.unless.iter().chain(&theme.never));
         let exceptions =
-            exceptions.map(|rule| More { theme: None, gate: rule.gate.beyond(atoms), op: &rule.op });
+            exceptions.map(|rule| More { rule: None, gate: rule.gate.beyond(atoms), op: &rule.op });
         let more = rests.chain(exceptions).collect();
         let themes = themes.into_iter().map(|theme| theme as u32).collect();
         Self { atoms: Arc::clone(atoms), themes, more, depends }

@@ -61,7 +61,7 @@ pub fn line_column(source: &str, byte: usize) -> (usize, usize) {
     }
     let before = &source[..byte];
     let line_start = memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |i| i + 1);
-    // asked for every rule of a codebook, so the lines before it are counted many bytes at a time
+    // there may be many findings, so the lines before each are counted many bytes at a time
     let line = memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1;
     (line, before[line_start..].chars().count() + 1)
 }

@@ -110,12 +110,14 @@ fn schema() -> (Schema, Field, Field) {
 
 fn failed(doing: &str) -> impl Fn(tantivy::TantivyError) -> Error + '_ {
     move |e| {
-        let remedy = match doing {
-            "search" | "read" => "delete the folder of the index and try again",
-            _ => "free some disk space, or choose another folder with --index",
-        };
-        Error::new(format!("could not {doing} the index: {e}")).remedy(remedy)
+        Error::new(format!("could not {doing} the index: {e}"))
+            .remedy("free some disk space, or choose another folder with --index")
     }
+}
+
+/// The same for one that was finished.
+fn unreadable(doing: &str) -> impl Fn(tantivy::TantivyError) -> Error + '_ {
+    move |e| failed(doing)(e).remedy("delete the folder of the index and try again")
 }
 
 /// Where the index of a survey lies when no folder is named: `.fritekst` beside the data.
@@ -201,9 +203,9 @@ impl Index {
         selection: &Selection,
     ) -> Result<Vec<Candidate>> {
         let query = query::of(demand, program, &self.types, self.words)?;
-        let documents = self.searcher.search(&query, &DocSetCollector).map_err(failed("search"))?;
+        let documents = self.searcher.search(&query, &DocSetCollector).map_err(unreadable("search"))?;
         let readers = self.searcher.segment_readers().iter();
-        let columns = readers.map(|segment| segment.fast_fields().u64(ANSWER).map_err(failed("read")));
+        let columns = readers.map(|segment| segment.fast_fields().u64(ANSWER).map_err(unreadable("read")));
         let columns = columns.collect::<Result<Vec<_>>>()?;
         let number = |d: &tantivy::DocAddress| columns[d.segment_ord as usize].first(d.doc_id);
         let mut found: Vec<u64> = documents.iter().filter_map(number).collect();

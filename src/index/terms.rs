@@ -2,7 +2,7 @@
 //!
 //! The first letter says what a term is. What a word means is not among them: a rule asks the types of the survey for
 //! the forms that it takes, and the index for those. So there is one term a word, and none is made anew for each answer.
-use crate::norwegian::{cased, in_small};
+use crate::norwegian::normal;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 /// Longer words are not indexed: Tantivy refuses them, and such a word is found by scanning.
@@ -25,7 +25,7 @@ pub(super) const LINES: &str = "fritekst";
 pub(super) fn add(word: &str, terms: &mut String) {
     let start = terms.len() + 1;
     terms.push('w');
-    terms.push_str(&in_small(cased(word)));
+    terms.push_str(&normal(word));
     // lower case may be longer than what was written
     if terms.len() - start > LONGEST {
         terms.truncate(start - 1);

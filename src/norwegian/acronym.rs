@@ -68,7 +68,7 @@ mod tests {
         let longest = |words: &mut dyn Iterator<Item = &str>| words.map(str::len).max();
         let ending = longest(&mut ENDINGS.iter().copied());
         assert_eq!(longest(&mut list().keys().copied()).zip(ending), Some((6, 4)));
-        // lower case may take more bytes than capitals, and never fewer
+        // in the letters of the list, lower case takes as many bytes as capitals
         assert!(known("BANKIDENES").is_some() && known("bankidenesx").is_none());
     }
 }

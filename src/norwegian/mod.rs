@@ -103,11 +103,16 @@ pub struct Word {
 
 /// The normal written form: NFC, no soft hyphens or joiners, all dashes one, lower case.
 pub fn written(word: &str) -> String {
-    in_small(cased(word)).into_owned()
+    normal(word).into_owned()
+}
+
+/// The same, as it stands in the text where it is normal already.
+pub(crate) fn normal(word: &str) -> Cow<'_, str> {
+    in_small(cased(word))
 }
 
 /// The normal written form of a word that is normal but for capitals.
-pub(crate) fn in_small(cased: Cow<'_, str>) -> Cow<'_, str> {
+fn in_small(cased: Cow<'_, str>) -> Cow<'_, str> {
     match cased {
         Cow::Borrowed(cased) => fold::lowered(cased),
         Cow::Owned(cased) => Cow::Owned(cased.to_lowercase()),

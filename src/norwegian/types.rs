@@ -1,8 +1,8 @@
 //! Word types that readers have met, each with a number that stands for what is known of it: looked up for every word
 //! of every answer.
 //!
-//! A thread keeps the types it met last in two tables of fixed size, a small one and a larger one; all that any thread has
-//! learnt is shared. So a word is analysed once, however many threads there are, and held once.
+//! A thread keeps the types it meets in tables of fixed size, for short words and for longer ones a small table and a larger
+//! one behind it; all that any thread has learnt is shared. So a word is analysed once, however many threads there are, and held once.
 use super::hash::{fold, of_bytes};
 use crate::input::Same;
 use std::collections::HashMap;
@@ -180,8 +180,8 @@ impl Types {
         let length = written.end - written.start;
         let about = (length as u16) << 8 | u16::from(written.place);
         let [a, b, c] = letters;
-        // spread, so that no length and place undo a difference of letters
-        let first = fold(self.seed ^ u64::from(about).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ a);
+        // folded by itself, so that no length and place undo a difference of letters
+        let first = fold(fold(self.seed ^ u64::from(about)) ^ a);
         if length <= SHORT {
             let [near, far] = &mut self.short;
             return near

@@ -10,7 +10,6 @@ use crate::norwegian::types::Shared;
 use crate::norwegian::{self, Origin, Role};
 use rayon::prelude::*;
 use regex::{Regex, RegexBuilder};
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// Position of an atom in its [`Atoms`].
@@ -139,7 +138,7 @@ impl Atoms {
     pub fn of_word(&self, word: &str, place: Place) -> Box<[AtomId]> {
         let mut found = Vec::new();
         let written = if self.keys.is_empty() {
-            Cow::Owned(norwegian::written(word))
+            norwegian::normal(word)
         } else {
             let looked = norwegian::look(word);
             self.by_key(&looked.keys, place, &mut found);
