@@ -1,12 +1,11 @@
 //! Lays the lexicon's automata out for walking: `src/norwegian/data/lexicon.bin` holds them as small as can be, and
 //! every step down such an automaton unpacks a node anew. Here each is unpacked once, when the program is built.
 //!
-//! The sections stay as they are, less the automata, of which each becomes one section: the number of nodes; eight bytes
-//! a node, of which the lower bits say which letters lead on and whether a word ends here, and the upper ones which step
-//! is the first; four bytes a step, the node it leads to and what it adds to the number. A node that ends a word has its
-//! own number before its steps. A node is followed by those it leads to, so that the letters of a word lie side by side in
-//! memory: most of what a look-up costs is the wait for it. One automaton is added at the end: the last
-//! letters of the forms, read backwards.
+//! The sections stay as they are, less the automata, of which each becomes one section, and one is added at the end: the
+//! last letters of the forms, read backwards. A node is eight bytes, of which the lower bits say which letters lead on and
+//! whether a word ends here, and the upper ones its own number; behind them four bytes a step, in the order of letters:
+//! the place of the node it leads to, counted in eight bytes, and what it adds to the number. A node is followed by the
+//! one that most words lead through and all that follows that one, for most of what a look-up costs is the wait for memory.
 //! `src/norwegian/automaton.rs` reads it.
 use fst::raw::{CompiledAddr, Fst, Node};
 use fst::{Map, Set, Streamer};
@@ -61,50 +60,72 @@ fn reversed(section: &[u8]) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
     Ok(Set::from_iter(words)?.into_fst().into_inner())
 }
 
-/// One automaton, its nodes numbered as a walk meets them: a node and then all that follows it.
+/// One automaton, its nodes in the order in which a walk meets them: a node and then all that follows it.
 fn lay_out(section: &[u8]) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
     let fst = Fst::new(section)?;
-    let (mut numbers, mut order) = (HashMap::<CompiledAddr, u32>::new(), Vec::new());
+    let words = words(&fst);
+    let (mut places, mut order) = (HashMap::<CompiledAddr, usize>::new(), Vec::new());
     let mut waiting = vec![fst.root().addr()];
+    let mut size = 0;
     while let Some(addr) = waiting.pop() {
-        if numbers.contains_key(&addr) {
+        if places.contains_key(&addr) {
             continue;
         }
-        numbers.insert(addr, order.len() as u32);
+        places.insert(addr, size / letters::UNIT);
         order.push(addr);
-        let onward: Vec<_> = fst.node(addr).transitions().map(|step| step.addr).collect();
-        waiting.extend(onward.iter().rev());
+        let node = fst.node(addr);
+        size += (letters::UNIT + 4 * node.len()).next_multiple_of(letters::UNIT);
+        let mut onward: Vec<_> = node.transitions().map(|step| step.addr).collect();
+        onward.sort_by_key(|addr| words[addr]);
+        waiting.extend(onward);
     }
-    let (mut nodes, mut steps) = (Vec::new(), Vec::new());
+    let bits = letters::place_bits(size);
+    let mut out = Vec::with_capacity(size);
     for addr in &order {
         let node = fst.node(*addr);
-        nodes.extend(head(&node, steps.len() / 4)?);
-        if node.is_final() {
-            steps.extend(u32::try_from(node.final_output().value())?.to_le_bytes());
-        }
+        out.extend(head(&node)?);
         for step in node.transitions() {
-            let (to, adds) = (numbers[&step.addr], u32::try_from(step.out.value())?);
-            if to >> letters::TARGET != 0 || adds >> (32 - letters::TARGET) != 0 {
-                return Err(format!(
-                    "a step to {to} of {} that adds {adds} does not fit into four bytes",
-                    order.len()
-                )
-                .into());
+            let (to, adds) = (u32::try_from(places[&step.addr])?, u32::try_from(step.out.value())?);
+            if adds >> (32 - bits) != 0 {
+                return Err(
+                    format!("a step that adds {adds} in {size} bytes does not fit into four bytes").into()
+                );
             }
-            steps.extend((adds << letters::TARGET | to).to_le_bytes());
+            out.extend((adds << bits | to).to_le_bytes());
         }
+        out.resize(out.len().next_multiple_of(letters::UNIT), 0);
     }
-    Ok([&(order.len() as u64).to_le_bytes()[..], &nodes, &steps].concat())
+    Ok(out)
 }
 
-fn head(node: &Node, first: usize) -> Result<[u8; 8], Box<dyn std::error::Error>> {
-    let mut head = if node.is_final() { letters::FINAL } else { 0 };
+/// How many words lead on from each node.
+fn words(fst: &Fst<&[u8]>) -> HashMap<CompiledAddr, u64> {
+    let mut words = HashMap::new();
+    let mut waiting = vec![(fst.root().addr(), false)];
+    while let Some((addr, follows_done)) = waiting.pop() {
+        let node = fst.node(addr);
+        if follows_done {
+            let onward: u64 = node.transitions().map(|step| words[&step.addr]).sum();
+            words.insert(addr, onward + u64::from(node.is_final()));
+        } else if !words.contains_key(&addr) {
+            waiting.push((addr, true));
+            waiting.extend(node.transitions().map(|step| (step.addr, false)));
+        }
+    }
+    words
+}
+
+fn head(node: &Node) -> Result<[u8; 8], Box<dyn std::error::Error>> {
+    let mut head = 0;
+    if node.is_final() {
+        let number = node.final_output().value();
+        if number >> (64 - letters::NUMBER) != 0 {
+            return Err(format!("a node can't hold the number {number}").into());
+        }
+        head = letters::FINAL | number << letters::NUMBER;
+    }
     for step in node.transitions() {
         head |= 1 << letters::bit(step.inp).ok_or(format!("{:?} is no letter", char::from(step.inp)))?;
     }
-    let first = first as u64;
-    if first >> (64 - letters::FIRST) != 0 {
-        return Err("more steps than a node can number".into());
-    }
-    Ok((first << letters::FIRST | head).to_le_bytes())
+    Ok(head.to_le_bytes())
 }

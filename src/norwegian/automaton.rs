@@ -1,12 +1,13 @@
 //! A minimal automaton from words to numbers, laid out by the build script so that a step is two look-ups.
-use super::letters::{self, FINAL, FIRST, TARGET};
+use super::letters::{self, FINAL, NUMBER, UNIT};
 use smallvec::SmallVec;
 
-/// An automaton: of each node which letters lead on, and its steps in the order of letters.
+/// An automaton: each node with the letters that lead on, and its steps in their order.
 #[derive(Debug, Clone, Copy)]
 pub struct Automaton {
-    nodes: &'static [[u8; 8]],
-    steps: &'static [[u8; 4]],
+    nodes: &'static [u8],
+    /// Bits of a step that say where it leads.
+    bits: u32,
 }
 
 /// A place in an automaton, and the sum of the numbers on the way there.
@@ -49,12 +50,9 @@ const LETTERS: [u8; 64] = {
 };
 
 impl Automaton {
-    /// From a section of the laid out lexicon; a broken one knows no word.
+    /// From a section of the laid out lexicon; an empty one knows no word.
     pub fn read(section: &'static [u8]) -> Self {
-        let (count, rest) = section.split_first_chunk::<8>().unwrap_or((&[0; 8], &[]));
-        let nodes = (u64::from_le_bytes(*count) as usize * 8).min(rest.len());
-        let (nodes, steps) = rest.split_at(nodes);
-        Self { nodes: nodes.as_chunks().0, steps: steps.as_chunks().0 }
+        Self { nodes: section, bits: letters::place_bits(section.len()) }
     }
 
     /// Where every word begins.
@@ -62,35 +60,28 @@ impl Automaton {
         State { node: 0, sum: 0 }
     }
 
-    /// The letters that lead on from a node, with the sign that a word ends in it, and its first number or step.
+    /// The letters that lead on from a node, with the sign that a word ends in it and its number.
     #[inline]
-    fn node(&self, node: u32) -> (u64, u32) {
-        let head = self.nodes.get(node as usize).map_or(0, |bytes| u64::from_le_bytes(*bytes));
-        (head & (ALL | FINAL), (head >> FIRST) as u32)
+    fn head(&self, node: u32) -> u64 {
+        let bytes = self.nodes.get(node as usize * UNIT..).and_then(<[u8]>::first_chunk);
+        bytes.map_or(0, |bytes| u64::from_le_bytes(*bytes))
     }
 
+    /// Where a node's step leads, by the number of steps before it.
     #[inline]
-    fn number(&self, step: u32) -> u32 {
-        self.steps.get(step as usize).map_or(0, |bytes| u32::from_le_bytes(*bytes))
-    }
-
-    #[inline]
-    fn target(&self, step: u32, sum: u32) -> State {
-        let step = self.number(step);
-        State { node: step & ((1 << TARGET) - 1), sum: sum + (step >> TARGET) }
+    fn target(&self, from: State, before: u32) -> State {
+        let at = (from.node as usize + 1) * UNIT + before as usize * 4;
+        let bytes = self.nodes.get(at..).and_then(<[u8]>::first_chunk);
+        let step = bytes.map_or(0, |bytes| u32::from_le_bytes(*bytes));
+        State { node: step & ((1 << self.bits) - 1), sum: from.sum + (step >> self.bits) }
     }
 
     /// One letter on.
     #[inline]
     pub fn step(&self, from: State, letter: u8) -> Option<State> {
-        let (head, first) = self.node(from.node);
+        let head = self.head(from.node);
         let bit = BITS[usize::from(letter)];
-        if head & bit == 0 {
-            return None;
-        }
-        // the number of a node that ends a word stands before its steps
-        let before = (head & (bit - 1)).count_ones() + u32::from(head & FINAL != 0);
-        Some(self.target(first + before, from.sum))
+        (head & bit != 0).then(|| self.target(from, (head & (bit - 1)).count_ones()))
     }
 
     /// Some letters on.
@@ -101,16 +92,15 @@ impl Automaton {
 
     /// Every letter that leads on, in the order of letters, with where it leads.
     pub fn onward(&self, from: State) -> impl Iterator<Item = (u8, State)> + use<'_> {
-        let (head, first) = self.node(from.node);
-        let mut left = head & ALL;
-        let mut step = first + u32::from(head & FINAL != 0);
+        let mut left = self.head(from.node) & ALL;
+        let mut before = 0;
         std::iter::from_fn(move || {
             if left == 0 {
                 return None;
             }
-            let found = (LETTERS[left.trailing_zeros() as usize], self.target(step, from.sum));
+            let found = (LETTERS[left.trailing_zeros() as usize], self.target(from, before));
             left &= left - 1;
-            step += 1;
+            before += 1;
             Some(found)
         })
     }
@@ -118,14 +108,14 @@ impl Automaton {
     /// Whether some letter leads on.
     #[inline]
     pub fn leads_on(&self, from: State, letter: u8) -> bool {
-        self.node(from.node).0 & BITS[usize::from(letter)] != 0
+        self.head(from.node) & BITS[usize::from(letter)] != 0
     }
 
     /// The number of the word that ends here, if one does.
     #[inline]
     pub fn value(&self, at: State) -> Option<u32> {
-        let (head, first) = self.node(at.node);
-        (head & FINAL != 0).then(|| at.sum + self.number(first))
+        let head = self.head(at.node);
+        (head & FINAL != 0).then(|| at.sum + (head >> NUMBER) as u32)
     }
 
     /// The places after no letter of a word, one letter and so on, as far as the automaton goes.

@@ -13,9 +13,15 @@ pub(crate) const fn bit(letter: u8) -> Option<u8> {
 
 /// Set in a node that ends a word; below it are the bits of letters.
 pub(crate) const FINAL: u64 = 1 << 41;
-/// How far the number of a node's first step is shifted.
-pub(crate) const FIRST: u32 = 42;
-/// Bits of a step that say where it leads.
-pub(crate) const TARGET: u32 = 18;
+/// How far a node's own number is shifted.
+pub(crate) const NUMBER: u32 = 42;
+/// Bytes that a node's place is counted in.
+pub(crate) const UNIT: usize = 8;
+
+/// Bits of a step that say where it leads, in an automaton of so many bytes.
+pub(crate) const fn place_bits(size: usize) -> u32 {
+    usize::BITS - (size / UNIT).leading_zeros()
+}
+
 /// How many letters of a form's end are kept to be read backwards.
 pub(crate) const ENDING: usize = 7;
