@@ -114,7 +114,6 @@ pub struct Plan {
 
 /// What a thread keeps while it counts.
 pub(crate) struct Own<'c> {
-    pub(crate) coder: &'c Coder,
     pub(crate) reader: Reader<'c>,
     /// By question, what counts its answers; nothing where it is not to be counted or has no themes.
     pub(crate) counters: Vec<Option<Counter<'c>>>,
@@ -129,7 +128,7 @@ impl<'c> Own<'c> {
             Some(Counter::new(coder, themes))
         };
         let counters = frame.questions.iter().enumerate().map(counter).collect();
-        Self { coder, reader: coder.reader(), counters, words: Vec::new() }
+        Self { reader: coder.reader(), counters, words: Vec::new() }
     }
 }
 
@@ -144,7 +143,7 @@ pub fn count(source: &Source, coder: &Coder, plan: &Plan) -> Result<(Counts, Vec
 
 /// Counts some respondents.
 fn piece(frame: &Frame, plan: &Plan, own: &mut Own, rows: &[Row]) -> Counts {
-    let Own { reader, counters, words, .. } = own;
+    let Own { reader, counters, words } = own;
     let (mut cut, mut given) = (Cut::new(frame, plan), Vec::new());
     for &question in &plan.selection.questions {
         for row in rows.iter().filter(|row| plan.selection.holds(&row.values)) {

@@ -1,17 +1,18 @@
 //! Search: answers that a rule takes, as keywords in context, with exact numbers of answers and hits.
+mod lines;
+
 use crate::answer::{Frame, Row, Selection, is_answer};
 use crate::codebook::Coder;
 use crate::coding::{Points, Span};
 use crate::error::Result;
-use crate::index::{Candidate, Index};
+use crate::index::Index;
 use crate::input::{RowError, Source};
-use crate::norwegian::tokens::Token;
 use crate::pass::pass;
 use crate::rule::compile::Compiler;
 use crate::rule::operators::{Match, Op, Program, Scene};
 use crate::rule::reading::{Reader, Reading};
 use crate::rule::{Fault, atoms::Atoms, parse};
-use rayon::prelude::*;
+use lines::lines;
 use serde::Serialize;
 
 /// A compiled search.
@@ -116,13 +117,55 @@ struct Hitting {
     words: usize,
 }
 
-impl Hitting {
-    /// Hits by length of the answer, from the answer alone: the same order with and without an index. The constant
-    /// keeps answers of one word from going before all others.
-    fn relevance(&self) -> f64 {
-        self.hits.len() as f64 / (10.0 + self.words as f64)
+/// Of the answers found, as many as can be shown, the best of them or the first; the others are only counted.
+struct Best<T> {
+    order: Order,
+    most: usize,
+    answers: u64,
+    hits: u64,
+    /// With their relevance.
+    kept: Vec<(f64, T)>,
+}
+
+impl<T> Best<T> {
+    fn new(show: &Show) -> Self {
+        Self { order: show.order, most: show.most, answers: 0, hits: 0, kept: Vec::new() }
+    }
+
+    /// Adds an answer after those that stand before it in the data. What it is worth depends on nothing but itself, so
+    /// that the order is the same with and without an index: its hits by its length. The constant keeps answers of one word
+    /// from going before all others.
+    fn add(&mut self, hits: usize, words: usize, answer: T) {
+        self.answers += 1;
+        self.hits += hits as u64;
+        if self.order == Order::Respondent && self.kept.len() >= self.most {
+            return;
+        }
+        self.kept.push((hits as f64 / (10.0 + words as f64), answer));
+        if self.kept.len() > self.most.saturating_mul(2).max(MANY) {
+            self.trim();
+        }
+    }
+
+    fn trim(&mut self) {
+        if self.order == Order::Relevance {
+            // stable: data order breaks ties
+            self.kept.sort_by(|a, b| b.0.total_cmp(&a.0));
+        }
+        self.kept.truncate(self.most);
+    }
+
+    /// What was found, of so many answers searched; `lines` shows the hits of an answer.
+    fn found(mut self, query: &Query, searched: Option<u64>, lines: impl Fn(T) -> Vec<Hit>) -> Found {
+        self.trim();
+        let Self { answers, hits, most, kept, .. } = self;
+        let shown = kept.into_iter().flat_map(|(_, answer)| lines(answer)).take(most).collect();
+        Found { query: query.text.clone(), searched, answers, hits, shown }
     }
 }
+
+/// Answers that are kept before the best of them are picked out.
+const MANY: usize = 4096;
 
 /// From the first to the last word of matches that share words, in bytes, with the words that fired.
 struct Stretch {
@@ -139,7 +182,7 @@ pub fn scan(
     show: &Show,
 ) -> Result<(Found, Vec<RowError>)> {
     let mut searched = 0;
-    let mut found = Vec::new();
+    let mut best = Best::new(show);
     let unread = pass(
         source,
         || query.reader(),
@@ -152,17 +195,20 @@ pub fn scan(
             let hitting: Vec<Hitting> = answers
                 .filter_map(|(row, question)| {
                     n += 1;
-                    hitting(query, reader, &row.id, question, &row.answers[question])
+                    let reading = reader.read(&row.answers[question]);
+                    let found = found(query, &row.id, question, &reading);
+                    reader.reuse(reading);
+                    found
                 })
                 .collect();
             (n, hitting)
         },
-        |(n, mut some): (u64, Vec<Hitting>)| {
+        |(n, some): (u64, Vec<Hitting>)| {
             searched += n;
-            found.append(&mut some);
+            some.into_iter().for_each(|answer| best.add(answer.hits.len(), answer.words, answer));
         },
     )?;
-    Ok((shown(&source.frame, query, Some(searched), found, show), unread))
+    Ok((best.found(query, Some(searched), |answer| lines(&source.frame, &answer, show)), unread))
 }
 
 fn answers<'a>(row: &'a Row, selection: &'a Selection) -> impl Iterator<Item = (&'a Row, usize)> {
@@ -177,29 +223,38 @@ pub fn indexed(
     selection: &Selection,
     show: &Show,
 ) -> Result<Found> {
-    let demand = query.op.candidates(&query.program);
-    let candidates = index.candidates(&query.program, &demand, selection)?;
-    let try_one =
-        |reader: &mut Reader, c: &Candidate| hitting(query, reader, &c.respondent, c.question, &c.text);
-    let found = candidates.par_iter().map_init(|| query.reader(), try_one).flatten().collect();
-    Ok(shown(frame, query, None, found, show))
+    let searching = index.searching(&query.program, &query.op);
+    let count = |reading: &Reading| stretches(&matches(query, reading)).len();
+    let mut best = Best::new(show);
+    for taken in searching.taken(selection, count)? {
+        best.add(taken.hits, taken.words, taken.answer);
+    }
+    let lines = |answer: usize| {
+        let (respondent, question, reading) = searching.read(answer);
+        let found = found(query, respondent, question, &reading);
+        found.map_or(Vec::new(), |answer| lines(frame, &answer, show))
+    };
+    Ok(best.found(query, None, lines))
 }
 
-fn hitting(
-    query: &Query,
-    reader: &mut Reader,
-    respondent: &str,
-    question: usize,
-    text: &str,
-) -> Option<Hitting> {
-    let reading = reader.read(text);
-    let matches = query.op.matches(Scene::whole(&reading, &query.program));
-    if matches.is_empty() {
+fn matches(query: &Query, reading: &Reading) -> Vec<Match> {
+    query.op.matches(Scene::whole(reading, &query.program))
+}
+
+/// An answer as read, if it has a hit.
+fn found(query: &Query, respondent: &str, question: usize, reading: &Reading) -> Option<Hitting> {
+    let hits = stretches(&matches(query, reading));
+    if hits.is_empty() {
         return None;
     }
-    let hits = stretches(&matches);
     let words = reading.tokens.len();
-    Some(Hitting { respondent: respondent.to_string(), question, text: text.to_string(), hits, words })
+    Some(Hitting {
+        respondent: respondent.to_string(),
+        question,
+        text: reading.text.to_string(),
+        hits,
+        words,
+    })
 }
 
 /// Matches that share words are one hit.
@@ -236,77 +291,11 @@ fn stretches(matches: &[Match]) -> Vec<Stretch> {
     found
 }
 
-fn shown(frame: &Frame, query: &Query, searched: Option<u64>, mut found: Vec<Hitting>, show: &Show) -> Found {
-    let hits = found.iter().map(|a| a.hits.len() as u64).sum();
-    let answers = found.len() as u64;
-    if show.order == Order::Relevance {
-        // stable: data order breaks ties
-        found.sort_by(|a, b| b.relevance().total_cmp(&a.relevance()));
-    }
-    let lines = found.iter().flat_map(|answer| answer.hits.iter().map(move |hit| (answer, hit)));
-    let shown = lines.take(show.most).map(|(answer, hit)| line(frame, answer, hit, show)).collect();
-    Found { query: query.text.clone(), searched, answers, hits, shown }
-}
-
-fn line(frame: &Frame, answer: &Hitting, hit: &Stretch, show: &Show) -> Hit {
-    let mut points = Points::of(&answer.text);
-    let mut place = |a: usize, b: usize| Span { start: points.point(a), end: points.point(b) };
-    let parts = hit.parts.iter().map(|(a, b)| place(*a, *b)).collect();
-    let span = place(hit.start, hit.end);
-    let mut shown = Shown { text: answer.text.clone(), span, parts };
-    if show.mask {
-        shown = shown.masked();
-    }
-    let (left, text, right) = shown.in_context(show.context);
-    let start = shown.span.start;
-    let marks = shown.parts.iter().map(|p| Span { start: p.start - start, end: p.end - start }).collect();
-    let question = frame.questions[answer.question].id.clone();
-    Hit { respondent: answer.respondent.clone(), question, left, text, right, span, marks }
-}
-
-/// A hit in the text that is shown of it.
-struct Shown {
-    text: String,
-    span: Span,
-    parts: Vec<Span>,
-}
-
-impl Shown {
-    /// The whole answer is masked before anything is cut from it: a name cut in two is no name.
-    fn masked(self) -> Self {
-        let masked = crate::privacy::mask(&self.text);
-        let mut parts: Vec<Span> = self.parts.iter().map(|part| masked.map(*part)).collect();
-        parts.dedup();
-        Self { span: masked.map(self.span), parts, text: masked.text }
-    }
-
-    /// The words before the hit, the hit, and the words after it.
-    fn in_context(&self, context: usize) -> (String, String, String) {
-        let text = &self.text;
-        let byte = |point: u32| text.char_indices().nth(point as usize).map_or(text.len(), |(at, _)| at);
-        let (start, end) = (byte(self.span.start), byte(self.span.end));
-        let tokens = crate::norwegian::tokens::tokens(text);
-        let before = tokens.partition_point(|t| (t.end as usize) <= start);
-        let after = tokens.partition_point(|t| (t.start as usize) < end);
-        let from =
-            tokens[..before].get(before.saturating_sub(context)).map_or(start, |t: &Token| t.start as usize);
-        // a mask's bracket is no word, and belongs to the words in it
-        let from = if text[..from].ends_with('[') { from - 1 } else { from };
-        let to = tokens[after..].iter().take(context).next_back().map_or(end, |t| t.end as usize);
-        let to = if text[to..].starts_with(']') { to + 1 } else { to };
-        // punctuation that ends the answer belongs to its last words
-        let to = if after + context >= tokens.len() { text.trim_end().len().max(to) } else { to };
-        let one_line = |part: &str| part.split_whitespace().collect::<Vec<_>>().join(" ");
-        (one_line(&text[from..start]), text[start..end].to_string(), one_line(&text[end..to]))
-    }
-}
-
 /// Hits of a reading as spans, for tests that compare ways of searching.
 pub fn spans(query: &Query, text: &str) -> Vec<Span> {
     let mut reader = query.reader();
     let reading: Reading = reader.read(text);
-    let matches = query.op.matches(Scene::whole(&reading, &query.program));
     let mut points = Points::of(text);
-    let parts = stretches(&matches).into_iter().flat_map(|s| s.parts);
+    let parts = stretches(&matches(query, &reading)).into_iter().flat_map(|s| s.parts);
     parts.map(|(a, b)| Span { start: points.point(a), end: points.point(b) }).collect()
 }

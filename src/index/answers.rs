@@ -87,13 +87,13 @@ impl<'a> Kept<'a> {
         reader.finish(self.text(), tokens, found, Some(raw))
     }
 
-    /// Those of its words that satisfy an atom, if nothing else decides what matches: see [`Reader::plain`].
+    /// Those of its words that satisfy an atom, if nothing else decides what matches: see [`Reader::plain`]. Second, how
+    /// many words it has.
     pub(super) fn plain<'w>(
         &self,
         types: &Satisfied,
-        ages: bool,
         found: &'w mut Vec<(u32, u32)>,
-    ) -> Option<Words<'w>> {
+    ) -> Option<(Words<'w>, u32)> {
         // a word takes a byte at least. Which words satisfy an atom can't be foreseen, so each is put down, and the next
         // one over it if it satisfies none
         found.clear();
@@ -112,8 +112,8 @@ impl<'a> Kept<'a> {
                 _ => return None,
             }
         }
-        let Plain { kept, aged, found, .. } = plain;
-        (!aged || !ages).then_some(&found[..kept])
+        let Plain { kept, at, aged, found, .. } = plain;
+        (!aged).then_some((&found[..kept], at))
     }
 
     fn hyphenated(
@@ -165,7 +165,7 @@ struct Plain<'a, 'w> {
     kept: usize,
     /// The number of the next word.
     at: u32,
-    /// Whether any word may be part of an age.
+    /// Whether any word may be part of an age that is asked for.
     aged: bool,
 }
 
@@ -225,6 +225,11 @@ impl Answers {
             words: &self.words[words.start.min(words.end)..],
             after: self.words.len() - words.end,
         }
+    }
+
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        (self.records.len() / ANSWER).saturating_sub(1)
     }
 
     fn width(&self) -> usize {

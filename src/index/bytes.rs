@@ -51,10 +51,13 @@ pub(super) fn mapped(directory: &MmapDirectory, name: &str) -> Result<OwnedBytes
     file.read_bytes().map_err(|e| failed(e.to_string()))
 }
 
-/// A section behind its length, and what comes after it. A broken one is empty.
-pub(super) fn section(bytes: &[u8]) -> (&[u8], &[u8]) {
-    let Some((length, rest)) = bytes.split_first_chunk::<8>() else { return (&[], &[]) };
-    rest.split_at((u64::from_le_bytes(*length) as usize).min(rest.len()))
+/// Takes a section behind its length from the front. A broken one is cut short.
+pub(super) fn section(bytes: &mut OwnedBytes) -> OwnedBytes {
+    let length = bytes.first_chunk::<8>().map_or(0, |length| u64::from_le_bytes(*length) as usize);
+    bytes.advance(bytes.len().min(8));
+    let own = bytes.slice(0..length.min(bytes.len()));
+    bytes.advance(own.len());
+    own
 }
 
 /// The number at a place in a row of numbers; 0 beyond its end.

@@ -20,7 +20,8 @@ impl Index {
 
     /// Counts a survey without reading the data again.
     pub fn count(&self, frame: &Frame, coder: &Coder, plan: &Plan) -> Counts {
-        let types = self.types.satisfied(&coder.program.atoms);
+        let atoms = &coder.program.atoms;
+        let types = self.types.satisfied(&self.types.found(atoms), atoms.ask_ages());
         let respondents = self.answers.respondents();
         let pieces: Vec<Range<usize>> =
             (0..respondents).step_by(PIECE).map(|from| from..(from + PIECE).min(respondents)).collect();
@@ -73,9 +74,9 @@ impl Piece<'_> {
 
     /// The themes of one answer.
     fn given(&self, own: &mut Own, kept: &Kept, values: &[&str], given: &mut Vec<(u32, u64)>) {
-        let Own { coder, reader, counters, words } = own;
+        let Own { reader, counters, words } = own;
         let Some(counter) = &mut counters[kept.question] else { return };
-        let words = kept.plain(self.types, coder.program.atoms.ask_ages(), words);
+        let words = kept.plain(self.types, words).map(|(words, _)| words);
         let words = words.filter(|words| counter.knows(words, &self.types.sets));
         let subject = Subject::of(self.frame, values);
         let raw = &counter.themes.raw;

@@ -5,10 +5,12 @@
 //! which answers have them; a table tries a codebook on the types, and then on the numbers. It lies in a folder named by
 //! the fingerprint of data and analysis, so that a stale one cannot be opened by mistake.
 mod answers;
+mod bits;
 mod bytes;
 mod counting;
 mod folder;
 mod query;
+mod searching;
 mod stamp;
 mod terms;
 mod types;
@@ -20,13 +22,12 @@ use crate::error::{Error, Result};
 use crate::input::{RowError, Source};
 use crate::pass::pass;
 use crate::rule::demand::Demand;
-use crate::rule::operators::Program;
 use answers::Answers;
 use folder::{Folder, Sound};
+use query::Finder;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
-use tantivy::collector::DocSetCollector;
 use tantivy::directory::MmapDirectory;
 use tantivy::schema::{FAST, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::TextAnalyzer;
@@ -35,7 +36,7 @@ use types::{Met, Types};
 use writing::{Piece, Writing};
 
 /// Changes when the layout of the index does.
-const LAYOUT: &str = "3";
+const LAYOUT: &str = "4";
 /// Memory for terms before a segment is written, in bytes.
 const MEMORY: usize = 128 << 20;
 
@@ -74,17 +75,6 @@ pub struct Index {
 
 /// Number of an answer, in the schema of the index.
 const ANSWER: &str = "answer";
-
-/// An answer that an index lets through.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Candidate {
-    /// Respondent id.
-    pub respondent: String,
-    /// Question, by position in the frame.
-    pub question: usize,
-    /// The answer.
-    pub text: String,
-}
 
 /// Answers that an index could not exclude, by respondent and question.
 #[derive(Debug, Clone, Default)]
@@ -195,46 +185,20 @@ impl Index {
         }
     }
 
-    /// The answers that a rule's demand lets through, in data order, from these questions and respondents.
-    pub fn candidates(
-        &self,
-        program: &Program,
-        demand: &Demand,
-        selection: &Selection,
-    ) -> Result<Vec<Candidate>> {
-        let query = query::of(demand, program, &self.types, self.words)?;
-        let documents = self.searcher.search(&query, &DocSetCollector).map_err(unreadable("search"))?;
-        let readers = self.searcher.segment_readers().iter();
-        let columns = readers.map(|segment| segment.fast_fields().u64(ANSWER).map_err(unreadable("read")));
-        let columns = columns.collect::<Result<Vec<_>>>()?;
-        let number = |d: &tantivy::DocAddress| columns[d.segment_ord as usize].first(d.doc_id);
-        let mut found: Vec<u64> = documents.iter().filter_map(number).collect();
-        found.sort_unstable();
-        let mut values = Vec::new();
-        let candidates = found.into_iter().filter_map(|at| {
-            let kept = self.answers.get(at as usize);
-            self.answers.values_of(kept.respondent, &mut values);
-            let meant = selection.questions.contains(&kept.question) && selection.holds(&values);
-            meant.then(|| Candidate {
-                respondent: self.answers.id(kept.respondent).to_string(),
-                question: kept.question,
-                text: kept.text().to_string(),
-            })
-        });
-        Ok(candidates.collect())
-    }
-
     /// The answers that some rule of a codebook may take; every other answer gets no theme.
     pub fn possible(&self, frame: &Frame, coder: &Coder, selection: &Selection) -> Result<Possible> {
-        let mut found = HashSet::new();
+        let types = self.types.found(&coder.program.atoms);
+        let finder = Finder::new(self, &coder.program, &types)?;
+        let mut possible = HashSet::new();
         for &question in &selection.questions {
             let Some(themes) = coder.question(&frame.questions[question].id) else { continue };
             let gates = themes.themes.iter().flat_map(|t| &t.rules).map(|rule| rule.gate.clone());
-            let one = Selection { questions: vec![question], only: selection.only.clone() };
-            let answers = self.candidates(&coder.program, &Demand::any(gates), &one)?;
-            found.extend(answers.into_iter().map(|answer| (answer.respondent, question)));
+            let meeting = finder.meeting(&Demand::any(gates))?;
+            let theirs =
+                meeting.iter().map(|at| self.answers.get(at)).filter(|kept| kept.question == question);
+            possible.extend(theirs.map(|kept| (self.answers.id(kept.respondent).to_string(), question)));
         }
-        Ok(Possible(found))
+        Ok(Possible(possible))
     }
 }
 

@@ -1,61 +1,104 @@
-//! From a rule's demand to a query. What the index cannot say exactly it demands too little of, never too much.
-use super::terms;
-use super::types::Types;
-use crate::error::{Error, Result};
-use crate::norwegian::written;
-use crate::rule::atoms::{Atom, Atoms};
+//! From a rule's demand to the answers that meet it. What the index cannot say exactly it demands too little of, never too
+//! much.
+use super::bits::Bits;
+use super::types::Found;
+use super::{ANSWER, Index, terms, unreadable};
+use crate::error::Result;
+use crate::rule::atoms::{Atom, AtomId};
 use crate::rule::demand::Demand;
 use crate::rule::operators::Program;
-use crate::rule::wild::expression;
-use tantivy::Term;
-use tantivy::query::{AllQuery, BooleanQuery, EmptyQuery, Query, RegexQuery, TermQuery, TermSetQuery};
-use tantivy::schema::{Field, IndexRecordOption};
+use std::sync::Arc;
+use tantivy::columnar::Column;
+use tantivy::index::InvertedIndexReader;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocSet, TERMINATED, Term};
 
-/// The query for a demand.
-pub(super) fn of(demand: &Demand, program: &Program, types: &Types, field: Field) -> Result<Box<dyn Query>> {
-    let each =
-        |parts: &[Demand]| parts.iter().map(|p| of(p, program, types, field)).collect::<Result<Vec<_>>>();
-    Ok(match demand {
-        Demand::Nothing => Box::new(AllQuery),
-        Demand::Atom(atom) => {
-            atom_query(&program.atoms.list()[*atom as usize], &program.atoms, types, field)?
-        }
-        Demand::Any(parts) if parts.is_empty() => Box::new(EmptyQuery),
-        Demand::Any(parts) => Box::new(BooleanQuery::union(each(parts)?)),
-        Demand::All(parts) => Box::new(BooleanQuery::intersection(each(parts)?)),
-    })
+/// The answers of an index by the terms that are in them.
+pub(super) struct Finder<'a> {
+    index: &'a Index,
+    program: &'a Program,
+    types: &'a Found,
+    segments: Vec<Segment>,
 }
 
-fn atom_query(atom: &Atom, atoms: &Atoms, types: &Types, field: Field) -> Result<Box<dyn Query>> {
-    let term = |text: &str| -> Box<dyn Query> {
-        Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic))
-    };
-    let query = match atom {
-        Atom::Keys(keys, _) => {
-            let forms = keys.iter().flat_map(|key| types.forms(key, atoms.spelling()));
-            let terms = forms.map(|form| Term::from_field_text(field, &terms::form(&form)));
-            Box::new(TermSetQuery::new(terms))
-        }
-        Atom::Exact(form) => term(&terms::form(&written(form))),
-        Atom::Wild(form) => pattern(&expression(&written(form)), field)?,
-        // the first letter is never misspelt
-        Atom::Fuzzy(word) => {
-            let first: String = written(word).chars().take(1).collect();
-            pattern(&format!("{}.*", regex::escape(&first)), field)?
-        }
-        Atom::Regex(_) => return Ok(Box::new(AllQuery)),
-        Atom::Age(..) => term(terms::AGE),
-    };
-    // a word too long for the index may satisfy any test of its letters
-    Ok(match atom {
-        Atom::Age(..) => query,
-        _ => Box::new(BooleanQuery::union(vec![query, term(terms::LONG)])),
-    })
+/// What of a segment of the index is asked: which documents have a term, and which answers they are.
+struct Segment {
+    terms: Arc<InvertedIndexReader>,
+    answers: Column<u64>,
 }
 
-fn pattern(form: &str, field: Field) -> Result<Box<dyn Query>> {
-    let query = RegexQuery::from_pattern(&terms::form(form), field);
-    Ok(Box::new(query.map_err(|e| {
-        Error::new(format!("the wildcard is too large for the index: {e}")).remedy("use --no-index")
-    })?))
+impl<'a> Finder<'a> {
+    /// For rules of a program, of which the types of the index satisfy these atoms.
+    pub(super) fn new(index: &'a Index, program: &'a Program, types: &'a Found) -> Result<Self> {
+        let segment = |segment: &tantivy::SegmentReader| {
+            let terms = segment.inverted_index(index.words).map_err(unreadable("read"))?;
+            let answers = segment.fast_fields().u64(ANSWER).map_err(unreadable("read"))?;
+            Ok(Segment { terms, answers })
+        };
+        let segments = index.searcher.segment_readers().iter().map(segment).collect::<Result<_>>()?;
+        Ok(Self { index, program, types, segments })
+    }
+
+    /// The answers that meet a demand.
+    pub(super) fn meeting(&self, demand: &Demand) -> Result<Bits> {
+        let mut found = Bits::none(self.index.answers.count());
+        self.add(demand, &mut found)?;
+        Ok(found)
+    }
+
+    /// Adds the answers that meet a demand.
+    fn add(&self, demand: &Demand, found: &mut Bits) -> Result<()> {
+        match demand {
+            Demand::Nothing => found.fill(),
+            Demand::Atom(atom) => self.add_atom(*atom, found)?,
+            Demand::Any(parts) => parts.iter().try_for_each(|part| self.add(part, found))?,
+            Demand::All(parts) => {
+                let mut all: Option<Bits> = None;
+                for part in parts {
+                    let meeting = self.meeting(part)?;
+                    match &mut all {
+                        Some(all) => all.keep(&meeting),
+                        None => all = Some(meeting),
+                    }
+                }
+                found.add(&all.unwrap_or_else(|| Bits::none(0)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the answers with a word that may satisfy an atom.
+    fn add_atom(&self, atom: AtomId, found: &mut Bits) -> Result<()> {
+        match self.program.atoms.list()[atom as usize] {
+            Atom::Regex(_) => found.fill(),
+            Atom::Age(..) => self.add_term(terms::AGE, found)?,
+            _ => {
+                self.index
+                    .types
+                    .forms(self.types.of(atom))
+                    .iter()
+                    .try_for_each(|form| self.add_term(&terms::form(form), found))?;
+                // a word that is no type may satisfy any test of words
+                self.add_term(terms::LONG, found)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn add_term(&self, term: &str, found: &mut Bits) -> Result<()> {
+        let term = Term::from_field_text(self.index.words, term);
+        for Segment { terms, answers } in &self.segments {
+            let documents = terms.read_postings(&term, IndexRecordOption::Basic);
+            let Some(mut documents) = documents.map_err(|e| unreadable("search")(e.into()))? else {
+                continue;
+            };
+            while documents.doc() != TERMINATED {
+                if let Some(answer) = answers.first(documents.doc()) {
+                    found.insert(answer as usize);
+                }
+                documents.advance();
+            }
+        }
+        Ok(())
+    }
 }

@@ -3,10 +3,8 @@
 //! The first letter says what a term is. What a word means is not among them: a rule asks the types of the survey for
 //! the forms that it takes, and the index for those. So there is one term a word, and none is made anew for each answer.
 use crate::norwegian::normal;
+use crate::norwegian::types::LONGEST;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
-
-/// Longer words are not indexed: Tantivy refuses them, and such a word is found by scanning.
-const LONGEST: usize = 400;
 
 /// A written form.
 pub(super) fn form(form: &str) -> String {
@@ -15,7 +13,7 @@ pub(super) fn form(form: &str) -> String {
 
 /// Some age.
 pub(super) const AGE: &str = "a";
-/// Some word that is too long for the index.
+/// Some word that is too long to be a type.
 pub(super) const LONG: &str = "l";
 
 /// Name of our tokenizer in the index's schema.
@@ -23,13 +21,11 @@ pub(super) const LINES: &str = "fritekst";
 
 /// Adds the term of a word.
 pub(super) fn add(word: &str, terms: &mut String) {
-    let start = terms.len() + 1;
-    terms.push('w');
-    terms.push_str(&normal(word));
-    // lower case may be longer than what was written
-    if terms.len() - start > LONGEST {
-        terms.truncate(start - 1);
+    if word.len() > LONGEST {
         terms.push_str(LONG);
+    } else {
+        terms.push('w');
+        terms.push_str(&normal(word));
     }
     terms.push('\n');
 }

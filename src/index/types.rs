@@ -101,20 +101,15 @@ fn row(numbers: impl Iterator<Item = u32>) -> Vec<u8> {
     numbers.flat_map(u32::to_le_bytes).collect()
 }
 
-/// The types of a finished index.
+/// The types of a finished index: the sections of its file.
 pub(super) struct Types {
-    bytes: OwnedBytes,
-}
-
-/// The sections of the file.
-struct Sections<'a> {
-    text: &'a [u8],
-    ends: &'a [u8],
-    places: &'a [u8],
-    keys: &'a [u8],
-    key_ends: &'a [u8],
-    posting_ends: &'a [u8],
-    postings: &'a [u8],
+    text: OwnedBytes,
+    ends: OwnedBytes,
+    places: OwnedBytes,
+    keys: OwnedBytes,
+    key_ends: OwnedBytes,
+    posting_ends: OwnedBytes,
+    postings: OwnedBytes,
 }
 
 fn piece<'a>(text: &'a [u8], ends: &[u8], at: usize) -> &'a [u8] {
@@ -126,18 +121,9 @@ const PLACES: [Place; 4] = [Place::Alone, Place::First, Place::Inner, Place::Las
 const ROLES: [Role; 4] = [Role::Whole, Role::Modifier, Role::Inner, Role::Head];
 
 impl Types {
-    pub(super) fn new(bytes: OwnedBytes) -> Self {
-        Self { bytes }
-    }
-
-    fn sections(&self) -> Sections<'_> {
-        let mut rest = &self.bytes[..];
-        let mut next = || {
-            let (own, after) = section(rest);
-            rest = after;
-            own
-        };
-        Sections {
+    pub(super) fn new(mut bytes: OwnedBytes) -> Self {
+        let mut next = || section(&mut bytes);
+        Self {
             text: next(),
             ends: next(),
             places: next(),
@@ -148,27 +134,23 @@ impl Types {
         }
     }
 
-    /// The written forms of the types that have a key; with or without those that have it by spelling correction.
-    pub(super) fn forms(&self, key: &str, corrected: bool) -> Vec<String> {
-        let sections = self.sections();
-        let types = sections.with_key(key).filter(|posting| corrected || posting & CORRECTED == 0);
-        let mut forms: Vec<String> =
-            types.map(|posting| written(&sections.word((posting >> SHIFT) as usize))).collect();
+    /// The written forms of some types, each once.
+    pub(super) fn forms(&self, types: impl Iterator<Item = u32>) -> Vec<String> {
+        let mut forms: Vec<String> = types.map(|at| written(&self.word(at as usize))).collect();
         forms.sort_unstable();
         forms.dedup();
         forms
     }
 
-    /// By type, the number of the set of atoms that it satisfies, and its bytes.
-    pub(super) fn satisfied(&self, atoms: &Atoms) -> Satisfied {
-        let sections = self.sections();
+    /// Which types satisfy which atoms.
+    pub(super) fn found(&self, atoms: &Atoms) -> Found {
         let mut found: Vec<(u32, AtomId)> = Vec::new();
         for (key, satisfied) in atoms.asked() {
             // of a type in one place with a key in one role, the same atoms each time
             let mut known: [[Option<Vec<AtomId>>; 8]; 4] = Default::default();
-            for posting in sections.with_key(key) {
+            for posting in self.with_key(key) {
                 let number = posting >> SHIFT;
-                let place = sections.place(number as usize);
+                let place = self.place(number as usize);
                 let role = ROLES[(posting & 3) as usize];
                 let corrected = posting & CORRECTED != 0;
                 let ids = known[place as usize][(posting & 7) as usize]
@@ -177,21 +159,41 @@ impl Types {
             }
         }
         if atoms.look_at_letters() {
-            found.extend(sections.by_letters(atoms));
+            found.extend(self.by_letters(atoms));
         }
         found.sort_unstable();
         found.dedup();
-        Satisfied::new(&sections, &found)
+        Found(found)
     }
-}
 
-impl Sections<'_> {
+    /// The same as it is asked word by word; with `ages`, types that may be part of one are marked.
+    pub(super) fn satisfied(&self, found: &Found, ages: bool) -> Satisfied {
+        let mut numbers: HashMap<Arc<[AtomId]>, u32> = HashMap::from([(Arc::default(), EMPTY)]);
+        let mut sets: Vec<Arc<[AtomId]>> = vec![Arc::default()];
+        let mut types = vec![0; self.count()];
+        for group in found.0.chunk_by(|a, b| a.0 == b.0) {
+            let set: Arc<[AtomId]> = group.iter().map(|(_, id)| *id).collect();
+            let number = *numbers.entry(set).or_insert_with_key(|set| {
+                sets.push(Arc::clone(set));
+                sets.len() as u32 - 1
+            });
+            if let Some(own) = types.get_mut(group[0].0 as usize) {
+                *own = number << 1;
+            }
+        }
+        if ages {
+            let places = types.iter_mut().zip(self.places.iter());
+            places.for_each(|(own, place)| *own |= u32::from(place & AGED != 0));
+        }
+        Satisfied { types, sets, ends: self.ends.clone() }
+    }
+
     fn count(&self) -> usize {
         self.places.len()
     }
 
     fn word(&self, at: usize) -> std::borrow::Cow<'_, str> {
-        String::from_utf8_lossy(piece(self.text, self.ends, at))
+        String::from_utf8_lossy(piece(&self.text, &self.ends, at))
     }
 
     fn place(&self, at: usize) -> Place {
@@ -204,17 +206,17 @@ impl Sections<'_> {
         let (mut low, mut high) = (0, count);
         while low < high {
             let middle = usize::midpoint(low, high);
-            if piece(self.keys, self.key_ends, middle) < key.as_bytes() {
+            if piece(&self.keys, &self.key_ends, middle) < key.as_bytes() {
                 low = middle + 1;
             } else {
                 high = middle;
             }
         }
-        let there = low < count && piece(self.keys, self.key_ends, low) == key.as_bytes();
-        let end = |at: usize| number(self.posting_ends, at) as usize;
+        let there = low < count && piece(&self.keys, &self.key_ends, low) == key.as_bytes();
+        let end = |at: usize| number(&self.posting_ends, at) as usize;
         let start = low.checked_sub(1).map_or(0, end);
         let range = if there { start..end(low) } else { 0..0 };
-        range.map(|at| number(self.postings, at))
+        range.map(|at| number(&self.postings, at))
     }
 
     /// The types whose letters satisfy an atom.
@@ -234,53 +236,39 @@ impl Sections<'_> {
     }
 }
 
+/// Which types of a survey satisfy which atoms, by type.
+pub(super) struct Found(Vec<(u32, AtomId)>);
+
+impl Found {
+    /// The types that satisfy an atom.
+    pub(super) fn of(&self, atom: AtomId) -> impl Iterator<Item = u32> {
+        self.0.iter().filter(move |(_, own)| *own == atom).map(|(at, _)| *at)
+    }
+}
+
 /// What the types of a survey satisfy of a codebook.
 pub(super) struct Satisfied {
-    /// By type: the number of its set, shifted by nine; whether it may be part of an age; its bytes, less than 128.
+    /// By type: twice the number of its set, and one more if it may be part of an age that is asked for.
     types: Vec<u32>,
     pub(super) sets: Vec<Arc<[AtomId]>>,
+    /// Where each type ends in the letters of all.
+    ends: OwnedBytes,
 }
 
 impl Satisfied {
-    fn new(sections: &Sections, found: &[(u32, AtomId)]) -> Self {
-        let mut numbers: HashMap<Arc<[AtomId]>, u32> = HashMap::from([(Arc::default(), EMPTY)]);
-        let mut sets: Vec<Arc<[AtomId]>> = vec![Arc::default()];
-        let mut start = 0;
-        let mut types: Vec<u32> = (0..sections.count())
-            .map(|at| {
-                let end = number(sections.ends, at);
-                let length = (end - start) & 0x7F;
-                start = end;
-                let aged = sections.places[at] & AGED != 0;
-                u32::from(aged) << 8 | length
-            })
-            .collect();
-        for group in found.chunk_by(|a, b| a.0 == b.0) {
-            let set: Arc<[AtomId]> = group.iter().map(|(_, id)| *id).collect();
-            let number = *numbers.entry(set).or_insert_with_key(|set| {
-                sets.push(Arc::clone(set));
-                sets.len() as u32 - 1
-            });
-            if let Some(own) = types.get_mut(group[0].0 as usize) {
-                *own |= number << 9;
-            }
-        }
-        Self { types, sets }
-    }
-
-    /// The number of a type's set, and whether it may be part of an age.
+    /// The number of a type's set, and whether it may be part of an age that is asked for.
     #[inline]
     pub(super) fn set(&self, number: u32) -> (u32, bool) {
         let own = self.types.get(number as usize).copied().unwrap_or(0);
-        (own >> 9, own & 0x100 != 0)
+        (own >> 1, own & 1 != 0)
     }
 
-    /// The atoms of a type, whether it may be part of an age, and its bytes.
+    /// The atoms of a type, whether it may be part of an age that is asked for, and its bytes.
     #[inline]
-    pub(super) fn of(&self, number: u32) -> (&[AtomId], bool, u32) {
-        let own = self.types.get(number as usize).copied().unwrap_or(0);
-        let set = own >> 9;
+    pub(super) fn of(&self, at: u32) -> (&[AtomId], bool, u32) {
+        let (set, aged) = self.set(at);
         let atoms = if set == EMPTY { &[][..] } else { &self.sets[set as usize] };
-        (atoms, own & 0x100 != 0, own & 0x7F)
+        let start = at.checked_sub(1).map_or(0, |before| number(&self.ends, before as usize));
+        (atoms, aged, number(&self.ends, at as usize).saturating_sub(start))
     }
 }
