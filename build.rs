@@ -6,7 +6,9 @@
 //! whether a word ends here, and the upper ones its own number; behind them four bytes a step, in the order of letters:
 //! the place of the node it leads to, counted in eight bytes, and what it adds to the number. A node is followed by the
 //! one that most words lead through and all that follows that one, for most of what a look-up costs is the wait for memory.
-//! `src/norwegian/automaton.rs` reads it.
+//! `src/norwegian/automaton.rs` reads them. What they lead to is written as lines of text, and laid out so that it need
+//! not be taken apart when the program starts: where the records of each line begin, four bytes a line and one more at the
+//! end, behind their number; eight bytes a record; the letters they name. `src/norwegian/lists.rs` reads these.
 use fst::raw::{CompiledAddr, Fst, Node};
 use fst::{Map, Set, Streamer};
 use std::collections::HashMap;
@@ -16,8 +18,12 @@ use std::{env, fs, path::Path};
 mod letters;
 
 const LEXICON: &str = "src/norwegian/data/lexicon.bin";
-/// Sections that are automata.
-const AUTOMATA: [usize; 4] = [0, 2, 4, 5];
+/// The automaton of forms.
+const FORMS: usize = 0;
+/// Sections that are lines of text: the readings of forms, the modifiers, and what lemmas are called in keys.
+const READINGS: usize = 1;
+const MODIFIERS: usize = 3;
+const NAMES: usize = 6;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo::rerun-if-changed={LEXICON}");
@@ -29,10 +35,19 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut number = 0;
     while let Some((length, after)) = rest.split_first_chunk::<4>() {
         let (section, after) = after.split_at(u32::from_le_bytes(*length) as usize);
-        if number == 0 {
+        if number == FORMS {
             backwards = lay_out(&reversed(section)?)?;
         }
-        add(if AUTOMATA.contains(&number) { lay_out(section)? } else { section.to_vec() }, &mut out);
+        let laid_out = match number {
+            READINGS => lists(section, 0, reading)?,
+            MODIFIERS => {
+                add(costs(section)?, &mut out);
+                lists(section, 1, |text| change(text, 0))?
+            }
+            NAMES => lists(section, 0, |text| change(&text[1..], text.as_bytes()[0]))?,
+            _ => lay_out(section)?,
+        };
+        add(laid_out, &mut out);
         rest = after;
         number += 1;
     }
@@ -128,4 +143,61 @@ fn head(node: &Node) -> Result<[u8; 8], Box<dyn std::error::Error>> {
         head |= 1 << letters::bit(step.inp).ok_or(format!("{:?} is no letter", char::from(step.inp)))?;
     }
     Ok(head.to_le_bytes())
+}
+
+/// One of the things that a line says: how many letters of a form to leave out, which to add, and what else.
+struct Record<'a> {
+    strip: u8,
+    sign: u8,
+    head: u8,
+    mask: u8,
+    letters: &'a str,
+}
+
+/// `3,ing,n,4,3`: strip, letters, class, head, mask.
+fn reading(text: &str) -> Result<Record<'_>, Box<dyn std::error::Error>> {
+    let fields: Vec<&str> = text.split(',').collect();
+    let [strip, letters, class, head, mask] = fields[..] else {
+        return Err(format!("{text:?} is no reading").into());
+    };
+    let sign = *class.as_bytes().first().ok_or("a reading without a class")?;
+    Ok(Record { strip: strip.parse()?, sign, head: head.parse()?, mask: mask.parse()?, letters })
+}
+
+/// `3,ing`: strip, letters.
+fn change(text: &str, sign: u8) -> Result<Record<'_>, Box<dyn std::error::Error>> {
+    let (strip, letters) = text.split_once(',').ok_or_else(|| format!("{text:?} is no change"))?;
+    Ok(Record { strip: strip.parse()?, sign, head: 0, mask: 0, letters })
+}
+
+/// The records of each line of a section, less its first words.
+fn lists<'a>(
+    section: &'a [u8],
+    less: usize,
+    record: impl Fn(&'a str) -> Result<Record<'a>, Box<dyn std::error::Error>>,
+) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+    let (mut begins, mut records, mut letters) = (vec![0u32], Vec::new(), String::new());
+    let mut places = HashMap::new();
+    for line in str::from_utf8(section)?.split('\n') {
+        for text in line.split(' ').skip(less) {
+            let Record { strip, sign, head, mask, letters: own } = record(text)?;
+            let at = *places.entry(own).or_insert_with(|| {
+                letters.push_str(own);
+                letters.len() - own.len()
+            });
+            let [low, high] = u16::try_from(at)?.to_le_bytes();
+            records.push([strip, sign, head, mask, u8::try_from(own.len())?, 0, low, high]);
+        }
+        begins.push(records.len() as u32);
+    }
+    let count = (begins.len() as u64 - 1).to_le_bytes();
+    let begins: Vec<u8> = begins.into_iter().flat_map(u32::to_le_bytes).collect();
+    Ok([&count, &begins[..], records.as_flattened(), letters.as_bytes()].concat())
+}
+
+/// The number that each line of a section begins with.
+fn costs(section: &[u8]) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+    let lines = str::from_utf8(section)?.split('\n').map(|line| line.split(' ').next().unwrap_or_default());
+    let costs: Vec<u32> = lines.map(str::parse).collect::<Result<_, _>>()?;
+    Ok(costs.into_iter().flat_map(u32::to_le_bytes).collect())
 }

@@ -8,8 +8,17 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-/// How much is looked at to find encoding, delimiter and kind.
-pub(crate) const HEAD: usize = 1 << 19;
+/// How much is looked at, at most, to find encoding and delimiter; and how much is enough if so many lines end in it.
+const HEAD: usize = 1 << 19;
+const ENOUGH: usize = 1 << 16;
+const LINES: usize = 200;
+
+/// The beginning of a file.
+pub(crate) struct Head {
+    pub(crate) bytes: Vec<u8>,
+    /// Whether that is all of it.
+    pub(crate) whole: bool,
+}
 
 /// A file on disk, or bytes that the caller has read already, as from standard input.
 #[derive(Debug, Clone)]
@@ -63,13 +72,20 @@ impl Bytes {
         }
     }
 
-    /// The first [`HEAD`] bytes, or all when there are fewer.
-    pub(crate) fn head(&self) -> Result<Vec<u8>> {
-        let size = usize::try_from(self.len()?).unwrap_or(HEAD).min(HEAD);
-        let mut head = Vec::with_capacity(size + 1);
-        let read = self.open()?.take(HEAD as u64).read_to_end(&mut head);
-        read.map_err(|error| Error::io(Path::new(self.name()), "read", error))?;
-        Ok(head)
+    /// The first bytes: as many as hold two hundred lines, if there are as many.
+    pub(crate) fn head(&self) -> Result<Head> {
+        let mut source = self.open()?;
+        let mut bytes = Vec::with_capacity(ENOUGH);
+        let mut read = |size: usize, bytes: &mut Vec<u8>| {
+            let read = source.by_ref().take(size as u64).read_to_end(bytes);
+            read.map_err(|error| Error::io(Path::new(self.name()), "read", error))
+        };
+        read(ENOUGH, &mut bytes)?;
+        if memchr::memchr2_iter(b'\n', b'\r', &bytes).take(LINES).count() < LINES {
+            read(HEAD - ENOUGH, &mut bytes)?;
+        }
+        let whole = self.len()? <= bytes.len() as u64;
+        Ok(Head { bytes, whole })
     }
 
     /// Number of bytes.

@@ -1,7 +1,7 @@
 //! CSV and TSV: the dialect of a file, its header, and its rows.
 use super::{
     Cells, Lines, Overrides, RowError, Sheet, Wanted,
-    bytes::{Bytes, HEAD},
+    bytes::{Bytes, Head},
     encoding,
     header::Header,
     records::{Broken, LONGEST, Records},
@@ -27,8 +27,8 @@ impl Dialect {
         let encoding = shown(bytes, &head, said.encoding.as_deref())?;
         let mut text = Vec::new();
         // the head may end inside a letter: that is no fault of the file
-        let source = encoding::reader(Box::new(Cursor::new(head)), encoding);
-        source.take(HEAD as u64).read_to_end(&mut text).map_err(|e| Error::new(e.to_string()))?;
+        let mut source = encoding::reader(Box::new(Cursor::new(head.bytes)), encoding);
+        source.read_to_end(&mut text).map_err(|e| Error::new(e.to_string()))?;
         let delimiter = match (said.delimiter, named_in(&text)) {
             (Some(c), _) if c.is_ascii() && !matches!(c, '"' | '\n' | '\r') => c as u8,
             (Some(c), _) => {
@@ -36,7 +36,7 @@ impl Dialect {
                 return Err(error.remedy("use one ASCII character, such as ; or , or a tab"));
             }
             (None, Some(named)) => named,
-            (None, None) => guess(&text),
+            (None, None) => guess(&text, head.whole),
         };
         Ok(Self { encoding, delimiter })
     }
@@ -48,23 +48,22 @@ pub(crate) fn find_encoding(bytes: &Bytes, said: Option<&str>) -> Result<&'stati
     shown(bytes, &bytes.head()?, said)
 }
 
-fn shown(bytes: &Bytes, head: &[u8], said: Option<&str>) -> Result<&'static Encoding> {
+fn shown(bytes: &Bytes, Head { bytes: head, whole }: &Head, said: Option<&str>) -> Result<&'static Encoding> {
     if let Some(name) = said {
         return encoding::named(name, head);
     }
-    let whole = head.len() < HEAD;
     let border = head.iter().rposition(u8::is_ascii).map_or(head.len(), |at| at + 1);
-    if let Some(encoding) = encoding::found(if whole { head } else { &head[..border] }) {
+    if let Some(encoding) = encoding::found(if *whole { head } else { &head[..border] }) {
         return Ok(encoding);
     }
-    if whole {
+    if *whole {
         return Ok(UTF_8);
     }
     let mut source = bytes.open()?;
     let mut piece = Vec::new();
     loop {
         piece.clear();
-        let read = source.by_ref().take(HEAD as u64).read_to_end(&mut piece);
+        let read = source.by_ref().take(1 << 19).read_to_end(&mut piece);
         read.map_err(|e| Error::new(format!("could not read the file: {e}")))?;
         if piece.is_empty() {
             return Ok(UTF_8);
@@ -90,10 +89,10 @@ fn named_in(text: &[u8]) -> Option<u8> {
 }
 
 /// The delimiter that cuts most of the first records into as many cells as the header has.
-fn guess(text: &[u8]) -> u8 {
+fn guess(text: &[u8], whole: bool) -> u8 {
     let mut best = (DELIMITERS[0], 0.0);
     for delimiter in DELIMITERS {
-        let agreed = agreement(text, delimiter);
+        let agreed = agreement(text, whole, delimiter);
         if agreed > best.1 {
             best = (delimiter, agreed);
         }
@@ -102,7 +101,7 @@ fn guess(text: &[u8]) -> u8 {
 }
 
 /// Share of the first records that have as many cells as the header; 0 for a header of one cell.
-fn agreement(text: &[u8], delimiter: u8) -> f64 {
+fn agreement(text: &[u8], whole: bool, delimiter: u8) -> f64 {
     let mut records = Records::new(text, delimiter);
     if records.pass_separator_line().is_err() {
         return 0.0;
@@ -117,7 +116,7 @@ fn agreement(text: &[u8], delimiter: u8) -> f64 {
         match records.advance() {
             None => break,
             // the head of a longer file ends anywhere
-            Some(_) if records.at_end() && text.len() + 4 >= HEAD => break,
+            Some(_) if records.at_end() && !whole => break,
             Some(Ok(())) if records.len() == width => agreed += 1,
             Some(_) => {}
         }

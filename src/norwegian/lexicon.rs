@@ -5,6 +5,7 @@ use super::automaton::{Automaton, State};
 use super::fold::{Letters, decoded, joined};
 use super::keys::Names;
 use super::letters::ENDING;
+use super::lists::{List, Lists, Record};
 use smallvec::{SmallVec, smallvec};
 use std::sync::OnceLock;
 
@@ -48,23 +49,44 @@ impl Entry {
 /// Lemmas that one word can be.
 pub type Lemmas = SmallVec<[Letters; 2]>;
 
-/// A modifier's price and the lemmas it can stand for.
-struct Part {
-    cost: u32,
-    lemmas: Vec<(u8, &'static [u8])>,
+/// All readings of a form.
+#[derive(Clone, Copy)]
+pub struct Entries(List);
+
+impl Entries {
+    /// Those of no form.
+    pub const NONE: Entries = Entries(List::EMPTY);
+
+    /// Whether there is none.
+    pub fn is_empty(self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// One after the other.
+    pub fn iter(self) -> impl Iterator<Item = Entry> + use<> {
+        self.0.iter().map(|Record { strip, letters, sign, head, mask }| Entry {
+            strip,
+            suffix: letters,
+            class: sign,
+            head,
+            mask,
+        })
+    }
 }
 
 /// The sections of the file, ready for look-up.
 pub struct Lexicon {
     forms: Automaton,
-    sets: Vec<Vec<Entry>>,
+    sets: Lists,
     /// By set: the letters that a form of it must have at least to begin a compound that nobody has seen.
     beginning: Vec<u8>,
     modifiers: Automaton,
-    parts: Vec<Part>,
+    /// By modifier: its price, and the lemmas it can stand for.
+    costs: &'static [[u8; 4]],
+    parts: Lists,
     heads: Automaton,
     canon: Automaton,
-    targets: Vec<Vec<(u8, u8, &'static [u8])>>,
+    targets: Lists,
     backwards: Automaton,
 }
 
@@ -91,27 +113,26 @@ impl Lexicon {
             &rest[..length]
         };
         let forms = Automaton::read(section());
-        let sets: Vec<Vec<Entry>> =
-            lines(section()).map(|l| l.split(|b| *b == b' ').filter_map(entry).collect()).collect();
-        let beginning = sets.iter().map(|set| beginning(set)).collect();
+        let sets = Lists::read(section());
+        let beginning = (0..sets.count()).map(|set| beginning(Entries(sets.get(set as u32)))).collect();
         let modifiers = Automaton::read(section());
-        let parts = lines(section()).map(part).collect();
+        let costs = section().as_chunks().0;
+        let parts = Lists::read(section());
         let heads = Automaton::read(section());
         let canon = Automaton::read(section());
-        let targets =
-            lines(section()).map(|l| l.split(|b| *b == b' ').filter_map(target).collect()).collect();
+        let targets = Lists::read(section());
         let backwards = Automaton::read(section());
-        Self { forms, sets, beginning, modifiers, parts, heads, canon, targets, backwards }
+        Self { forms, sets, beginning, modifiers, costs, parts, heads, canon, targets, backwards }
     }
 
     /// All readings of a form.
-    pub fn entries(&self, form: &[u8]) -> &[Entry] {
-        self.forms.get(form).map_or(&[], |set| self.set(set))
+    pub fn entries(&self, form: &[u8]) -> Entries {
+        self.set(self.forms.get(form))
     }
 
     /// All readings of the form that ends at a place of the automaton of forms.
-    pub fn entries_at(&self, at: State) -> &[Entry] {
-        self.forms.value(at).map_or(&[], |set| self.set(set))
+    pub fn entries_at(&self, at: State) -> Entries {
+        self.set(self.forms.value(at))
     }
 
     /// Whether the form of so many letters that ends at a place can begin a compound that nobody has seen: a noun, or a
@@ -122,8 +143,8 @@ impl Lexicon {
         least.is_some_and(|least| letters >= usize::from(*least))
     }
 
-    fn set(&self, number: u32) -> &[Entry] {
-        self.sets.get(number as usize).map_or(&[], Vec::as_slice)
+    fn set(&self, number: Option<u32>) -> Entries {
+        number.map_or(Entries::NONE, |number| Entries(self.sets.get(number)))
     }
 
     /// What it costs, in tenths of a nat, to see this lemma as a last part.
@@ -138,27 +159,29 @@ impl Lexicon {
 
     /// The lemmas that a modifier as written can stand for; none at all for a particle.
     pub fn modifier_lemmas(&self, modifier: &[u8]) -> Option<Lemmas> {
-        let part = self.parts.get(self.modifiers.get(modifier)? as usize)?;
-        Some(part.lemmas.iter().map(|(strip, add)| changed(modifier, *strip, add)).collect())
+        let lemmas = self.parts.get(self.modifiers.get(modifier)?);
+        Some(lemmas.iter().map(|lemma| changed(modifier, lemma.strip, lemma.letters)).collect())
     }
 
     /// The price of the modifier that ends at a place of the automaton of modifiers.
     pub fn modifier_cost_at(&self, at: State) -> Option<u32> {
-        self.parts.get(self.modifiers.value(at)? as usize).map(|part| part.cost)
+        self.cost(self.modifiers.value(at)?)
+    }
+
+    fn cost(&self, modifier: u32) -> Option<u32> {
+        self.costs.get(modifier as usize).map(|cost| u32::from_le_bytes(*cost))
     }
 
     /// What a lemma is called in keys, in lexicon letters, with the sign of how that was found; nothing for a lemma that
     /// is called what it is.
     fn targets(&self, lemma: &[u8]) -> Option<impl Iterator<Item = (u8, Letters)>> {
-        let targets = self.targets.get(self.canon.get(lemma)? as usize)?;
-        Some(targets.iter().map(|(origin, strip, add)| (*origin, changed(lemma, *strip, add))))
+        let targets = self.targets.get(self.canon.get(lemma)?);
+        Some(targets.iter().map(|name| (name.sign, changed(lemma, name.strip, name.letters))))
     }
 
     /// The price as a modifier of what a nynorsk or variant lemma is called in keys.
     pub fn canonical_modifier_cost(&self, lemma: &[u8]) -> Option<u32> {
-        let cost = |name: &[u8], more: &[u8]| {
-            self.parts.get(self.modifiers.get_joined(name, more)? as usize).map(|part| part.cost)
-        };
+        let cost = |name: &[u8], more: &[u8]| self.cost(self.modifiers.get_joined(name, more)?);
         self.targets(lemma)?.filter_map(|(_, name)| cost(&name, b"").or_else(|| cost(&name, b"s"))).min()
     }
 
@@ -206,7 +229,7 @@ impl Lexicon {
     }
 }
 
-fn beginning(set: &[Entry]) -> u8 {
+fn beginning(set: Entries) -> u8 {
     let lemma = |class: u8| set.iter().any(|e| e.is_lemma() && e.class == class);
     if lemma(b'n') {
         3
@@ -215,42 +238,4 @@ fn beginning(set: &[Entry]) -> u8 {
     } else {
         u8::MAX
     }
-}
-
-fn lines(text: &'static [u8]) -> impl Iterator<Item = &'static [u8]> {
-    text.split(|b| *b == b'\n')
-}
-
-fn number(digits: &[u8]) -> u32 {
-    digits.iter().fold(0, |n, d| n * 10 + u32::from(d.wrapping_sub(b'0') % 10))
-}
-
-fn change(text: &'static [u8]) -> Option<(u8, &'static [u8])> {
-    let comma = text.iter().position(|b| *b == b',')?;
-    Some((number(&text[..comma]) as u8, &text[comma + 1..]))
-}
-
-fn entry(text: &'static [u8]) -> Option<Entry> {
-    let mut fields = text.split(|b| *b == b',');
-    let strip = number(fields.next()?) as u8;
-    let suffix = fields.next()?;
-    let class = *fields.next()?.first()?;
-    Some(Entry {
-        strip,
-        suffix,
-        class,
-        head: number(fields.next()?) as u8,
-        mask: number(fields.next()?) as u8,
-    })
-}
-
-fn part(line: &'static [u8]) -> Part {
-    let mut fields = line.split(|b| *b == b' ');
-    let cost = number(fields.next().unwrap_or_default());
-    Part { cost, lemmas: fields.filter_map(change).collect() }
-}
-
-fn target(text: &'static [u8]) -> Option<(u8, u8, &'static [u8])> {
-    let (origin, rest) = text.split_first()?;
-    change(rest).map(|(strip, add)| (*origin, strip, add))
 }

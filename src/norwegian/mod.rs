@@ -26,6 +26,7 @@ pub(crate) mod hash;
 pub(crate) mod keys;
 mod letters;
 mod lexicon;
+mod lists;
 mod lookup;
 mod nynorsk;
 mod reading;

@@ -2,7 +2,7 @@
 use super::compound::{self, Joints};
 use super::fold::{Letters, coded, decoded, joined};
 use super::keys::{Names, Unit};
-use super::lexicon::{Entry, Lemmas, Lexicon};
+use super::lexicon::{Entries, Entry, Lemmas, Lexicon};
 use super::{Origin, nynorsk};
 use compact_str::CompactString;
 use smallvec::{SmallVec, smallvec};
@@ -49,8 +49,8 @@ pub fn listed(lexicon: &Lexicon, form: &[u8]) -> Vec<Reading> {
 }
 
 /// A form in each of the ways that the lexicon reads it.
-pub fn each(lexicon: &Lexicon, form: &[u8], entries: &[Entry]) -> Vec<Reading> {
-    entries.iter().map(|entry| one(lexicon, form, entry)).collect()
+pub fn each(lexicon: &Lexicon, form: &[u8], entries: Entries) -> Vec<Reading> {
+    entries.iter().map(|entry| one(lexicon, form, &entry)).collect()
 }
 
 fn one(lexicon: &Lexicon, form: &[u8], entry: &Entry) -> Reading {
@@ -81,7 +81,7 @@ fn canonical_units(lexicon: &Lexicon, names: &Names, class: u8) -> Option<Vec<Un
         split(lexicon, &other, false).pop()?.units
     } else {
         let entry = entries.iter().find(|e| e.is_lemma() && e.class == class && e.head > 0)?;
-        units(lexicon, &other, entry, 0, 0, &mut Joints::new())
+        units(lexicon, &other, &entry, 0, 0, &mut Joints::new())
     };
     weaken(&mut found, *reached);
     Some(found)
@@ -158,9 +158,9 @@ fn lemma_units(
     joints: &mut Joints,
 ) -> Vec<Unit> {
     let entries = lexicon.entries(lemma);
-    let own = || entries.iter().filter(|e| e.is_lemma());
+    let own = || entries.iter().filter(Entry::is_lemma);
     match own().find(|e| class.is_none_or(|c| c == e.class)).or_else(|| own().next()) {
-        Some(entry) => units(lexicon, lemma, entry, depth, offset, joints),
+        Some(entry) => units(lexicon, lemma, &entry, depth, offset, joints),
         None => vec![Unit { names: lexicon.names(lemma), inner: Vec::new() }],
     }
 }
@@ -197,7 +197,7 @@ fn shortened(lexicon: &Lexicon, modifier: &[u8]) -> Option<Lemmas> {
 
 /// Lemmas of a modifier that no compound of the lexicon has.
 fn unseen(lexicon: &Lexicon, modifier: &[u8]) -> Lemmas {
-    let listed = |m: &&[u8]| lexicon.entries(m).iter().any(Entry::is_lemma);
+    let listed = |m: &&[u8]| lexicon.entries(m).iter().any(|e| e.is_lemma());
     let base = || modifier.strip_suffix(b"s").filter(listed);
     Some(modifier).filter(listed).or_else(base).map(Letters::from_slice).into_iter().collect()
 }
@@ -241,7 +241,7 @@ fn headed(
 /// How a form can be read as a last part, with its lemma: as a noun if it is one, for most compounds are.
 fn heads(lexicon: &Lexicon, form: &[u8]) -> SmallVec<[(Letters, Entry); 4]> {
     let read = |form: &[u8]| -> SmallVec<[(Letters, Entry); 4]> {
-        lexicon.entries(form).iter().map(|e| (e.lemma(form), *e)).collect()
+        lexicon.entries(form).iter().map(|e| (e.lemma(form), e)).collect()
     };
     let mut entries = read(form);
     if entries.is_empty() {

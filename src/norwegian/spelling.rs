@@ -44,7 +44,7 @@ pub fn compounds(lexicon: &Lexicon, word: &[u8], capital: bool) -> Vec<Letters> 
     let mut found = Vec::new();
     for at in PART..=word.len() - PART {
         let (first, last) = word.split_at(at);
-        let head = lexicon.entries(last).iter().any(|e| lexicon.head_cost_of(last, e).is_some());
+        let head = lexicon.entries(last).iter().any(|e| lexicon.head_cost_of(last, &e).is_some());
         if head {
             let near = walk(lexicon.modifiers(), first, PART, first.len(), false);
             found.extend(near.into_iter().map(|(f, slip)| (slip, joined(&f, last))));

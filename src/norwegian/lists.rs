@@ -1,0 +1,76 @@
+//! Lists of short records, laid out by the build script and read in place.
+
+/// One of the things that a list says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Record {
+    /// Letters left out at the end.
+    pub strip: u8,
+    /// Letters added instead.
+    pub letters: &'static [u8],
+    /// What kind it is.
+    pub sign: u8,
+    /// Letters of the head.
+    pub head: u8,
+    /// Bits.
+    pub mask: u8,
+}
+
+/// Lists by number.
+pub struct Lists {
+    begins: &'static [[u8; 4]],
+    records: &'static [[u8; 8]],
+    letters: &'static [u8],
+}
+
+/// One list.
+#[derive(Clone, Copy)]
+pub struct List {
+    records: &'static [[u8; 8]],
+    letters: &'static [u8],
+}
+
+impl Lists {
+    /// From a section of the laid out lexicon; of a broken one all lists are empty.
+    pub fn read(section: &'static [u8]) -> Self {
+        let (count, rest) = section.split_first_chunk::<8>().unwrap_or((&[0; 8], &[]));
+        let bytes = (u64::from_le_bytes(*count) as usize + 1) * 4;
+        let (begins, rest) = rest.split_at(bytes.min(rest.len()));
+        let begins = begins.as_chunks().0;
+        let records = begins.last().map_or(0, |last| u32::from_le_bytes(*last) as usize * 8);
+        let (records, letters) = rest.split_at(records.min(rest.len()));
+        Self { begins, records: records.as_chunks().0, letters }
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.begins.len().saturating_sub(1)
+    }
+
+    /// A list by its number.
+    #[inline]
+    pub fn get(&self, number: u32) -> List {
+        let at = |number: usize| self.begins.get(number).map_or(0, |four| u32::from_le_bytes(*four) as usize);
+        let records = self.records.get(at(number as usize)..at(number as usize + 1)).unwrap_or_default();
+        List { records, letters: self.letters }
+    }
+}
+
+impl List {
+    /// Without a record.
+    pub const EMPTY: List = List { records: &[], letters: &[] };
+
+    /// Whether it says nothing.
+    pub fn is_empty(self) -> bool {
+        self.records.is_empty()
+    }
+
+    /// What it says.
+    pub fn iter(self) -> impl Iterator<Item = Record> + use<> {
+        let letters = self.letters;
+        self.records.iter().map(move |[strip, sign, head, mask, length, _, low, high]| {
+            let at = usize::from(u16::from_le_bytes([*low, *high]));
+            let letters = letters.get(at..at + usize::from(*length)).unwrap_or_default();
+            Record { strip: *strip, letters, sign: *sign, head: *head, mask: *mask }
+        })
+    }
+}
