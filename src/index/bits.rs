@@ -1,6 +1,6 @@
-//! Answers by number, a bit each.
+//! Answers or documents by number, a bit each.
 
-/// Some of the answers of an index.
+/// Some of so many.
 pub(super) struct Bits {
     words: Vec<u64>,
     count: usize,

@@ -188,7 +188,7 @@ impl Index {
     /// The answers that some rule of a codebook may take; every other answer gets no theme.
     pub fn possible(&self, frame: &Frame, coder: &Coder, selection: &Selection) -> Result<Possible> {
         let types = self.types.found(&coder.program.atoms);
-        let finder = Finder::new(self, &coder.program, &types)?;
+        let mut finder = Finder::new(self, &coder.program, &types);
         let mut possible = HashSet::new();
         for &question in &selection.questions {
             let Some(themes) = coder.question(&frame.questions[question].id) else { continue };

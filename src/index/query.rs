@@ -7,8 +7,8 @@ use crate::error::Result;
 use crate::rule::atoms::{Atom, AtomId};
 use crate::rule::demand::Demand;
 use crate::rule::operators::Program;
+use std::collections::HashMap;
 use std::sync::Arc;
-use tantivy::columnar::Column;
 use tantivy::index::InvertedIndexReader;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, TERMINATED, Term};
@@ -17,87 +17,110 @@ use tantivy::{DocSet, TERMINATED, Term};
 pub(super) struct Finder<'a> {
     index: &'a Index,
     program: &'a Program,
-    types: &'a Found,
-    segments: Vec<Segment>,
+    /// Which types satisfy which atoms, by atom.
+    types: Vec<(AtomId, u32)>,
+    terms: Terms,
 }
 
-/// What of a segment of the index is asked: which documents have a term, and which answers they are.
+/// What of a segment of the index is asked: which documents have a term.
 struct Segment {
+    documents: usize,
     terms: Arc<InvertedIndexReader>,
-    answers: Column<u64>,
 }
+
+/// The terms that show a word that may satisfy an atom; nothing for one that looks at the raw text.
+type Terms = HashMap<AtomId, Option<Vec<Term>>>;
 
 impl<'a> Finder<'a> {
     /// For rules of a program, of which the types of the index satisfy these atoms.
-    pub(super) fn new(index: &'a Index, program: &'a Program, types: &'a Found) -> Result<Self> {
-        let segment = |segment: &tantivy::SegmentReader| {
-            let terms = segment.inverted_index(index.words).map_err(unreadable("read"))?;
-            let answers = segment.fast_fields().u64(ANSWER).map_err(unreadable("read"))?;
-            Ok(Segment { terms, answers })
-        };
-        let segments = index.searcher.segment_readers().iter().map(segment).collect::<Result<_>>()?;
-        Ok(Self { index, program, types, segments })
+    pub(super) fn new(index: &'a Index, program: &'a Program, types: &Found) -> Self {
+        Self { index, program, types: types.by_atom(), terms: Terms::new() }
     }
 
     /// The answers that meet a demand.
-    pub(super) fn meeting(&self, demand: &Demand) -> Result<Bits> {
+    pub(super) fn meeting(&mut self, demand: &Demand) -> Result<Bits> {
         let mut found = Bits::none(self.index.answers.count());
-        self.add(demand, &mut found)?;
+        self.prepare(demand);
+        for reader in self.index.searcher.segment_readers() {
+            let inverted = reader.inverted_index(self.index.words).map_err(unreadable("read"))?;
+            let answers = reader.fast_fields().u64(ANSWER).map_err(unreadable("read"))?;
+            let segment = Segment { documents: reader.max_doc() as usize, terms: inverted };
+            let documents = segment.meeting(demand, &self.terms)?;
+            documents
+                .iter()
+                .filter_map(|at| answers.first(at as u32))
+                .for_each(|at| found.insert(at as usize));
+        }
         Ok(found)
     }
 
-    /// Adds the answers that meet a demand.
-    fn add(&self, demand: &Demand, found: &mut Bits) -> Result<()> {
+    /// Finds the terms of all atoms of a demand.
+    fn prepare(&mut self, demand: &Demand) {
+        match demand {
+            Demand::Nothing => {}
+            Demand::Atom(atom) => {
+                if !self.terms.contains_key(atom) {
+                    self.terms.insert(*atom, self.terms_of(*atom));
+                }
+            }
+            Demand::Any(parts) | Demand::All(parts) => parts.iter().for_each(|part| self.prepare(part)),
+        }
+    }
+
+    fn terms_of(&self, atom: AtomId) -> Option<Vec<Term>> {
+        let term = |text: &str| Term::from_field_text(self.index.words, text);
+        match self.program.atoms.list()[atom as usize] {
+            Atom::Regex(_) => None,
+            Atom::Age(..) => Some(vec![term(terms::AGE)]),
+            _ => {
+                let from = self.types.partition_point(|(own, _)| *own < atom);
+                let types = self.types[from..].iter().take_while(|(own, _)| *own == atom);
+                let forms = self.index.types.forms(types.map(|(_, at)| *at));
+                let forms = forms.iter().map(|form| term(&terms::form(form)));
+                // a word that is no type may satisfy any test of words
+                Some(forms.chain([term(terms::LONG)]).collect())
+            }
+        }
+    }
+}
+
+impl Segment {
+    /// The documents that meet a demand.
+    fn meeting(&self, demand: &Demand, terms: &Terms) -> Result<Bits> {
+        let mut found = Bits::none(self.documents);
+        self.add(demand, terms, &mut found)?;
+        Ok(found)
+    }
+
+    /// Adds the documents that meet a demand.
+    fn add(&self, demand: &Demand, terms: &Terms, found: &mut Bits) -> Result<()> {
         match demand {
             Demand::Nothing => found.fill(),
-            Demand::Atom(atom) => self.add_atom(*atom, found)?,
-            Demand::Any(parts) => parts.iter().try_for_each(|part| self.add(part, found))?,
+            Demand::Atom(atom) => match &terms[atom] {
+                None => found.fill(),
+                Some(terms) => terms.iter().try_for_each(|term| self.add_term(term, found))?,
+            },
+            Demand::Any(parts) => parts.iter().try_for_each(|part| self.add(part, terms, found))?,
             Demand::All(parts) => {
-                let mut all: Option<Bits> = None;
+                let mut all = Bits::none(self.documents);
+                all.fill();
                 for part in parts {
-                    let meeting = self.meeting(part)?;
-                    match &mut all {
-                        Some(all) => all.keep(&meeting),
-                        None => all = Some(meeting),
-                    }
+                    all.keep(&self.meeting(part, terms)?);
                 }
-                found.add(&all.unwrap_or_else(|| Bits::none(0)));
+                found.add(&all);
             }
         }
         Ok(())
     }
 
-    /// Adds the answers with a word that may satisfy an atom.
-    fn add_atom(&self, atom: AtomId, found: &mut Bits) -> Result<()> {
-        match self.program.atoms.list()[atom as usize] {
-            Atom::Regex(_) => found.fill(),
-            Atom::Age(..) => self.add_term(terms::AGE, found)?,
-            _ => {
-                self.index
-                    .types
-                    .forms(self.types.of(atom))
-                    .iter()
-                    .try_for_each(|form| self.add_term(&terms::form(form), found))?;
-                // a word that is no type may satisfy any test of words
-                self.add_term(terms::LONG, found)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn add_term(&self, term: &str, found: &mut Bits) -> Result<()> {
-        let term = Term::from_field_text(self.index.words, term);
-        for Segment { terms, answers } in &self.segments {
-            let documents = terms.read_postings(&term, IndexRecordOption::Basic);
-            let Some(mut documents) = documents.map_err(|e| unreadable("search")(e.into()))? else {
-                continue;
-            };
-            while documents.doc() != TERMINATED {
-                if let Some(answer) = answers.first(documents.doc()) {
-                    found.insert(answer as usize);
-                }
-                documents.advance();
-            }
+    fn add_term(&self, term: &Term, found: &mut Bits) -> Result<()> {
+        let documents = self.terms.read_postings(term, IndexRecordOption::Basic);
+        let Some(mut documents) = documents.map_err(|e| unreadable("search")(e.into()))? else {
+            return Ok(());
+        };
+        while documents.doc() != TERMINATED {
+            found.insert(documents.doc() as usize);
+            documents.advance();
         }
         Ok(())
     }

@@ -61,7 +61,7 @@ impl Searching<'_> {
         count: impl Fn(&Reading) -> usize + Sync,
     ) -> Result<Vec<Taken>> {
         let demand = self.op.candidates(self.program);
-        let meeting = Finder::new(self.index, self.program, &self.found)?.meeting(&demand)?;
+        let meeting = Finder::new(self.index, self.program, &self.found).meeting(&demand)?;
         let answers: Vec<usize> = meeting.iter().collect();
         let own = || (Reader::new(&self.program.atoms), Vec::new(), Vec::new());
         let piece = |(reader, words, values): &mut (_, _, Vec<_>), answers: &[usize]| -> Vec<Taken> {

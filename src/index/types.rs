@@ -240,9 +240,11 @@ impl Types {
 pub(super) struct Found(Vec<(u32, AtomId)>);
 
 impl Found {
-    /// The types that satisfy an atom.
-    pub(super) fn of(&self, atom: AtomId) -> impl Iterator<Item = u32> {
-        self.0.iter().filter(move |(_, own)| *own == atom).map(|(at, _)| *at)
+    /// The same by atom.
+    pub(super) fn by_atom(&self) -> Vec<(AtomId, u32)> {
+        let mut found: Vec<_> = self.0.iter().map(|(at, atom)| (*atom, *at)).collect();
+        found.sort_unstable();
+        found
     }
 }
 
