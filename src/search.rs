@@ -299,3 +299,29 @@ pub fn spans(query: &Query, text: &str) -> Vec<Span> {
     let parts = stretches(&matches(query, &reading)).into_iter().flat_map(|s| s.parts);
     parts.map(|(a, b)| Span { start: points.point(a), end: points.point(b) }).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_best_are_those_of_all() {
+        let answers = |n: usize| (1 + n * 7919 % 13, 5 + n * 104_729 % 97, n);
+        let all: Vec<_> = (0..3 * MANY).map(answers).collect();
+        let worth = |(hits, words, _): &(usize, usize, usize)| *hits as f64 / (10.0 + *words as f64);
+        let mut sorted = all.clone();
+        sorted.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
+        for (order, expected) in [(Order::Relevance, &sorted), (Order::Respondent, &all)] {
+            for most in [0, 1, 20, MANY, usize::MAX] {
+                let mut best = Best::new(&Show { most, context: 0, order, mask: false });
+                all.iter().for_each(|(hits, words, n)| best.add(*hits, *words, *n));
+                best.trim();
+                let kept: Vec<usize> = best.kept.iter().map(|(_, n)| *n).collect();
+                let first: Vec<usize> = expected.iter().take(most).map(|(.., n)| *n).collect();
+                assert_eq!(kept, first);
+                assert_eq!(best.answers, all.len() as u64);
+                assert_eq!(best.hits, all.iter().map(|(hits, ..)| *hits as u64).sum::<u64>());
+            }
+        }
+    }
+}

@@ -11,7 +11,7 @@ use fritekst::output::codings::{Codings, Layout};
 use fritekst::pass::pass;
 use fritekst::rule::operators::Scene;
 use fritekst::rule::{Kind, Node, parse};
-use fritekst::search::{Order, Query, Show, indexed, scan, spans};
+use fritekst::search::{Found, Order, Query, Show, indexed, scan, spans};
 use fritekst::{privacy, quote};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -26,7 +26,9 @@ const WORDS: &str = "bolig boligene boligmangel bolig-mangel utleieboliger busta
     psykolog pyskolog psykologar NAV NAV-kontoret vgs VGS EM em barnevern barnevernstenesta lærer lærarane ikke ikkje \
     ingen inga nei ja og eller men fordi at som vi me har ikkje går greit bra problem vanskelig vanskeleg f.eks. pga. \
     15-åring 16–19-åringer fylt 17 år mellom 15 og 18 2015 17 % ide idé ide\u{301} ga\u{30a}rd gård gaard bo\u{ad}lig \
-    barne\u{200b}hage 👨‍👩‍👧 😀 שלום ½ İ ß kontakt@imdi.no og/eller 1. - • ÆRLIG xyzzy zorblaxene a b";
+    barne\u{200b}hage 👨‍👩‍👧 😀 שלום ½ İ ß kontakt@imdi.no og/eller 1. - • ÆRLIG xyzzy zorblaxene a b \
+    boligmangelskoletolkhelsevernpsykologtjenesteboligmangelskoletolkhelsevernpsykologmangel \
+    bolig-mangel-skole-tolk-helsevern-psykolog-tjeneste-bolig-mangel-skole-tolk-helsevern-psykolog";
 
 fn words() -> impl Strategy<Value = String> {
     let list: Vec<&str> = WORDS.split_whitespace().collect();
@@ -138,19 +140,39 @@ fn survey(respondents: usize) -> Source {
 static INDEXED: LazyLock<(Source, tempfile::TempDir)> =
     LazyLock::new(|| (survey(120), tempfile::tempdir().unwrap()));
 
+/// What a search finds without an index, and what it finds with one.
+fn found_both_ways(rule: &str, most: usize, order: Order) -> [Found; 2] {
+    let (source, folder) = &*INDEXED;
+    let (index, _) = Index::ensure(source, folder.path(), || (), |_| ()).unwrap();
+    let query = Query::with(rule, coder()).unwrap();
+    let show = Show { most, context: 3, order, mask: false };
+    let all = Selection::all(&source.frame);
+    let (mut scanned, _) = scan(source, &query, &all, &show).unwrap();
+    scanned.searched = None;
+    [scanned, indexed(&index, &source.frame, &query, &all, &show).unwrap()]
+}
+
+#[test]
+fn every_test_of_words_is_found_by_an_index() {
+    let mut answers = 0;
+    for leaf in LEAVES.split_whitespace().filter(|leaf| *leaf != "\\") {
+        let [scanned, found] = found_both_ways(leaf, 100_000, Order::Respondent);
+        assert_eq!(scanned, found, "{leaf}");
+        answers += found.answers;
+    }
+    assert!(answers > 500, "{answers}");
+}
+
 proptest! {
     #![proptest_config(few(40))]
 
     #[test]
-    fn an_index_finds_what_a_scan_finds(rule in rules()) {
-        let (source, folder) = &*INDEXED;
-        let (index, _) = Index::ensure(source, folder.path(), || (), |_| ()).unwrap();
-        let query = Query::with(&rule, coder()).unwrap();
-        let show = Show { most: 100_000, context: 3, order: Order::Respondent, mask: false };
-        let all = Selection::all(&source.frame);
-        let (mut scanned, _) = scan(source, &query, &all, &show).unwrap();
-        let found = indexed(&index, &source.frame, &query, &all, &show).unwrap();
-        scanned.searched = None;
+    fn an_index_finds_what_a_scan_finds(
+        rule in prop_oneof![rules(), of_words()],
+        most in prop::sample::select(vec![0, 3, 100_000]),
+        order in prop::sample::select(vec![Order::Relevance, Order::Respondent]),
+    ) {
+        let [scanned, found] = found_both_ways(&rule, most, order);
         prop_assert_eq!(scanned, found);
     }
 

@@ -4,9 +4,9 @@ use crate::answer::Frame;
 use crate::coding::{Points, Span};
 use crate::norwegian::tokens::Token;
 
-/// The hits of an answer.
+/// The hits of an answer, as many as can be shown.
 pub(super) fn lines(frame: &Frame, answer: &Hitting, show: &Show) -> Vec<Hit> {
-    answer.hits.iter().map(|hit| line(frame, answer, hit, show)).collect()
+    answer.hits.iter().take(show.most).map(|hit| line(frame, answer, hit, show)).collect()
 }
 
 fn line(frame: &Frame, answer: &Hitting, hit: &Stretch, show: &Show) -> Hit {
