@@ -13,8 +13,8 @@ const ROWS: usize = 4096;
 const BYTES: usize = 16 << 20;
 /// Rows a piece of work, at least and at most, and pieces that a batch is cut into between them: by its rows alone, so
 /// that sums are added in the same order for any number of threads.
-const PIECE: (usize, usize) = (16, 256);
-const PIECES: usize = 16;
+const PIECE: (usize, usize) = (16, 128);
+const PIECES: usize = 32;
 
 /// Runs `work` over pieces of the survey on all threads, and hands results to `take` in file order.
 ///
@@ -35,14 +35,19 @@ pub fn pass<S: Send, T: Send>(
         work(kept.get_or_insert_with(&state), rows)
     };
     let mut errors = Vec::new();
-    let mut batch = next_batch(&mut rows, &mut errors)?;
+    let (mut batch, mut last) = (next_batch(&mut rows, &mut errors)?, Vec::new());
     while !batch.is_empty() {
         let (done, next) = rayon::join(
-            || batch.par_chunks(size(&batch)).map(&piece).collect::<Vec<T>>(),
-            || next_batch(&mut rows, &mut errors),
+            // a piece at a time, or two threads share a batch in four, and one of them waits for the other
+            || batch.par_chunks(size(&batch)).with_max_len(1).map(&piece).collect::<Vec<T>>(),
+            || {
+                // thousands of strings take a while to be given back, and no thread waits for that here
+                drop(std::mem::take(&mut last));
+                next_batch(&mut rows, &mut errors)
+            },
         );
         done.into_iter().for_each(&mut take);
-        batch = next?;
+        last = std::mem::replace(&mut batch, next?);
     }
     Ok(errors)
 }
