@@ -227,7 +227,7 @@ impl Scene<'_> {
             }
             Ending::Years => self.years_are_age(open.is_some(), low),
             Ending::None => match open {
-                Some(after) => low >= YOUTH && !self.of_something_else() && self.ends_or_follows(after),
+                Some(after) => low >= YOUTH && self.ends_or_follows(after) && !self.of_something_else(),
                 None => self.number_is_age(low),
             },
         }
@@ -267,9 +267,11 @@ impl Scene<'_> {
 
     /// Numbers with nothing after them that tells.
     fn number_is_age(&self, low: u8) -> bool {
-        if self.of_something_else() {
-            return false;
-        }
+        // most numbers fail the first test, which costs the least
+        self.stands_as_an_age(low) && !self.of_something_else()
+    }
+
+    fn stands_as_an_age(&self, low: u8) -> bool {
         let (one, two) = (earlier(self.items, self.before, 1), earlier(self.items, self.before, 2));
         let span = self.series.spans[0];
         let several = self.series.spans.len() > 1 || span.low < span.high;

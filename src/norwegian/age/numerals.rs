@@ -1,4 +1,5 @@
 //! Number words from one to ninety-nine, in both standards and in the old way of counting.
+use crate::norwegian::hash::Quickly;
 use std::{collections::HashMap, sync::LazyLock};
 
 const UNITS: [(&str, u8); 21] = [
@@ -55,9 +56,15 @@ const TENS: [(&str, u8); 12] = [
     ("nitti", 90),
 ];
 
+/// The first two bytes of the words above, but for those that begin with a letter of two.
+const BEGINNINGS: [[u8; 2]; 24] = [
+    *b"en", *b"et", *b"ei", *b"el", *b"to", *b"tv", *b"tr", *b"ti", *b"tj", *b"ty", *b"fi", *b"fe", *b"fj",
+    *b"f\xC3", *b"se", *b"sj", *b"sy", *b"s\xC3", *b"ot", *b"ni", *b"nu", *b"ha", *b"hu", *b"at",
+];
+
 /// Number words: «femten», «tjuefem», «femogtyve».
-static WORDS: LazyLock<HashMap<String, u8>> = LazyLock::new(|| {
-    let mut words: HashMap<String, u8> = HashMap::new();
+static WORDS: LazyLock<HashMap<String, u8, Quickly>> = LazyLock::new(|| {
+    let mut words: HashMap<String, u8, Quickly> = HashMap::default();
     let plain = UNITS.iter().chain(&TEENS).chain(&TENS);
     words.extend(plain.map(|(word, n)| ((*word).to_string(), *n)));
     for (ten, n) in TENS {
@@ -78,8 +85,7 @@ pub(super) fn value(word: &str, glued: bool) -> Option<u8> {
 
 /// Splits «femtenåringer» into 15 and «åringer»; a whole number word has an empty rest.
 pub(super) fn read(word: &str) -> Option<(u8, &str)> {
-    // every number word begins with one of these, and most words do not
-    if !word.starts_with(['e', 'é', 't', 'f', 's', 'å', 'o', 'n', 'a', 'h']) {
+    if !begins(word) {
         return None;
     }
     if let Some(value) = value(word, false) {
@@ -89,9 +95,25 @@ pub(super) fn read(word: &str) -> Option<(u8, &str)> {
     value(&word[..at], true).map(|value| (value, &word[at..]))
 }
 
+/// Whether a word begins as some number word does: most do not.
+fn begins(word: &str) -> bool {
+    let pair = match word.as_bytes() {
+        // é and å have two bytes
+        [0xC3, ..] => return true,
+        [first, second, ..] => [*first, *second],
+        _ => return false,
+    };
+    BEGINNINGS.contains(&pair)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_number_word_begins_like_one() {
+        assert!(WORDS.keys().all(|word| begins(word)));
+    }
 
     #[test]
     fn number_words_in_both_standards() {
