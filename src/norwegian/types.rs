@@ -140,8 +140,11 @@ impl<L: Copy + Default + PartialEq, const WAYS: usize> Table<L, WAYS> {
         }
         let line = hash as usize & (self.size - 1);
         let Some(Line(entries)) = self.lines.get_mut(line) else { return learn() };
-        let is = |entry: &Entry<L>| entry.letters == letters && entry.about == about;
-        if let Some(at) = entries.iter().position(is) {
+        // which of them it is can't be foreseen, so all are looked at, without a choice to be made
+        let is = |entry: &Entry<L>| (entry.letters == letters) & (entry.about == about);
+        let ways = entries.iter().enumerate().rev();
+        let at = ways.fold(WAYS, |at, (way, entry)| if is(entry) { way } else { at });
+        if at < WAYS {
             let Entry { number, aged, .. } = entries[at];
             entries.swap(at, at.saturating_sub(1));
             return Some(Known { number, aged });
