@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 use tempfile::TempDir;
 
 /// Says that the folder is ours, and to backup programs that it can be made again.
@@ -156,10 +157,13 @@ pub(super) struct Sound {
     size: u64,
     /// Hash of its bytes.
     hash: String,
+    /// When they were written, in nanoseconds since 1970, if the file system says so.
+    written: Option<u64>,
 }
 
 /// Files of an index are read through before it is used where they are no larger than this together: that takes a
-/// moment. Of a larger index the sizes are looked at.
+/// moment. A file of a larger index is read where it was written at another time than it says: by something else, or
+/// because the index was copied.
 const SMALL: u64 = 16 << 20;
 
 /// The files of a finished index.
@@ -179,11 +183,12 @@ pub(super) fn sound(path: &Path) -> Result<BTreeMap<String, Sound>> {
 fn of_file(path: &Path) -> std::io::Result<Sound> {
     let mut hasher = Hasher::new();
     let mut file = File::open(path)?;
+    let written = written(&file.metadata()?);
     let mut piece = vec![0; 1 << 16];
     let mut size = 0;
     loop {
         match file.read(&mut piece)? {
-            0 => return Ok(Sound { size, hash: format!("{:016x}", hasher.finish()) }),
+            0 => return Ok(Sound { size, hash: format!("{:016x}", hasher.finish()), written }),
             count => {
                 hasher.add(&piece[..count]);
                 size += count as u64;
@@ -192,14 +197,25 @@ fn of_file(path: &Path) -> std::io::Result<Sound> {
     }
 }
 
+fn written(about: &fs::Metadata) -> Option<u64> {
+    let since = about.modified().ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    u64::try_from(since.as_nanos()).ok()
+}
+
 /// Whether the files of an index are those that it was finished with.
 pub(super) fn is_sound(path: &Path, files: &BTreeMap<String, Sound>) -> bool {
-    let same = |name: &str, sound: &Sound| path.join(name).metadata().is_ok_and(|m| m.len() == sound.size);
-    let all: u64 = files.values().map(|sound| sound.size).sum();
-    !files.is_empty()
-        && files.iter().all(|(name, sound)| same(name, sound))
-        && (all > SMALL
-            || files.iter().all(|(name, sound)| of_file(&path.join(name)).ok().as_ref() == Some(sound)))
+    let small = files.values().map(|sound| sound.size).sum::<u64>() <= SMALL;
+    !files.is_empty() && files.iter().all(|(name, sound)| sound.is_of(&path.join(name), small))
+}
+
+impl Sound {
+    /// Whether a file is as it was; with `read`, whatever is said of when it was written.
+    fn is_of(&self, path: &Path, read: bool) -> bool {
+        let Ok(about) = path.metadata() else { return false };
+        let untouched = || self.written.is_some() && written(&about) == self.written;
+        let unchanged = || of_file(path).is_ok_and(|own| own.hash == self.hash);
+        about.len() == self.size && ((!read && untouched()) || unchanged())
+    }
 }
 
 /// What is in an index; nothing where there is none, or one that was not finished.
@@ -218,4 +234,37 @@ pub(super) fn write_meta(path: &Path, meta: &Meta) -> Result<()> {
     let bytes = serde_json::to_vec_pretty(meta).map_err(|e| Error::new(e.to_string()))?;
     let mut out = File::create(&file).map_err(failed)?;
     out.write_all(&bytes).and_then(|()| out.sync_all()).map_err(failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn a_file_is_read_where_it_was_written_at_another_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("words");
+        let put = |bytes: &[u8], at: SystemTime| {
+            fs::write(&path, bytes).unwrap();
+            File::options().write(true).open(&path).unwrap().set_modified(at).unwrap();
+        };
+        let then = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
+        let later = then + Duration::from_millis(1);
+        put(b"bolig", then);
+        let sound = of_file(&path).unwrap();
+        let cases: [(&[u8], _, _, _); 5] = [
+            (b"bolig", then, true, true),
+            (b"bolig", later, true, true),
+            (b"tolk!", later, false, false),
+            (b"tolk!", then, true, false),
+            (b"bolig.", then, false, false),
+        ];
+        for (bytes, at, unread, read) in cases {
+            put(bytes, at);
+            assert_eq!([sound.is_of(&path, false), sound.is_of(&path, true)], [unread, read], "{bytes:?}");
+        }
+        fs::remove_file(&path).unwrap();
+        assert!(!sound.is_of(&path, false));
+    }
 }
