@@ -78,8 +78,8 @@ const SIGN: [bool; 256] = {
     sign
 };
 
-/// How many of eight bytes, from the first, are ASCII letters or digits: all looked at together, for where a word ends
-/// can't be foreseen.
+/// How many of eight bytes, from the first, are letters or digits of ASCII, or whole letters from U+00C0 to U+00FF: all
+/// looked at together, for where a word ends can't be foreseen.
 #[inline]
 fn letters(eight: [u8; 8]) -> usize {
     /// The same byte eight times.
@@ -87,11 +87,19 @@ fn letters(eight: [u8; 8]) -> usize {
         u64::from_le_bytes([byte; 8])
     }
     let bytes = u64::from_le_bytes(eight);
-    let seven_bits = bytes & all(0x7F);
+    let (seven_bits, beyond) = (bytes & all(0x7F), bytes & all(0x80));
     let small = seven_bits | all(0x20);
-    // by byte, the highest bit says whether it is no less than the first, and whether it is greater than the last
+    // what is asked of each byte is answered by its highest bit: whether it is no less than the first and not greater than
+    // the last, or whether it is one byte
     let within = |bytes: u64, first: u8, last: u8| (bytes + all(0x80 - first)) & !(bytes + all(0x7F - last));
-    let inside = (within(small, b'a', b'z') | within(seven_bits, b'0', b'9')) & !bytes & all(0x80);
+    let is = |byte: u8| {
+        let other = bytes ^ all(byte);
+        !(((other & all(0x7F)) + all(0x7F)) | other) & all(0x80)
+    };
+    let ascii = (within(small, b'a', b'z') | within(seven_bits, b'0', b'9')) & all(0x80) & !beyond;
+    // the second bytes of letters; after 0xC3 all are but the signs × and ÷
+    let second = is(0xC3) << 8 & beyond & !is(0x97) & !is(0xB7);
+    let inside = ascii | second | second >> 8;
     ((inside ^ all(0x80)).trailing_zeros() / 8) as usize
 }
 
@@ -168,6 +176,22 @@ mod tests {
                 let one_by_one = eight.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
                 assert_eq!(letters(eight), one_by_one, "{byte} at {at}");
             }
+        }
+    }
+
+    #[test]
+    fn letters_of_two_bytes_are_looked_at_whole() {
+        for c in '\u{80}'..='\u{7ff}' {
+            for at in 0..7 {
+                let mut eight = *b"aZ09zA5b";
+                c.encode_utf8(&mut eight[at..]);
+                let whole = ('\u{c0}'..='\u{ff}').contains(&c) && !matches!(c, '×' | '÷');
+                assert_eq!(letters(eight), if whole { 8 } else { at }, "{c:?} at {at}");
+            }
+            // one that is cut in two is left to what comes after
+            let mut bytes = [b'a'; 9];
+            c.encode_utf8(&mut bytes[7..]);
+            assert_eq!(bytes.first_chunk().map(|eight| letters(*eight)), Some(7));
         }
     }
 
