@@ -13,6 +13,7 @@ use crate::rule::operators::{Match, Op, Program, Scene};
 use crate::rule::reading::{Reader, Reading};
 use crate::rule::{Fault, atoms::Atoms, parse};
 use lines::lines;
+use rayon::prelude::*;
 use serde::Serialize;
 
 /// A compiled search.
@@ -156,10 +157,14 @@ impl<T> Best<T> {
     }
 
     /// What was found, of so many answers searched; `lines` shows the hits of an answer.
-    fn found(mut self, query: &Query, searched: Option<u64>, lines: impl Fn(T) -> Vec<Hit>) -> Found {
+    fn found(mut self, query: &Query, searched: Option<u64>, lines: impl Fn(T) -> Vec<Hit> + Sync) -> Found
+    where
+        T: Send,
+    {
         self.trim();
         let Self { answers, hits, most, kept, .. } = self;
-        let shown = kept.into_iter().flat_map(|(_, answer)| lines(answer)).take(most).collect();
+        let shown: Vec<Vec<Hit>> = kept.into_par_iter().map(|(_, answer)| lines(answer)).collect();
+        let shown = shown.into_iter().flatten().take(most).collect();
         Found { query: query.text.clone(), searched, answers, hits, shown }
     }
 }

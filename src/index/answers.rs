@@ -1,5 +1,5 @@
 //! The answers of an index: texts, words by the number of their type, and who gave them. Read in place, in data order, so
-//! that a codebook can be tried on all of them without cutting a text into words again.
+//! that a codebook or a search can be tried on all of them without cutting a text into words again.
 use super::bytes::{long, mapped, number, take};
 use super::types::Satisfied;
 use crate::error::{Error, Result};
@@ -59,8 +59,24 @@ impl<'a> Kept<'a> {
         std::str::from_utf8(self.text).unwrap_or_default()
     }
 
+    /// A place in the text, so many bytes after another: where words are spoilt, no further than the text goes, and inside
+    /// no letter.
+    #[inline]
+    fn place(&self, from: u32, bytes: u32) -> u32 {
+        let mut place = from.saturating_add(bytes).min(self.text.len() as u32);
+        while self.text.get(place as usize).is_some_and(|byte| (0x80..0xC0).contains(byte)) {
+            place -= 1;
+        }
+        place
+    }
+
     /// The answer as rules see it of which these atoms look at the raw text.
     pub(super) fn read(&self, reader: &mut Reader, types: &Satisfied, raw: &[AtomId]) -> Reading<'a> {
+        // of a text that is spoilt nothing is left, and no word may lie beyond it
+        Self { text: self.text().as_bytes(), ..*self }.read_sound(reader, types, raw)
+    }
+
+    fn read_sound(&self, reader: &mut Reader, types: &Satisfied, raw: &[AtomId]) -> Reading<'a> {
         let (mut tokens, mut found) = reader.begin();
         let mut words = self.words;
         let mut end = 0;
@@ -69,16 +85,17 @@ impl<'a> Kept<'a> {
             let at = tokens.len() as u32;
             match first & 3 {
                 PLAIN | SPACED => {
-                    let start = end + if first & 3 == PLAIN { 1 } else { take(&mut words) };
+                    let start = self.place(end, if first & 3 == PLAIN { 1 } else { take(&mut words) });
                     let (atoms, aged, bytes) = types.of(first >> 2);
-                    end = start + bytes;
+                    end = self.place(start, bytes);
                     tokens.push(Token { start, end, joined: false });
                     found.add(atoms, Hit { first: at, last: at + 1, start, end }, aged);
                 }
                 UNKNOWN => {
                     let (bytes, gap) = (take(&mut words), take(&mut words));
-                    tokens.push(Token { start: end + gap, end: end + gap + bytes, joined: false });
-                    end += gap + bytes;
+                    let start = self.place(end, gap);
+                    end = self.place(start, bytes);
+                    tokens.push(Token { start, end, joined: false });
                     reader.word(self.text(), &tokens[at as usize..], at as usize, Place::Alone, &mut found);
                 }
                 _ => end = self.hyphenated(&mut words, end, reader, types, &mut tokens, &mut found),
@@ -127,19 +144,19 @@ impl<'a> Kept<'a> {
     ) -> u32 {
         let (whole, gap, count) = (take(words), take(words), take(words));
         let first = tokens.len();
-        let mut end = end + gap;
+        let mut end = self.place(end, gap);
         for part in 0..count {
-            let (start, number) = (end + take(words), take(words));
+            let (start, number) = (self.place(end, take(words)), take(words));
             let at = tokens.len();
             let joined = part > 0;
             let place = Place::of(joined, part + 1 < count);
             if number == 0 {
-                end = start + take(words);
+                end = self.place(start, take(words));
                 tokens.push(Token { start, end, joined });
                 reader.word(self.text(), &tokens[at..], at, place, found);
             } else {
                 let (atoms, aged, bytes) = types.of(number - 1);
-                end = start + bytes;
+                end = self.place(start, bytes);
                 tokens.push(Token { start, end, joined });
                 found.add(atoms, Hit { first: at as u32, last: at as u32 + 1, start, end }, aged);
             }
@@ -147,12 +164,15 @@ impl<'a> Kept<'a> {
                 break;
             }
         }
+        if tokens.len() == first {
+            return end;
+        }
         if whole == 0 {
             reader.word(self.text(), &tokens[first..], first, Place::Alone, found);
         } else {
             let (atoms, aged, _) = types.of(whole - 1);
-            let start = tokens[first].start;
-            found.add(atoms, Hit { first: first as u32, last: tokens.len() as u32, start, end }, aged);
+            let hit = Hit { first: first as u32, last: tokens.len() as u32, start: tokens[first].start, end };
+            found.add(atoms, hit, aged);
         }
         end
     }
@@ -263,5 +283,46 @@ impl Answers {
         values.extend(self.values.iter().enumerate().map(|(variable, list)| {
             list.get(number(&self.respondents, record + variable) as usize).map_or("", String::as_str)
         }));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::types::Types;
+    use crate::rule::atoms::{Atom, Atoms};
+
+    #[test]
+    fn spoilt_words_and_texts_make_some_reading() {
+        let atoms = Atoms::new(vec![Atom::Exact("på".into())], true);
+        let types = Types::new(OwnedBytes::empty());
+        let satisfied = types.satisfied(&types.found(&atoms), true);
+        let mut reader = Reader::new(&atoms);
+        let mut seed = 2023_u32;
+        let mut random = || {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (seed >> 24) as u8
+        };
+        for round in 0..20_000 {
+            // small numbers and letters of two bytes are where it is most easily wrong
+            let words: Vec<u8> =
+                (0..random() % 24).map(|_| random() % if round % 2 == 0 { 8 } else { 255 }).collect();
+            let text: Vec<u8> = match round % 3 {
+                0 => "på øya på".bytes().collect(),
+                1 => (0..random() % 12).map(|_| random()).collect(),
+                _ => Vec::new(),
+            };
+            let kept = Kept { respondent: 0, question: 0, text: &text, words: &words, after: 0 };
+            kept.plain(&satisfied, &mut Vec::new());
+            let reading = kept.read(&mut reader, &satisfied, &[]);
+            for token in &reading.tokens {
+                assert!(
+                    reading.text.get(token.start as usize..token.end as usize).is_some(),
+                    "{words:?} {text:?}"
+                );
+            }
+            reading.borders();
+            reader.reuse(reading);
+        }
     }
 }

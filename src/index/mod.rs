@@ -1,9 +1,10 @@
-//! The index: a cache beside the data that can only exclude answers, never decide.
+//! The index: a cache beside the data, from which comes what a pass over the data would give.
 //!
 //! It holds every answer with its words by the number of their type (`answers`), every word type with its keys (`types`),
-//! and, in Tantivy, which answers have which written form. A search asks the types which forms a rule takes, and Tantivy
-//! which answers have them; a table tries a codebook on the types, and then on the numbers. It lies in a folder named by
-//! the fingerprint of data and analysis, so that a stale one cannot be opened by mistake.
+//! and, in Tantivy, which answers have which written form. A search asks the types which forms a rule takes, Tantivy which
+//! answers have them, and of these the numbers whether the rule does match; a table tries a codebook on the types, and then
+//! on the numbers. It lies in a folder named by the fingerprint of data and analysis, so that a stale one cannot be opened
+//! by mistake.
 mod answers;
 mod bits;
 mod bytes;
@@ -22,7 +23,7 @@ use crate::error::{Error, Result};
 use crate::input::{RowError, Source};
 use crate::pass::pass;
 use crate::rule::demand::Demand;
-use answers::Answers;
+use answers::{Answers, Kept};
 use folder::{Folder, Sound};
 use query::Finder;
 use serde::{Deserialize, Serialize};
@@ -189,13 +190,16 @@ impl Index {
     pub fn possible(&self, frame: &Frame, coder: &Coder, selection: &Selection) -> Result<Possible> {
         let types = self.types.found(&coder.program.atoms);
         let mut finder = Finder::new(self, &coder.program, &types);
-        let mut possible = HashSet::new();
+        let (mut possible, mut values) = (HashSet::new(), Vec::new());
         for &question in &selection.questions {
             let Some(themes) = coder.question(&frame.questions[question].id) else { continue };
             let gates = themes.themes.iter().flat_map(|t| &t.rules).map(|rule| rule.gate.clone());
             let meeting = finder.meeting(&Demand::any(gates))?;
-            let theirs =
-                meeting.iter().map(|at| self.answers.get(at)).filter(|kept| kept.question == question);
+            let meant = |kept: &Kept| {
+                self.answers.values_of(kept.respondent, &mut values);
+                kept.question == question && selection.holds(&values)
+            };
+            let theirs = meeting.iter().map(|at| self.answers.get(at)).filter(meant);
             possible.extend(theirs.map(|kept| (self.answers.id(kept.respondent).to_string(), question)));
         }
         Ok(Possible(possible))

@@ -28,7 +28,11 @@ struct Segment {
     terms: Arc<InvertedIndexReader>,
 }
 
-/// The terms that show a word that may satisfy an atom; nothing for one that looks at the raw text.
+/// Where an atom is satisfied by more types than one for so many answers, it takes longer to ask for each of them than to
+/// look at the words of every answer.
+const ANSWERS_A_TYPE: usize = 32;
+
+/// The terms that show a word that may satisfy an atom; nothing for one that looks at the raw text, or at too many words.
 type Terms = HashMap<AtomId, Option<Vec<Term>>>;
 
 impl<'a> Finder<'a> {
@@ -74,8 +78,11 @@ impl<'a> Finder<'a> {
             Atom::Age(..) => Some(vec![term(terms::AGE)]),
             _ => {
                 let from = self.types.partition_point(|(own, _)| *own < atom);
-                let types = self.types[from..].iter().take_while(|(own, _)| *own == atom);
-                let forms = self.index.types.forms(types.map(|(_, at)| *at));
+                let to = self.types.partition_point(|(own, _)| *own <= atom);
+                if (to - from) * ANSWERS_A_TYPE > self.index.answers.count() {
+                    return None;
+                }
+                let forms = self.index.types.forms(self.types[from..to].iter().map(|(_, at)| *at));
                 let forms = forms.iter().map(|form| term(&terms::form(form)));
                 // a word that is no type may satisfy any test of words
                 Some(forms.chain([term(terms::LONG)]).collect())

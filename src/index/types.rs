@@ -248,7 +248,7 @@ impl Found {
     }
 }
 
-/// What the types of a survey satisfy of a codebook.
+/// What the types of a survey satisfy, word by word.
 pub(super) struct Satisfied {
     /// By type: twice the number of its set, and one more if it may be part of an age that is asked for.
     types: Vec<u32>,

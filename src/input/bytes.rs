@@ -8,7 +8,8 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-/// How much is looked at, at most, to find encoding and delimiter; and how much is enough if so many lines end in it.
+/// How much is looked at, at most, to find encoding and delimiter; and how much is enough where it is text as it stands and
+/// so many lines end in it.
 const HEAD: usize = 1 << 19;
 const ENOUGH: usize = 1 << 16;
 const LINES: usize = 200;
@@ -18,6 +19,18 @@ pub(crate) struct Head {
     pub(crate) bytes: Vec<u8>,
     /// Whether that is all of it.
     pub(crate) whole: bool,
+}
+
+/// Whether the first bytes of a file are enough to go by: sound UTF-8, but for a letter that is cut at the end, with so many
+/// ends of lines outside quotes.
+fn is_enough(bytes: &[u8]) -> bool {
+    let sound = std::str::from_utf8(bytes).map_or_else(|e| e.error_len().is_none(), |_| true);
+    let (mut lines, mut quoted) = (0, false);
+    for at in memchr::memchr2_iter(b'"', b'\n', bytes) {
+        quoted ^= bytes[at] == b'"';
+        lines += usize::from(bytes[at] == b'\n' && !quoted);
+    }
+    sound && lines >= LINES
 }
 
 /// A file on disk, or bytes that the caller has read already, as from standard input.
@@ -72,7 +85,7 @@ impl Bytes {
         }
     }
 
-    /// The first bytes: as many as hold two hundred lines, if there are as many.
+    /// The first bytes, as many as show how the file is written.
     pub(crate) fn head(&self) -> Result<Head> {
         let mut source = self.open()?;
         let mut bytes = Vec::with_capacity(ENOUGH);
@@ -81,7 +94,7 @@ impl Bytes {
             read.map_err(|error| Error::io(Path::new(self.name()), "read", error))
         };
         read(ENOUGH, &mut bytes)?;
-        if memchr::memchr2_iter(b'\n', b'\r', &bytes).take(LINES).count() < LINES {
+        if !is_enough(&bytes) {
             read(HEAD - ENOUGH, &mut bytes)?;
         }
         let whole = self.len()? <= bytes.len() as u64;

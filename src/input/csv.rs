@@ -116,6 +116,7 @@ fn agreement(text: &[u8], whole: bool, delimiter: u8) -> f64 {
         match records.advance() {
             None => break,
             // the head of a longer file ends anywhere
+            Some(Err(Broken::Unclosed { .. })) if !whole => break,
             Some(_) if records.at_end() && !whole => break,
             Some(Ok(())) if records.len() == width => agreed += 1,
             Some(_) => {}

@@ -50,17 +50,12 @@ impl Shape {
 
 /// `bo?ig*` as an anchored pattern.
 fn pattern(form: &str) -> String {
-    format!("^{}$", expression(form))
-}
-
-/// The same without anchors. Index and matcher must read a wildcard alike, so there is one reading.
-pub(crate) fn expression(form: &str) -> String {
     let part = |c: char| match c {
         '*' => ".*".to_string(),
         '?' => ".".to_string(),
         c => regex::escape(c.encode_utf8(&mut [0; 4])),
     };
-    form.chars().map(part).collect()
+    format!("^{}$", form.chars().map(part).collect::<String>())
 }
 
 impl Wild {

@@ -50,6 +50,32 @@ fn a_million_rows_of_one_column() {
     assert_eq!(source.rows().unwrap().map(Result::unwrap).last().unwrap().id, "1000000");
 }
 
+/// What is looked at first ends inside such a header, and holds more line ends than most files have.
+#[test]
+fn a_header_of_many_lines_has_a_delimiter() {
+    let names: Vec<String> = (0..600)
+        .map(|n| format!("\"Q{n}. {}\r\nSvar; med egne ord\"", "Hva mener du om dette? ".repeat(6)))
+        .collect();
+    let header = format!("id,{},svar", names.join(","));
+    assert!(header.len() > 1 << 16);
+    let row = |id: usize| format!("{id}{},\"Vi mangler\nbolig\"\n", ",ja".repeat(600));
+    let text: String = [header, "\n".into()].into_iter().chain((0..50).map(row)).collect();
+    let (rows, errors) = read(&source("-", text.into_bytes(), "id", "svar"));
+    assert_eq!((rows.len(), errors), (50, vec![]));
+    assert_eq!(rows[49].answers, ["Vi mangler\nbolig"]);
+}
+
+#[test]
+fn one_broken_byte_at_the_beginning_is_no_other_encoding() {
+    let mut text = b"id;svar\n0;fr\xe5 en annen fil\n".to_vec();
+    for n in 1..20_000 {
+        text.extend(format!("{n};{}\n", if n < 12_000 { "ja" } else { "små øyer" }).bytes());
+    }
+    let (rows, errors) = read(&source("-", text, "id", "svar"));
+    assert_eq!((rows.len(), errors.len()), (19_999, 1));
+    assert_eq!(rows[19_998].answers, ["små øyer"]);
+}
+
 #[test]
 fn the_first_letter_beyond_ascii_may_stand_far_into_the_file() {
     let mut text = b"id;svar\n".to_vec();
