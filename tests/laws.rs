@@ -53,7 +53,7 @@ pub(crate) fn answers() -> impl Strategy<Value = String> {
 }
 
 const LEAVES: &str = r"bolig bolig- -bolig =bolig skole tolk boligmangel bustad helsevern ==NAV ==bolig ==nav ==idé bo?ig* \
-    *mangel skole-* *reserv* id? psykolog~ mangel~ tolk~ /1[5-9].?åring/ /og\/eller/ /\d+/ age(15..19) age(..12) age(18) imdi.no \
+    *mangel *psykologmangel skole-* *reserv* id? psykolog~ mangel~ tolk~ /1[5-9].?åring/ /og\/eller/ /\d+/ age(15..19) age(..12) age(18) imdi.no \
     ikke NAV-kontor vgs @nektelse @mangel @streng gård ide xyzzy";
 
 fn leaf() -> impl Strategy<Value = String> {

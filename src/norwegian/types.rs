@@ -141,6 +141,7 @@ impl<L: Copy + Default + PartialEq, const WAYS: usize> Table<L, WAYS> {
         let line = hash as usize & (self.size - 1);
         let Some(Line(entries)) = self.lines.get_mut(line) else { return learn() };
         // which of them it is can't be foreseen, so all are looked at, without a choice to be made
+        #[expect(clippy::needless_bitwise_bool, reason = "a choice is what is avoided")]
         let is = |entry: &Entry<L>| (entry.letters == letters) & (entry.about == about);
         let ways = entries.iter().enumerate().rev();
         let at = ways.fold(WAYS, |at, (way, entry)| if is(entry) { way } else { at });
