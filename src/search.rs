@@ -124,8 +124,8 @@ struct Best<T> {
     most: usize,
     answers: u64,
     hits: u64,
-    /// With their relevance.
-    kept: Vec<(f64, T)>,
+    /// With their relevance and their hits.
+    kept: Vec<(f64, usize, T)>,
 }
 
 impl<T> Best<T> {
@@ -142,7 +142,7 @@ impl<T> Best<T> {
         if self.order == Order::Respondent && self.kept.len() >= self.most {
             return;
         }
-        self.kept.push((hits as f64 / (10.0 + words as f64), answer));
+        self.kept.push((hits as f64 / (10.0 + words as f64), hits, answer));
         if self.kept.len() > self.most.saturating_mul(2).max(MANY) {
             self.trim();
         }
@@ -157,13 +157,27 @@ impl<T> Best<T> {
     }
 
     /// What was found, of so many answers searched; `lines` shows the hits of an answer.
-    fn found(mut self, query: &Query, searched: Option<u64>, lines: impl Fn(T) -> Vec<Hit> + Sync) -> Found
+    fn found(
+        mut self,
+        query: &Query,
+        searched: Option<u64>,
+        lines: impl Fn(T) -> Vec<Hit> + Sync + Send,
+    ) -> Found
     where
         T: Send,
     {
         self.trim();
         let Self { answers, hits, most, kept, .. } = self;
-        let shown: Vec<Vec<Hit>> = kept.into_par_iter().map(|(_, answer)| lines(answer)).collect();
+        // no more answers than it takes to have as many hits
+        let mut left = most;
+        let needed = kept.into_iter().map_while(|(_, hits, answer)| {
+            (left > 0).then(|| {
+                left = left.saturating_sub(hits);
+                answer
+            })
+        });
+        let needed: Vec<T> = needed.collect();
+        let shown: Vec<Vec<Hit>> = needed.into_par_iter().map(lines).collect();
         let shown = shown.into_iter().flatten().take(most).collect();
         Found { query: query.text.clone(), searched, answers, hits, shown }
     }
@@ -321,7 +335,7 @@ mod tests {
                 let mut best = Best::new(&Show { most, context: 0, order, mask: false });
                 all.iter().for_each(|(hits, words, n)| best.add(*hits, *words, *n));
                 best.trim();
-                let kept: Vec<usize> = best.kept.iter().map(|(_, n)| *n).collect();
+                let kept: Vec<usize> = best.kept.iter().map(|(.., n)| *n).collect();
                 let first: Vec<usize> = expected.iter().take(most).map(|(.., n)| *n).collect();
                 assert_eq!(kept, first);
                 assert_eq!(best.answers, all.len() as u64);
