@@ -21,17 +21,19 @@ const TEMPORARY: &str = "new-";
 pub(super) struct Folder(PathBuf);
 
 impl Folder {
-    /// A folder that is there and ours; nothing where there is none.
+    /// A folder that is there and ours; nothing where there is none, or an empty one that may become ours.
     pub(super) fn existing(path: &Path) -> Result<Option<Self>> {
-        match fs::read_to_string(path.join(MARK)) {
-            Ok(text) if text == MARK_TEXT => Ok(Some(Self(path.to_path_buf()))),
-            Ok(text) if MARK_TEXT.starts_with(&text) => half_marked(path),
-            Ok(_) => Err(foreign(path)),
-            Err(e) if e.kind() == ErrorKind::NotFound => empty(path).map(|()| None),
-            // bytes that are no text are not our mark either
-            Err(e) if e.kind() == ErrorKind::InvalidData => Err(foreign(path)),
-            Err(e) => Err(Error::io(path, "read", e)),
+        let ours = || Ok(Some(Self(path.to_path_buf())));
+        let found = mark(path)?;
+        if found == MARK_TEXT.as_bytes() {
+            return ours();
         }
+        // a run that was killed leaves a part of the mark and nothing else
+        if MARK_TEXT.as_bytes().starts_with(&found) && is_bare(path)? {
+            return Ok(None);
+        }
+        // the mark is written before all else: another process may have made the folder since it was looked for
+        if mark(path)? == MARK_TEXT.as_bytes() { ours() } else { Err(foreign(path)) }
     }
 
     /// A folder made where there was none.
@@ -125,23 +127,19 @@ pub(super) fn abandon(path: &Path) {
     }
 }
 
-/// A folder whose mark was not written to the end: by a run that was killed, or by one that is at it.
-fn half_marked(path: &Path) -> Result<Option<Folder>> {
-    let mut entries = fs::read_dir(path).map_err(|e| Error::io(path, "read", e))?.flatten();
-    if entries.all(|entry| entry.file_name() == MARK) {
-        return Ok(None);
-    }
-    match fs::read_to_string(path.join(MARK)) {
-        Ok(text) if text == MARK_TEXT => Ok(Some(Folder(path.to_path_buf()))),
-        _ => Err(foreign(path)),
+/// What is written in the mark of a folder; nothing where there is none.
+fn mark(path: &Path) -> Result<Vec<u8>> {
+    match fs::read(path.join(MARK)) {
+        Err(e) if e.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+        read => read.map_err(|e| Error::io(path, "read", e)),
     }
 }
 
-/// A folder that is not there, or empty, may become ours.
-fn empty(path: &Path) -> Result<()> {
+/// Whether nothing but a mark is in a folder, or it is not there.
+fn is_bare(path: &Path) -> Result<bool> {
     match fs::read_dir(path) {
-        Ok(mut entries) => entries.next().map_or(Ok(()), |_| Err(foreign(path))),
-        Err(e) if e.kind() == ErrorKind::NotFound => Ok(()),
+        Ok(mut entries) => Ok(entries.all(|entry| entry.is_ok_and(|entry| entry.file_name() == MARK))),
+        Err(e) if e.kind() == ErrorKind::NotFound => Ok(true),
         Err(e) => Err(Error::io(path, "read", e).remedy("name a folder with --index")),
     }
 }
@@ -240,6 +238,20 @@ pub(super) fn write_meta(path: &Path, meta: &Meta) -> Result<()> {
 mod tests {
     use super::*;
     use std::time::Duration;
+
+    #[test]
+    fn a_folder_may_be_made_by_many_at_once() {
+        let place = tempfile::tempdir().unwrap();
+        for round in 0..200 {
+            let path = place.path().join(round.to_string());
+            let make = || Folder::create(&path).and_then(|ours| ours.lock(|| ())).map(drop);
+            let all: Vec<_> = std::thread::scope(|scope| {
+                let threads: Vec<_> = (0..8).map(|_| scope.spawn(make)).collect();
+                threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+            });
+            assert!(all.iter().all(Result::is_ok), "{round}: {all:?}");
+        }
+    }
 
     #[test]
     fn a_file_is_read_where_it_was_written_at_another_time() {
