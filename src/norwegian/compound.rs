@@ -5,7 +5,8 @@
 //! Rejected: greedy longest match (72 % of the joints), fewest parts (83 %).
 use super::automaton::{Automaton, Way};
 use super::fold::joined;
-use super::lexicon::{Entries, Entry, Lexicon};
+use super::lexicon::Lexicon;
+use super::lists::{Entry, List};
 use super::nynorsk;
 use smallvec::{SmallVec, smallvec};
 
@@ -97,7 +98,7 @@ impl Rest<'_> {
     /// The price of the whole as last part, as it stands or, of so many letters, with another ending.
     fn price(&self, lexicon: &Lexicon, other: impl Iterator<Item = (usize, &'static [u8])>) -> Option<u32> {
         let form = self.letters;
-        let entries = self.way.get(form.len()).map_or(Entries::NONE, |at| lexicon.entries_at(*at));
+        let entries = self.way.get(form.len()).map_or(List::EMPTY, |at| lexicon.entries_at(*at));
         if !entries.is_empty() {
             return head_cost(lexicon, form, entries);
         }
@@ -157,21 +158,21 @@ fn trace(best: &[Option<Step>], mut at: usize) -> Joints {
 }
 
 /// The price of a form as last part, by its cheapest lemma; nothing for endings that look like words.
-fn head_cost(lexicon: &Lexicon, form: &[u8], entries: Entries) -> Option<u32> {
+fn head_cost(lexicon: &Lexicon, form: &[u8], entries: List) -> Option<u32> {
     if form.len() < 2 || never(form) {
         return None;
     }
     let price = |e: Entry| {
-        let length = e.lemma_length(form);
-        if e.class == b'v' && !e.is_lemma() && form.len() < length {
+        let length = e.length(form);
+        if e.sign == b'v' && !e.is_lemma() && form.len() < length {
             return None;
         }
-        let unseen = (length >= 4 && e.class != b'o').then_some(UNSEEN);
+        let unseen = (length >= 4 && e.sign != b'o').then_some(UNSEEN);
         let seen = lexicon.head_cost_of(form, &e);
         if seen.is_some() && length > LONGEST_NEVER {
             return seen;
         }
-        let lemma = e.lemma(form);
+        let lemma = e.of(form);
         if never(&lemma) {
             return None;
         }

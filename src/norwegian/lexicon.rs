@@ -2,77 +2,17 @@
 //! `data/build.py` makes the file and describes it; the build script of the crate lays its automata out.
 use super::Origin;
 use super::automaton::{Automaton, State};
-use super::fold::{Letters, decoded, joined};
+use super::fold::{Letters, decoded};
 use super::keys::Names;
 use super::letters::ENDING;
-use super::lists::{List, Lists, Record};
+use super::lists::{Entry, List, Lists};
 use smallvec::{SmallVec, smallvec};
 use std::sync::OnceLock;
 
 static DATA: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin"));
 
-/// One way to read a form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Entry {
-    strip: u8,
-    suffix: &'static [u8],
-    /// `n`, `v`, `a` or `o` for the rest.
-    pub class: u8,
-    /// Letters of the lemma that are its head; 0 for a word that is no compound.
-    pub head: u8,
-    /// Bit 1: the modifier means itself; bit 2: the head does. A barnehage is for children and no garden.
-    pub mask: u8,
-}
-
-impl Entry {
-    /// The lemma, in lexicon letters.
-    pub fn lemma(&self, form: &[u8]) -> Letters {
-        changed(form, self.strip, self.suffix)
-    }
-
-    /// The letters that form and lemma begin with.
-    pub fn kept<'a>(&self, form: &'a [u8]) -> &'a [u8] {
-        kept(form, self.strip)
-    }
-
-    /// Letters of the lemma.
-    pub fn lemma_length(&self, form: &[u8]) -> usize {
-        self.kept(form).len() + self.suffix.len()
-    }
-
-    /// Whether the form is its own lemma.
-    pub fn is_lemma(&self) -> bool {
-        self.strip == 0 && self.suffix.is_empty()
-    }
-}
-
 /// Lemmas that one word can be.
 pub type Lemmas = SmallVec<[Letters; 2]>;
-
-/// All readings of a form.
-#[derive(Clone, Copy)]
-pub struct Entries(List);
-
-impl Entries {
-    /// Those of no form.
-    pub const NONE: Entries = Entries(List::EMPTY);
-
-    /// Whether there is none.
-    pub fn is_empty(self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// One after the other.
-    pub fn iter(self) -> impl Iterator<Item = Entry> + use<> {
-        self.0.iter().map(|Record { strip, letters, sign, head, mask }| Entry {
-            strip,
-            suffix: letters,
-            class: sign,
-            head,
-            mask,
-        })
-    }
-}
 
 /// The sections of the file, ready for look-up.
 pub struct Lexicon {
@@ -96,14 +36,6 @@ pub fn lexicon() -> &'static Lexicon {
     LEXICON.get_or_init(|| Lexicon::read(DATA))
 }
 
-fn changed(form: &[u8], strip: u8, suffix: &[u8]) -> Letters {
-    joined(kept(form, strip), suffix)
-}
-
-fn kept(form: &[u8], strip: u8) -> &[u8] {
-    &form[..form.len().saturating_sub(usize::from(strip))]
-}
-
 impl Lexicon {
     fn read(mut data: &'static [u8]) -> Self {
         let mut section = || {
@@ -114,7 +46,7 @@ impl Lexicon {
         };
         let forms = Automaton::read(section());
         let sets = Lists::read(section());
-        let beginning = (0..sets.count()).map(|set| beginning(Entries(sets.get(set as u32)))).collect();
+        let beginning = (0..sets.count()).map(|set| beginning(sets.get(set as u32))).collect();
         let modifiers = Automaton::read(section());
         let costs = section().as_chunks().0;
         let parts = Lists::read(section());
@@ -126,12 +58,12 @@ impl Lexicon {
     }
 
     /// All readings of a form.
-    pub fn entries(&self, form: &[u8]) -> Entries {
+    pub fn entries(&self, form: &[u8]) -> List {
         self.set(self.forms.get(form))
     }
 
     /// All readings of the form that ends at a place of the automaton of forms.
-    pub fn entries_at(&self, at: State) -> Entries {
+    pub fn entries_at(&self, at: State) -> List {
         self.set(self.forms.value(at))
     }
 
@@ -143,8 +75,8 @@ impl Lexicon {
         least.is_some_and(|least| letters >= usize::from(*least))
     }
 
-    fn set(&self, number: Option<u32>) -> Entries {
-        number.map_or(Entries::NONE, |number| Entries(self.sets.get(number)))
+    fn set(&self, number: Option<u32>) -> List {
+        number.map_or(List::EMPTY, |number| self.sets.get(number))
     }
 
     /// What it costs, in tenths of a nat, to see this lemma as a last part.
@@ -154,13 +86,14 @@ impl Lexicon {
 
     /// The same for the lemma of a form.
     pub fn head_cost_of(&self, form: &[u8], entry: &Entry) -> Option<u32> {
-        self.heads.get_joined(entry.kept(form), entry.suffix)
+        let (kept, suffix) = entry.parts(form);
+        self.heads.get_joined(kept, suffix)
     }
 
     /// The lemmas that a modifier as written can stand for; none at all for a particle.
     pub fn modifier_lemmas(&self, modifier: &[u8]) -> Option<Lemmas> {
         let lemmas = self.parts.get(self.modifiers.get(modifier)?);
-        Some(lemmas.iter().map(|lemma| changed(modifier, lemma.strip, lemma.letters)).collect())
+        Some(lemmas.iter().map(|lemma| lemma.of(modifier)).collect())
     }
 
     /// The price of the modifier that ends at a place of the automaton of modifiers.
@@ -176,7 +109,7 @@ impl Lexicon {
     /// is called what it is.
     fn targets(&self, lemma: &[u8]) -> Option<impl Iterator<Item = (u8, Letters)>> {
         let targets = self.targets.get(self.canon.get(lemma)?);
-        Some(targets.iter().map(|name| (name.sign, changed(lemma, name.strip, name.letters))))
+        Some(targets.iter().map(|name| (name.sign, name.of(lemma))))
     }
 
     /// The price as a modifier of what a nynorsk or variant lemma is called in keys.
@@ -229,8 +162,8 @@ impl Lexicon {
     }
 }
 
-fn beginning(set: Entries) -> u8 {
-    let lemma = |class: u8| set.iter().any(|e| e.is_lemma() && e.class == class);
+fn beginning(set: List) -> u8 {
+    let lemma = |class: u8| set.iter().any(|e| e.is_lemma() && e.sign == class);
     if lemma(b'n') {
         3
     } else if lemma(b'a') {

@@ -1,18 +1,45 @@
 //! Lists of short records, laid out by the build script and read in place.
+use super::fold::{Letters, joined};
 
-/// One of the things that a list says.
+/// One of the things that a list says of a form: another form that it leads to, and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Record {
+pub struct Entry {
     /// Letters left out at the end.
-    pub strip: u8,
+    strip: u8,
     /// Letters added instead.
-    pub letters: &'static [u8],
-    /// What kind it is.
+    suffix: &'static [u8],
+    /// What kind it is. Of a reading the word class: `n`, `v`, `a` or `o` for the rest; of a name in keys where it is from.
     pub sign: u8,
-    /// Letters of the head.
+    /// Letters of the lemma that are its head; 0 for a word that is no compound.
     pub head: u8,
-    /// Bits.
+    /// Bit 1: the modifier means itself; bit 2: the head does. A barnehage is for children and no garden.
     pub mask: u8,
+}
+
+impl Entry {
+    /// What the form leads to, such as its lemma, in lexicon letters.
+    pub fn of(&self, form: &[u8]) -> Letters {
+        joined(self.kept(form), self.suffix)
+    }
+
+    /// The letters that both begin with, and those that only what it leads to ends in.
+    pub fn parts<'a>(&self, form: &'a [u8]) -> (&'a [u8], &'static [u8]) {
+        (self.kept(form), self.suffix)
+    }
+
+    /// Letters of what it leads to.
+    pub fn length(&self, form: &[u8]) -> usize {
+        self.kept(form).len() + self.suffix.len()
+    }
+
+    /// Whether the form leads to itself: it is its own lemma.
+    pub fn is_lemma(&self) -> bool {
+        self.strip == 0 && self.suffix.is_empty()
+    }
+
+    fn kept<'a>(&self, form: &'a [u8]) -> &'a [u8] {
+        &form[..form.len().saturating_sub(usize::from(self.strip))]
+    }
 }
 
 /// Lists by number.
@@ -56,7 +83,7 @@ impl Lists {
 }
 
 impl List {
-    /// Without a record.
+    /// Without an entry.
     pub const EMPTY: List = List { records: &[], letters: &[] };
 
     /// Whether it says nothing.
@@ -65,12 +92,12 @@ impl List {
     }
 
     /// What it says.
-    pub fn iter(self) -> impl Iterator<Item = Record> + use<> {
+    pub fn iter(self) -> impl Iterator<Item = Entry> + use<> {
         let letters = self.letters;
         self.records.iter().map(move |[strip, sign, head, mask, length, _, low, high]| {
             let at = usize::from(u16::from_le_bytes([*low, *high]));
-            let letters = letters.get(at..at + usize::from(*length)).unwrap_or_default();
-            Record { strip: *strip, letters, sign: *sign, head: *head, mask: *mask }
+            let suffix = letters.get(at..at + usize::from(*length)).unwrap_or_default();
+            Entry { strip: *strip, suffix, sign: *sign, head: *head, mask: *mask }
         })
     }
 }

@@ -3,7 +3,8 @@ use super::acronym::{self, Short};
 use super::compound::Joints;
 use super::fold::{Letters, coded, folded, joined, lowered, spelt_out};
 use super::keys::{Named, Names, Unit};
-use super::lexicon::{Entries, Lexicon};
+use super::lexicon::Lexicon;
+use super::lists::List;
 use super::reading::{self, Reading, listed, split};
 use super::spelling;
 use super::{Origin, cognate, nynorsk};
@@ -80,7 +81,7 @@ fn hyphenated(lexicon: &Lexicon, cased: &str, lower: &str) -> Vec<Reading> {
 fn plain(lexicon: &Lexicon, word: &[u8]) -> Vec<Reading> {
     // the word, its genitive and its other endings are all on one way, or beside it
     let way = lexicon.forms().way(word);
-    let at = |letters: usize| way.get(letters).map_or(Entries::NONE, |at| lexicon.entries_at(*at));
+    let at = |letters: usize| way.get(letters).map_or(List::EMPTY, |at| lexicon.entries_at(*at));
     let firm = reading::each(lexicon, word, at(word.len()));
     if !firm.is_empty() {
         return firm;

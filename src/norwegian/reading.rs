@@ -2,7 +2,8 @@
 use super::compound::{self, Joints};
 use super::fold::{Letters, coded, decoded, joined};
 use super::keys::{Names, Unit};
-use super::lexicon::{Entries, Entry, Lemmas, Lexicon};
+use super::lexicon::{Lemmas, Lexicon};
+use super::lists::{Entry, List};
 use super::{Origin, nynorsk};
 use compact_str::CompactString;
 use smallvec::{SmallVec, smallvec};
@@ -49,12 +50,12 @@ pub fn listed(lexicon: &Lexicon, form: &[u8]) -> Vec<Reading> {
 }
 
 /// A form in each of the ways that the lexicon reads it.
-pub fn each(lexicon: &Lexicon, form: &[u8], entries: Entries) -> Vec<Reading> {
+pub fn each(lexicon: &Lexicon, form: &[u8], entries: List) -> Vec<Reading> {
     entries.iter().map(|entry| one(lexicon, form, &entry)).collect()
 }
 
 fn one(lexicon: &Lexicon, form: &[u8], entry: &Entry) -> Reading {
-    let lemma = entry.lemma(form);
+    let lemma = entry.of(form);
     let names = lexicon.names(&lemma);
     let mut joints = Joints::new();
     let mut units = if is_simple(&lemma, entry) {
@@ -62,7 +63,7 @@ fn one(lexicon: &Lexicon, form: &[u8], entry: &Entry) -> Reading {
     } else {
         units(lexicon, &lemma, entry, 0, 0, &mut joints)
     };
-    if let Some(canonical) = canonical_units(lexicon, &names, entry.class) {
+    if let Some(canonical) = canonical_units(lexicon, &names, entry.sign) {
         units = canonical;
         if joints.is_empty() {
             joints = compound::joints(lexicon, form, false);
@@ -80,7 +81,7 @@ fn canonical_units(lexicon: &Lexicon, names: &Names, class: u8) -> Option<Vec<Un
     let mut found = if entries.is_empty() {
         split(lexicon, &other, false).pop()?.units
     } else {
-        let entry = entries.iter().find(|e| e.is_lemma() && e.class == class && e.head > 0)?;
+        let entry = entries.iter().find(|e| e.is_lemma() && e.sign == class && e.head > 0)?;
         units(lexicon, &other, &entry, 0, 0, &mut Joints::new())
     };
     weaken(&mut found, *reached);
@@ -118,7 +119,7 @@ fn units(
     let (modifier, head) = lemma.split_at(cut);
     let first = modifier_units(lexicon, modifier, depth + 1, offset, joints);
     joints.push(offset + cut);
-    let mut last = lemma_units(lexicon, head, Some(entry.class), depth + 1, offset + cut, joints);
+    let mut last = lemma_units(lexicon, head, Some(entry.sign), depth + 1, offset + cut, joints);
     if entry.mask == 3 {
         let mut both = first;
         both.append(&mut last);
@@ -159,7 +160,7 @@ fn lemma_units(
 ) -> Vec<Unit> {
     let entries = lexicon.entries(lemma);
     let own = || entries.iter().filter(Entry::is_lemma);
-    match own().find(|e| class.is_none_or(|c| c == e.class)).or_else(|| own().next()) {
+    match own().find(|e| class.is_none_or(|c| c == e.sign)).or_else(|| own().next()) {
         Some(entry) => units(lexicon, lemma, &entry, depth, offset, joints),
         None => vec![Unit { names: lexicon.names(lemma), inner: Vec::new() }],
     }
@@ -241,14 +242,14 @@ fn headed(
 /// How a form can be read as a last part, with its lemma: as a noun if it is one, for most compounds are.
 fn heads(lexicon: &Lexicon, form: &[u8]) -> SmallVec<[(Letters, Entry); 4]> {
     let read = |form: &[u8]| -> SmallVec<[(Letters, Entry); 4]> {
-        lexicon.entries(form).iter().map(|e| (e.lemma(form), e)).collect()
+        lexicon.entries(form).iter().map(|e| (e.of(form), e)).collect()
     };
     let mut entries = read(form);
     if entries.is_empty() {
         entries = nynorsk::changes(form).flat_map(|(stem, ending)| read(&joined(stem, ending))).collect();
     }
     let rank = |(lemma, entry): &(Letters, Entry)| match lexicon.head_cost(lemma) {
-        Some(_) if entry.class == b'n' => 0,
+        Some(_) if entry.sign == b'n' => 0,
         Some(_) => 1,
         None => 2,
     };
