@@ -12,7 +12,8 @@ use crate::pass::pass;
 use crate::privacy;
 use crate::rule::reading::Reader;
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
 
 /// Candidates kept a theme: enough to choose different ones among.
 const KEPT: usize = 60;
@@ -84,19 +85,26 @@ impl Pool {
     }
 
     /// Adds what one coded answer has to offer.
-    pub fn add(&mut self, question: usize, row: &Row, codings: &[Coding], seed: u64) {
+    pub fn add(&mut self, question: usize, row: &Row, codings: &[Coding], met: &mut Met) {
         let text = &row.answers[question];
         if !self.shown.is_empty() && is_answer(text) {
             *self.sharing.entry((question, self.combination(&row.values))).or_default() += 1;
         }
+        if codings.is_empty() {
+            return;
+        }
+        let (plain, lot) = (Plain::of(text), lot(met.seed, &row.id, question));
         for coding in codings {
-            let spans: Vec<Span> = coding.mentions.iter().map(|m| m.span).collect();
+            let merit = plain.merit(coding.mentions.iter().map(|m| m.span), codings.len());
+            if !met.is_among_best((question, coding.theme as usize), merit, lot) {
+                continue;
+            }
             let candidate = Candidate {
-                merit: merit(text, &spans, codings.len()),
-                lot: lot(seed, &row.id, question),
+                merit,
+                lot,
                 respondent: row.id.clone(),
                 text: text.clone(),
-                spans,
+                spans: coding.mentions.iter().map(|m| m.span).collect(),
                 values: row.values.clone(),
             };
             let own = self.best.entry((question, coding.theme as usize)).or_default();
@@ -166,6 +174,40 @@ fn trim(candidates: &mut Vec<Candidate>) {
     candidates.truncate(KEPT);
 }
 
+/// Merit, and then the lot, of which the smallest comes first.
+type Rank = (u64, Reverse<u64>);
+
+/// What a thread remembers of the answers that it has offered: one that so many better ones have gone before is not
+/// copied. Most answers are such.
+#[derive(Debug)]
+pub struct Met {
+    /// Seed that breaks ties.
+    seed: u64,
+    /// By question and theme the ranks of the best, the worst of them on top.
+    best: HashMap<(usize, usize), BinaryHeap<Reverse<Rank>>>,
+}
+
+impl Met {
+    /// None yet. Answers that are equally good go by a lot that the seed decides.
+    pub fn new(seed: u64) -> Self {
+        Self { seed, best: HashMap::new() }
+    }
+
+    /// Whether an answer may be among those that are kept of a theme; it is remembered.
+    fn is_among_best(&mut self, theme: (usize, usize), merit: u64, lot: u64) -> bool {
+        let own = (merit, Reverse(lot));
+        let best = self.best.entry(theme).or_default();
+        if best.len() >= KEPT {
+            if best.peek().is_some_and(|Reverse(worst)| own < *worst) {
+                return false;
+            }
+            best.pop();
+        }
+        best.push(Reverse(own));
+        true
+    }
+}
+
 /// Pools the quotes of a survey in one pass.
 pub fn pool(
     source: &Source,
@@ -175,37 +217,51 @@ pub fn pool(
     (shown, least): (&[usize], u64),
 ) -> Result<(Pool, Vec<RowError>)> {
     let mut all = Pool::show(shown, least);
-    let work = |reader: &mut Reader, rows: &[Row]| {
+    let work = |(reader, met): &mut (Reader, Met), rows: &[Row]| {
         let mut pool = Pool::show(shown, least);
         for row in rows.iter().filter(|row| selection.holds(&row.values)) {
             for &question in &selection.questions {
                 if let Some(codings) = coder.code_row(&source.frame, row, question, reader) {
-                    pool.add(question, row, &codings, seed);
+                    pool.add(question, row, &codings, met);
                 }
             }
         }
         pool
     };
-    let unread = pass(source, || coder.reader(), work, |pool| all.merge(pool))?;
+    let unread = pass(source, || (coder.reader(), Met::new(seed)), work, |pool| all.merge(pool))?;
     Ok((all, unread))
 }
 
-/// How well an answer stands for its theme: of readable length, mostly about it, and about little else.
-///
-/// In thousandths, as an integer: sums of floats would depend on the order of merging.
-fn merit(text: &str, spans: &[Span], themes: usize) -> u64 {
-    let length = text.chars().count();
-    let readable = match length {
-        0..SHORT => 300 + 500 * length / SHORT,
-        SHORT..=LONG => 1000,
-        _ => (1000 * LONG / length).max(300),
-    };
-    let marked: usize = spans.iter().map(|s| (s.end - s.start) as usize).sum();
-    // a fifth of the text is much: the words around are what makes it a quote
-    let central = (5 * 1000 * marked / length.max(1)).min(1000);
-    let alone = 1000 / themes.max(1);
-    let shouting = if text.chars().any(char::is_lowercase) { 1000 } else { 500 };
-    (readable * (400 + central * 3 / 10 + alone * 3 / 10) / 1000 * shouting / 1000) as u64
+/// What an answer is worth as a quote, whatever its theme.
+struct Plain {
+    /// In characters.
+    length: usize,
+    /// Whether it has no small letter.
+    shouts: bool,
+}
+
+impl Plain {
+    fn of(text: &str) -> Self {
+        Self { length: text.chars().count(), shouts: !text.chars().any(char::is_lowercase) }
+    }
+
+    /// How well the answer stands for a theme by these words: of readable length, mostly about it, and about little else.
+    ///
+    /// In thousandths, as an integer: sums of floats would depend on the order of merging.
+    fn merit(&self, spans: impl Iterator<Item = Span>, themes: usize) -> u64 {
+        let length = self.length;
+        let readable = match length {
+            0..SHORT => 300 + 500 * length / SHORT,
+            SHORT..=LONG => 1000,
+            _ => (1000 * LONG / length).max(300),
+        };
+        let marked: usize = spans.map(|s| (s.end - s.start) as usize).sum();
+        // a fifth of the text is much: the words around are what makes it a quote
+        let central = (5 * 1000 * marked / length.max(1)).min(1000);
+        let alone = 1000 / themes.max(1);
+        let calm = if self.shouts { 500 } else { 1000 };
+        (readable * (400 + central * 3 / 10 + alone * 3 / 10) / 1000 * calm / 1000) as u64
+    }
 }
 
 /// FNV-1a of seed, respondent and question: a lot that no order of reading can change.
@@ -345,27 +401,37 @@ mod tests {
     }
 
     #[test]
-    fn merging_pools_in_any_cut_gives_the_same() {
+    fn cuts_and_threads_give_the_same_pool() {
         let row = |i: usize| Row {
-            id: format!("R{i}"),
+            // some ids stand twice, and merit differs by length
+            id: format!("R{}", i % 400),
             values: vec![],
-            answers: vec![format!("Bolig er vanskelig {i}")],
+            answers: vec![format!("Bolig er vanskelig {i}{}", " nå".repeat(i * 7 % 13))],
         };
-        let codings = [Coding {
-            theme: 0,
-            mentions: vec![crate::coding::Mention { span: Span { start: 0, end: 5 }, rule: 0 }],
-        }];
-        let whole = |cut: usize| {
-            let mut pool = Pool::default();
-            let rows: Vec<Row> = (0..500).map(row).collect();
-            for rows in rows.chunks(cut) {
+        let mut rows: Vec<Row> = (0..900).map(row).collect();
+        // the best first: each of those that are kept comes when only better ones have gone before
+        let span = Span { start: 0, end: 5 };
+        let worth = |row: &Row| Plain::of(&row.answers[0]).merit([span].into_iter(), 1);
+        rows.sort_by_key(|row| (Reverse(worth(row)), lot(7, &row.id, 0)));
+        let codings = [Coding { theme: 0, mentions: vec![crate::coding::Mention { span, rule: 0 }] }];
+        // the pool, and how many candidates were copied for it
+        let whole = |cut: usize, threads: usize| {
+            let (mut pool, mut copied) = (Pool::default(), 0);
+            let mut met: Vec<Met> = (0..threads).map(|_| Met::new(7)).collect();
+            for (at, rows) in rows.chunks(cut).enumerate() {
                 let mut part = Pool::default();
-                rows.iter().for_each(|r| part.add(0, r, &codings, 7));
+                rows.iter().for_each(|r| part.add(0, r, &codings, &mut met[at % threads]));
+                copied += part.best.get(&(0, 0)).map_or(0, Vec::len);
                 pool.merge(part);
             }
             pool.best.values_mut().for_each(trim);
-            pool
+            (pool, copied)
         };
-        assert_eq!(whole(500), whole(3));
+        let (all, each) = whole(1, rows.len());
+        assert_eq!(each, rows.len());
+        for (cut, threads) in [(rows.len(), 1), (3, 1), (3, 2), (50, 3)] {
+            assert_eq!(whole(cut, threads).0, all, "{cut} {threads}");
+        }
+        assert!(whole(3, 2).1 < rows.len() / 2);
     }
 }

@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::input::{RowError, Source};
 use crate::pass::pass;
 use crate::provenance::Provenance;
-use crate::quote::{Pool, Quote};
+use crate::quote::{Met, Pool, Quote};
 use crate::rule::reading::Reader;
 use crate::table::{Table, tables};
 use serde::Serialize;
@@ -120,8 +120,8 @@ pub fn report(
     let (mut counts, mut pool) = (vec![Counts::default(); plans.len()], Pool::default());
     let unread = pass(
         source,
-        || coder.reader(),
-        |reader, rows| piece(frame, coder, &plans, reader, rows, wanted.seed),
+        || (coder.reader(), Met::new(wanted.seed)),
+        |own, rows| piece(frame, coder, &plans, own, rows),
         |(some, quotes)| {
             counts.iter_mut().zip(&some).for_each(|(all, some)| all.merge(some));
             pool.merge(quotes);
@@ -152,9 +152,8 @@ fn piece(
     frame: &Frame,
     coder: &Coder,
     plans: &[Plan],
-    reader: &mut Reader,
+    (reader, met): &mut (Reader, Met),
     rows: &[Row],
-    seed: u64,
 ) -> (Vec<Counts>, Pool) {
     let (mut counts, mut pool) = (vec![Counts::default(); plans.len()], Pool::default());
     for counts in &mut counts {
@@ -167,7 +166,7 @@ fn piece(
             for (counts, plan) in counts.iter_mut().zip(plans) {
                 counts.add(frame, plan, row, question, codings.as_deref());
             }
-            pool.add(question, row, codings.as_deref().unwrap_or_default(), seed);
+            pool.add(question, row, codings.as_deref().unwrap_or_default(), met);
         }
     }
     (counts, pool)
