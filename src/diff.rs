@@ -186,7 +186,7 @@ impl Coding<'_> {
         let named = codings.iter().map(|coding| {
             let mut rules: Vec<String> = Vec::new();
             for mention in &coding.mentions {
-                let name = coder.rule_name(themes, coding, mention);
+                let name = themes.rule_name(coding, mention).into_owned();
                 if !rules.contains(&name) {
                     rules.push(name);
                 }

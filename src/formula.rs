@@ -44,6 +44,10 @@ pub(crate) fn original(cell: &str) -> Cow<'_, str> {
 fn places(cell: &str) -> Vec<usize> {
     let mut at = 0;
     let mut places = Vec::new();
+    // the signs of East Asia begin with this byte; most cells have none of all these
+    if !cell.bytes().any(|byte| matches!(byte, b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\n' | 0xEF)) {
+        return places;
+    }
     if !cell.contains(SIGNS) && !cell.starts_with(['\t', '\r', '\n']) {
         return places;
     }

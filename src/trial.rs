@@ -145,7 +145,7 @@ pub fn trial(corpus: &Source, coder: &Coder, file: &str, source: &str) -> Result
         let same = |(_, other): &&(usize, &QuestionCoder)| std::ptr::eq(*other, *themes);
         if !judged[..i].iter().any(|other| same(&other)) {
             let questions: Vec<usize> = judged.iter().filter(same).map(|(at, _)| *at).collect();
-            findings.extend(rule_findings(coder, themes, &questions, &seen, file, source));
+            findings.extend(rule_findings(themes, &questions, &seen, file, source));
             findings.extend(coinciding(themes, &questions, &seen, file, source));
         }
     }
@@ -169,7 +169,6 @@ fn taken_in(
 }
 
 fn rule_findings(
-    coder: &Coder,
     themes: &QuestionCoder,
     questions: &[usize],
     seen: &Seen,
@@ -186,7 +185,7 @@ fn rule_findings(
         let own: Vec<u32> = (first..first + theme.rules.len() as u32).collect();
         first += theme.rules.len() as u32;
         for &number in &own {
-            let Some(rule) = coder.rule(themes, number) else { continue };
+            let Some(rule) = themes.rule(number) else { continue };
             let at = |level, found: String| Finding::at(level, file, source, rule.bytes.clone(), found);
             if taken(number).is_empty() {
                 findings.push(at(
@@ -199,7 +198,7 @@ fn rule_findings(
                 let same = taken(**other) == taken(number);
                 **other != number && taken(number).is_subset(taken(**other)) && (!same || **other < number)
             });
-            if let Some(wider) = wider.and_then(|w| coder.rule(themes, *w)) {
+            if let Some(wider) = wider.and_then(|w| themes.rule(*w)) {
                 let n = taken(number).len();
                 let found = format!(
                     "what this rule of '{}' takes, {n} in all, is taken by {} too",

@@ -17,7 +17,7 @@ use std::time::Instant;
 type Done = Result<String, Box<dyn std::error::Error>>;
 
 /// Steps in the order they are run, the index before what uses it.
-pub const STEPS: [(&str, &str); 13] = [
+pub const STEPS: [(&str, &str); 15] = [
     ("read", "rows read"),
     ("table15", "table by group, 15 themes"),
     ("table115", "table by group, 115 themes"),
@@ -29,6 +29,8 @@ pub const STEPS: [(&str, &str); 13] = [
     ("bare", "bare Tantivy, the same field and the texts"),
     ("kept", "table by group on a kept index, 15 themes"),
     ("kept115", "table by group on a kept index, 115 themes"),
+    ("recode", "code to CSV, beside a kept index"),
+    ("requote", "quotes, beside a kept index"),
     ("search", "search on a kept index"),
     ("warm", "search again in the same process"),
 ];
@@ -44,8 +46,8 @@ pub fn run(step: &str, folder: &Path) -> Done {
         "kept" => table(&source, &folder.join("15.yaml"), true),
         "kept115" => table(&source, &folder.join("115.yaml"), true),
         "bare" => bare::index(&source, folder),
-        "code" => code(&source, &folder.join("15.yaml")),
-        "quotes" => quotes(&source, &folder.join("15.yaml")),
+        "code" | "recode" => code(&source, &folder.join("15.yaml"), step == "recode"),
+        "quotes" | "requote" => quotes(&source, &folder.join("15.yaml"), step == "requote"),
         "scan" => searched(&source, None),
         "index" => index(&source),
         "search" | "warm" => searched(&source, Some(step == "warm")),
@@ -80,17 +82,15 @@ fn read(source: &Source) -> Done {
     Ok(format!("{rows} rows"))
 }
 
-fn table(source: &Source, path: &Path, kept: bool) -> Done {
+fn table(source: &Source, path: &Path, kept_index: bool) -> Done {
     let coder = coder(path)?;
     let plan = Plan {
         selection: Selection::all(&source.frame),
         by: source.frame.variable("storrelse"),
         weight: None,
     };
-    let counts = if kept {
-        let folder = default_folder(source).ok_or("no folder")?;
-        let index = Index::open(source, &folder)?.ok_or("no index")?;
-        index.count(&source.frame, &coder, &plan)
+    let counts = if kept_index {
+        kept(source)?.count(&source.frame, &coder, &plan)
     } else {
         count(source, &coder, &plan)?.0
     };
@@ -99,8 +99,17 @@ fn table(source: &Source, path: &Path, kept: bool) -> Done {
     Ok(format!("{given} codings, {} lines", tables[0].themes.len()))
 }
 
-fn code(source: &Source, path: &Path) -> Done {
+/// The index that was built before.
+fn kept(source: &Source) -> Result<Index, Box<dyn std::error::Error>> {
+    let folder = default_folder(source).ok_or("no folder")?;
+    Ok(Index::open(source, &folder)?.ok_or("no index")?)
+}
+
+fn code(source: &Source, path: &Path, kept_index: bool) -> Done {
     let coder = coder(path)?;
+    if kept_index {
+        kept(source)?.teach(&coder);
+    }
     let selection = Selection::all(&source.frame);
     let codings = Codings {
         frame: &source.frame,
@@ -109,7 +118,6 @@ fn code(source: &Source, path: &Path) -> Done {
         layout: Layout::Long,
         raw: false,
         theme: None,
-        possible: None,
         excel: false,
     };
     let mut bytes = 0;
@@ -122,8 +130,11 @@ fn code(source: &Source, path: &Path) -> Done {
     Ok(format!("{bytes} bytes"))
 }
 
-fn quotes(source: &Source, path: &Path) -> Done {
+fn quotes(source: &Source, path: &Path, kept_index: bool) -> Done {
     let coder = coder(path)?;
+    if kept_index {
+        kept(source)?.teach(&coder);
+    }
     let (pool, _) = fritekst::quote::pool(source, &coder, &Selection::all(&source.frame), 1, (&[], 0))?;
     let n =
         (0..15).map(|t| pool.pick(&source.frame, &coder, (0, t), 5, &BTreeSet::new()).len()).sum::<usize>();

@@ -1,14 +1,13 @@
 //! `fritekst code`: every answer with its themes and the words that gave them.
 use super::Outcome;
-use super::emit::{command_typed, sidecar};
-use super::indexed::ensure;
+use super::emit::sidecar;
+use super::indexed::{IndexFlags, ensure, provenance, taught};
 use super::sink::Sink;
 use super::survey::{Survey, codebook, say_unread, themes};
 use anyhow::Result;
 use clap::ValueEnum;
 use fritekst::output::codings::{Codings, Layout};
 use fritekst::pass::pass;
-use fritekst::provenance::Provenance;
 use std::path::PathBuf;
 
 /// Code the answers: which themes, by which rule and which words
@@ -18,8 +17,8 @@ use std::path::PathBuf;
 /// answer from 0, end not included. Wide form has one row an answer and a 0/1 column for each theme. Beside a file
 /// stands what it was made of: kodinger.csv.meta.json.
 ///
-/// All answers are read, which is fast; with --index DIR an index leaves out those that no rule can take. The codings
-/// are the same to the byte.
+/// All answers are read; a fresh index, where there is one, has their words analysed already. --index DIR builds it when
+/// it is not there. The codings are the same to the byte.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   fritekst code corpora/imdi2023 -o kodinger.csv
@@ -43,12 +42,8 @@ pub(crate) struct Args {
     /// Keep cells that begin with = + - @ as they are; a spreadsheet may run them as formulas
     #[arg(long)]
     raw: bool,
-    /// Folder of an index that leaves out answers which no rule can take; built when it is not there
-    #[arg(long, value_name = "DIR", help_heading = "Index")]
-    index: Option<PathBuf>,
-    /// Read all answers: what happens anyway without --index
-    #[arg(long, conflicts_with = "index", help_heading = "Index")]
-    no_index: bool,
+    #[command(flatten)]
+    index: IndexFlags,
     /// Write CSV as Norwegian Excel opens it: semicolons, and a mark for UTF-8
     #[arg(long)]
     excel: bool,
@@ -80,10 +75,10 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     }
     // question.theme was narrowed to its question above
     let theme = args.theme.as_deref().map(|theme| theme.rsplit('.').next().unwrap_or(theme));
-    let possible = match &args.index {
-        Some(folder) => Some(ensure(&source, folder)?.0.possible(&source.frame, &coder, &selection)?),
-        None => None,
-    };
+    if let Some(folder) = &args.index.index {
+        ensure(&source, folder)?;
+    }
+    let index = taught(&source, &args.index, &coder)?;
     let codings = Codings {
         frame: &source.frame,
         coder: &coder,
@@ -91,7 +86,6 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         layout,
         raw: args.raw,
         theme,
-        possible: possible.as_ref(),
         excel: args.excel,
     };
     let mut sink = Sink::open(args.output.as_deref())?;
@@ -112,7 +106,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     }
     sink.close()?;
     if let Some(path) = &args.output {
-        let provenance = Provenance::new(&source, &coder, &command_typed())?;
+        let provenance = provenance(&source, &coder, index.as_ref())?;
         sidecar(path, &provenance.read(respondents, unread.len()))?;
     }
     say_unread(&unread);

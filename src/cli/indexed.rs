@@ -1,10 +1,12 @@
 //! The index on the command line: where it lies, and building it with a progress bar on a terminal.
-use super::emit::say;
+use super::emit::{command_typed, say};
 use super::survey::say_unread;
 use anyhow::Result;
 use clap::Args;
+use fritekst::codebook::Coder;
 use fritekst::index::{Index, default_folder};
 use fritekst::input::Source;
+use fritekst::provenance::Provenance;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -39,6 +41,25 @@ pub(crate) fn fresh(source: &Source, flags: &IndexFlags) -> Result<Option<Index>
         Err(_) if flags.index.is_none() => Ok(None),
         opened => Ok(opened?),
     }
+}
+
+/// The fresh index if one is there, for a pass over the data: the codebook is told what the words of the survey satisfy.
+pub(crate) fn taught(source: &Source, flags: &IndexFlags, coder: &Coder) -> Result<Option<Index>> {
+    let index = fresh(source, flags)?;
+    if let Some(index) = &index {
+        index.teach(coder);
+    }
+    Ok(index)
+}
+
+/// What a result is made of: an index knows the fingerprint of the data, and without one they are read for it.
+pub(crate) fn provenance(source: &Source, coder: &Coder, index: Option<&Index>) -> Result<Provenance> {
+    let codebook = (coder.name.as_str(), coder.fingerprint.as_str());
+    let data = match index {
+        Some(index) => index.meta.data.clone(),
+        None => source.fingerprint()?,
+    };
+    Ok(Provenance::known(source, data, codebook, &command_typed()))
 }
 
 /// The fresh index in a folder, built when it is not there; second, how many rows could not be read on the way.

@@ -1,6 +1,7 @@
 //! `fritekst quotes`: a few telling quotes for a theme.
 use super::Outcome;
 use super::emit::colour_out;
+use super::indexed::{IndexFlags, taught};
 use super::survey::{Survey, codebook, say_unread, themes};
 use super::view::{Format, View};
 use anyhow::Result;
@@ -43,6 +44,8 @@ pub(crate) struct Args {
     #[arg(long, default_value_t = 2023)]
     seed: u64,
     #[command(flatten)]
+    index: IndexFlags,
+    #[command(flatten)]
     view: View,
 }
 
@@ -55,6 +58,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     selection.questions = themes.iter().map(|(question, _)| *question).collect();
     let shown = args.show.iter().map(|v| args.survey.variable(&source, v)).collect::<Result<Vec<_>>>()?;
     let least = args.min_cell.or(source.frame.min_cell).unwrap_or(SMALLEST);
+    taught(&source, &args.index, &coder)?;
     let (pool, unread) = pool(&source, &coder, &selection, args.seed, (&shown, least))?;
     let none = BTreeSet::new();
     let quotes: Vec<_> =

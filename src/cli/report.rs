@@ -1,7 +1,7 @@
 //! `fritekst report`: the main job in one command.
 use super::Outcome;
 use super::emit::say;
-use super::indexed::{IndexFlags, ensure};
+use super::indexed::{IndexFlags, ensure, provenance, taught};
 use super::survey::{Survey, codebook, say_unread};
 use super::view::Lang;
 use anyhow::Result;
@@ -9,7 +9,6 @@ use clap::ValueEnum;
 use fritekst::disclosure::SMALLEST;
 use fritekst::output::language::Language;
 use fritekst::output::{self, report::markdown};
-use fritekst::provenance::Provenance;
 use fritekst::report::{Wanted, report};
 use std::path::PathBuf;
 
@@ -62,7 +61,8 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let by = args.by.iter().map(|by| args.survey.variable(&source, by)).collect::<Result<Vec<_>>>()?;
     let min_cell = args.min_cell.or(source.frame.min_cell).unwrap_or(SMALLEST);
     let wanted = Wanted { selection, by, min_cell, seed: args.seed };
-    let provenance = Provenance::new(&source, &coder, &super::emit::command_typed())?;
+    let index = taught(&source, &args.index, &coder)?;
+    let provenance = provenance(&source, &coder, index.as_ref())?;
     let (report, unread) = report(&source, &coder, &wanted, provenance)?;
     let language = match args.lang {
         Some(Lang::No) => Language::Norwegian,
@@ -76,7 +76,8 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     super::emit::emit(text.as_bytes(), args.output.as_deref())?;
     say_unread(&unread);
     // the report is out: an index for the searches that follow is a courtesy, and may fail on a read-only disk
-    if let Some(folder) = args.index.folder(&source)
+    if index.is_none()
+        && let Some(folder) = args.index.folder(&source)
         && let Err(error) = ensure(&source, &folder)
     {
         say(format!("no index was kept: {error:#}"));

@@ -1,8 +1,7 @@
 //! `fritekst table`: how many answers have each theme.
 use super::Outcome;
 use super::correct::Correct;
-use super::emit::command_typed;
-use super::indexed::{IndexFlags, fresh};
+use super::indexed::{IndexFlags, fresh, provenance};
 use super::survey::{Survey, codebook, say_unread};
 use super::view::View;
 use anyhow::{Result, bail};
@@ -76,10 +75,13 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let pair = groups.compare.as_deref().map(pair).transpose()?;
     let weight = source.frame.weight.as_deref().and_then(|w| source.frame.variable(w));
     let plan = Plan { selection, by, weight };
-    let index = fresh(&source, &args.index)?.filter(|index| index.can_count(&plan));
+    let index = fresh(&source, &args.index)?;
     let (counts, unread) = match &index {
-        Some(index) => (index.count(&source.frame, &coder, &plan), Vec::new()),
-        None => count(&source, &coder, &plan)?,
+        Some(index) if index.can_count(&plan) => (index.count(&source.frame, &coder, &plan), Vec::new()),
+        index => {
+            index.iter().for_each(|index| index.teach(&coder));
+            count(&source, &coder, &plan)?
+        }
     };
     let mut tables = tables(&source.frame, &coder, &plan, &counts)?;
     let reference = args.correct.apply(&mut tables, &source, &coder, &plan)?;
@@ -101,14 +103,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     if by.is_some() {
         compare(&mut tables, pair.as_ref())?;
     }
-    let provenance = match index {
-        Some(index) => {
-            let codebook = (coder.name.as_str(), coder.fingerprint.as_str());
-            Provenance::known(&source, index.meta.data, codebook, &command_typed())
-        }
-        None => Provenance::new(&source, &coder, &command_typed())?,
-    };
-    let provenance = provenance.read(counts.respondents, unread.len());
+    let provenance = provenance(&source, &coder, index.as_ref())?.read(counts.respondents, unread.len());
     let provenance = Provenance { reference, ..provenance };
     let text = traced(&tables, &provenance, args.view.format(), args.view.language(&coder))?;
     args.view.emit_traced(&text, &provenance)?;

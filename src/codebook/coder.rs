@@ -7,6 +7,7 @@ use crate::rule::atoms::AtomId;
 use crate::rule::demand::Demand;
 use crate::rule::operators::{Match, Op, Program, Scene, barred};
 use crate::rule::reading::{Hit, Reader, Reading};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -63,6 +64,8 @@ pub struct QuestionCoder {
     pub id: Option<String>,
     /// Its themes.
     pub themes: Vec<Theme>,
+    /// By the number of a rule in the question, its theme and its place among the theme's rules.
+    places: Vec<(usize, usize)>,
     pub(super) triggers: Triggers,
     /// Atoms of its rules that look at the raw text.
     pub(crate) raw: Vec<AtomId>,
@@ -71,7 +74,9 @@ pub struct QuestionCoder {
 impl QuestionCoder {
     /// A question whose rules have no gates yet.
     pub(super) fn new(id: Option<String>, themes: Vec<Theme>) -> Self {
-        Self { id, themes, triggers: Triggers::default(), raw: Vec::new() }
+        let rules = |(at, theme): (usize, &Theme)| (0..theme.rules.len()).map(move |place| (at, place));
+        let places = themes.iter().enumerate().flat_map(rules).collect();
+        Self { id, themes, places, triggers: Triggers::default(), raw: Vec::new() }
     }
 
     /// Finds what wakes its rules, when they have gates.
@@ -89,14 +94,21 @@ impl QuestionCoder {
 
     /// The theme that a rule, by its number in the question, belongs to.
     pub fn owner(&self, rule: u32) -> Option<usize> {
-        let mut rest = rule as usize;
-        self.themes.iter().position(|theme| match rest.checked_sub(theme.rules.len()) {
-            Some(left) => {
-                rest = left;
-                false
-            }
-            None => true,
-        })
+        self.places.get(rule as usize).map(|(theme, _)| *theme)
+    }
+
+    /// A rule by the number that [`Mention::rule`] holds.
+    pub fn rule(&self, number: u32) -> Option<&Rule> {
+        self.places.get(number as usize).map(|(theme, place)| &self.themes[*theme].rules[*place])
+    }
+
+    /// The name of a mention's rule; where a child's rule gave it to a parent, with the child's id before it.
+    pub fn rule_name(&self, coding: &Coding, mention: &Mention) -> Cow<'_, str> {
+        let name = self.rule(mention.rule).map_or("", |r| r.name.as_str());
+        match self.owner(mention.rule).filter(|owner| *owner != coding.theme as usize) {
+            Some(owner) => format!("{}.{name}", self.themes[owner].id).into(),
+            None => name.into(),
+        }
     }
 }
 
@@ -364,20 +376,6 @@ impl Coder {
         }
         try_rests(question, woken, Scene::whole(reading, &self.program), subject, &mut parts);
         parts
-    }
-
-    /// The name of a mention's rule; where a child's rule gave it to a parent, with the child's id before it.
-    pub fn rule_name(&self, themes: &QuestionCoder, coding: &Coding, mention: &Mention) -> String {
-        let name = self.rule(themes, mention.rule).map_or("", |r| r.name.as_str());
-        match themes.owner(mention.rule).filter(|owner| *owner != coding.theme as usize) {
-            Some(owner) => format!("{}.{name}", themes.themes[owner].id),
-            None => name.to_string(),
-        }
-    }
-
-    /// A rule by the number that [`Mention::rule`] holds.
-    pub fn rule<'a>(&self, question: &'a QuestionCoder, number: u32) -> Option<&'a Rule> {
-        question.themes.iter().flat_map(|t| &t.rules).nth(number as usize)
     }
 }
 

@@ -119,7 +119,7 @@ pub fn explain(
     let wanted = question.themes.iter().enumerate().filter(|(_, t)| only.is_none_or(|only| only == t.id));
     let explained = wanted.map(|(at, theme)| {
         let coding = codings.iter().find(|c| c.theme as usize == at);
-        let fired = coding.map(|c| fired(coder, question, c, reading)).unwrap_or_default();
+        let fired = coding.map(|c| fired(question, c, reading)).unwrap_or_default();
         let why_not = coding.is_none().then(|| why_not(coder, question, theme, &codings, reading, subject));
         Explained { theme: theme.id.clone(), label: theme.label.clone(), fired, why_not }
     });
@@ -127,7 +127,7 @@ pub fn explain(
 }
 
 /// The rules that gave a theme, each with its words.
-fn fired(coder: &Coder, question: &QuestionCoder, coding: &Coding, reading: &Reading) -> Vec<Fired> {
+fn fired(question: &QuestionCoder, coding: &Coding, reading: &Reading) -> Vec<Fired> {
     let mut found: Vec<(u32, Vec<FiredWords>)> = Vec::new();
     for mention in &coding.mentions {
         let text: String = reading
@@ -145,7 +145,7 @@ fn fired(coder: &Coder, question: &QuestionCoder, coding: &Coding, reading: &Rea
         }
     }
     let named = found.into_iter().filter_map(|(number, words)| {
-        let rule = coder.rule(question, number)?;
+        let rule = question.rule(number)?;
         let owner = question.owner(number).filter(|owner| *owner != coding.theme as usize);
         let child = owner.map(|owner| question.themes[owner].id.clone());
         Some(Fired { rule: rule.name.clone(), text: rule.text.clone(), child, words })

@@ -3,8 +3,8 @@
 //! It holds every answer with its words by the number of their type (`answers`), every word type with its keys (`types`),
 //! and, in Tantivy, which answers have which written form. A search asks the types which forms a rule takes, Tantivy which
 //! answers have them, and of these the numbers whether the rule does match; a table tries a codebook on the types, and then
-//! on the numbers. It lies in a folder named by the fingerprint of data and analysis, so that a stale one cannot be opened
-//! by mistake.
+//! on the numbers; any other pass over the data is told by the types what its words satisfy. It lies in a folder named by
+//! the fingerprint of data and analysis, so that a stale one cannot be opened by mistake.
 mod answers;
 mod bits;
 mod bytes;
@@ -17,17 +17,15 @@ mod terms;
 mod types;
 mod writing;
 
-use crate::answer::{Frame, Selection};
 use crate::codebook::Coder;
 use crate::error::{Error, Result};
 use crate::input::{RowError, Source};
 use crate::pass::pass;
-use crate::rule::demand::Demand;
-use answers::{Answers, Kept};
+use crate::rule::atoms::Atoms;
+use answers::Answers;
 use folder::{Folder, Sound};
-use query::Finder;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use tantivy::directory::MmapDirectory;
 use tantivy::schema::{FAST, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
@@ -76,17 +74,6 @@ pub struct Index {
 
 /// Number of an answer, in the schema of the index.
 const ANSWER: &str = "answer";
-
-/// Answers that an index could not exclude, by respondent and question.
-#[derive(Debug, Clone, Default)]
-pub struct Possible(HashSet<(String, usize)>);
-
-impl Possible {
-    /// Whether a rule has to be tried on an answer.
-    pub fn holds(&self, respondent: &str, question: usize) -> bool {
-        self.0.contains(&(respondent.to_string(), question))
-    }
-}
 
 /// One field of words, and the number of the answer. Where in an answer a word stands, the answers know.
 fn schema() -> (Schema, Field, Field) {
@@ -186,23 +173,15 @@ impl Index {
         }
     }
 
-    /// The answers that some rule of a codebook may take; every other answer gets no theme.
-    pub fn possible(&self, frame: &Frame, coder: &Coder, selection: &Selection) -> Result<Possible> {
-        let types = self.types.found(&coder.program.atoms);
-        let mut finder = Finder::new(self, &coder.program, &types);
-        let (mut possible, mut values) = (HashSet::new(), Vec::new());
-        for &question in &selection.questions {
-            let Some(themes) = coder.question(&frame.questions[question].id) else { continue };
-            let gates = themes.themes.iter().flat_map(|t| &t.rules).map(|rule| rule.gate.clone());
-            let meeting = finder.meeting(&Demand::any(gates))?;
-            let meant = |kept: &Kept| {
-                self.answers.values_of(kept.respondent, &mut values);
-                kept.question == question && selection.holds(&values)
-            };
-            let theirs = meeting.iter().map(|at| self.answers.get(at)).filter(meant);
-            possible.extend(theirs.map(|kept| (self.answers.id(kept.respondent).to_string(), question)));
-        }
-        Ok(Possible(possible))
+    /// Tells a codebook which of its atoms each word of the survey satisfies, so that a pass over the data has no word to
+    /// analyse. It codes as it would have without.
+    pub fn teach(&self, coder: &Coder) {
+        self.tell(&coder.program.atoms);
+    }
+
+    fn tell(&self, atoms: &Atoms) {
+        let satisfied = self.types.satisfied(&self.types.found(atoms), atoms.ask_ages());
+        atoms.remember(self.types.each(&satisfied));
     }
 }
 
@@ -260,4 +239,44 @@ fn build(source: &Source, data: &str, path: &Path, progress: impl Fn(u64) + Sync
     };
     folder::write_meta(path, &meta)?;
     Ok(unread)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::Overrides;
+    use crate::norwegian::tokens::tokens;
+    use crate::norwegian::types::{Known, LONGEST, Written};
+    use crate::rule::Form;
+    use crate::rule::atoms::{Atom, Place};
+
+    #[test]
+    fn a_codebook_is_taught_every_word_of_the_survey() {
+        let text = format!("Bolig-mangel og 15 i øyværet, {} boligen bilboliger", "x".repeat(LONGEST));
+        let data = format!("id,q\n1,\"{text}\"\n");
+        let named = Overrides { id: Some("id".into()), questions: vec!["q".into()], ..Overrides::default() };
+        let source = Source::open_bytes("svar.csv", data.into_bytes(), &named).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let (index, _) = Index::ensure(&source, folder.path(), || (), |_| ()).unwrap();
+        let housing = Atom::Keys(vec!["bolig".into()], Form::Part);
+        for (atom, satisfied, aged) in [(housing, "bolig", ""), (Atom::Age(15, 19), "", "15")] {
+            let atoms = Atoms::new(vec![atom], true);
+            index.tell(&atoms);
+            let mut types = atoms.met.types();
+            let mut known = |start: u32, end: u32, place: Place| {
+                let place = place as u8;
+                let written = Written { text: &text, start: start as usize, end: end as usize, place };
+                types.get(written, &atoms.met, |_| None).unwrap()
+            };
+            let words = tokens(&text);
+            known(words[0].start, words[1].end, Place::Alone);
+            for (at, word) in words.iter().enumerate() {
+                let joined = words.get(at + 1).is_some_and(|next| next.joined);
+                let said = word.text(&text).to_lowercase();
+                let holds = |letters: &str| !letters.is_empty() && said.contains(letters);
+                let Known { number, aged: may } = known(word.start, word.end, Place::of(word.joined, joined));
+                assert_eq!((number > 0, may), (holds(satisfied), holds(aged)), "{said}");
+            }
+        }
+    }
 }

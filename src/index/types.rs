@@ -6,6 +6,7 @@ use crate::norwegian::types::{Known, Shared};
 use crate::norwegian::{Origin, Role, age, look, written};
 use crate::rule::atoms::{AtomId, Atoms, Place};
 use crate::rule::sets::EMPTY;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -188,11 +189,22 @@ impl Types {
         Satisfied { types, sets, ends: self.ends.clone() }
     }
 
+    /// Every type with where it stands, the atoms that it satisfies, and whether it may be part of an age.
+    pub(super) fn each<'a>(
+        &'a self,
+        satisfied: &'a Satisfied,
+    ) -> impl Iterator<Item = (Cow<'a, str>, Place, &'a [AtomId], bool)> {
+        (0..self.count()).map(|at| {
+            let (set, aged) = satisfied.set(at as u32);
+            (self.word(at), self.place(at), &*satisfied.sets[set as usize], aged)
+        })
+    }
+
     fn count(&self) -> usize {
         self.places.len()
     }
 
-    fn word(&self, at: usize) -> std::borrow::Cow<'_, str> {
+    fn word(&self, at: usize) -> Cow<'_, str> {
         String::from_utf8_lossy(piece(&self.text, &self.ends, at))
     }
 

@@ -1,12 +1,12 @@
 //! Codings as files: long, one row a mention, or wide, one row an answer.
-use crate::answer::{Frame, Row, Selection, is_answer};
+use crate::answer::{Frame, Row, Selection};
 use crate::codebook::coder::{Coder, QuestionCoder};
 use crate::coding::{Coding, Points};
 use crate::error::{Error, Result};
 use crate::formula::harmless;
-use crate::index::Possible;
 use crate::rule::reading::Reader;
-use serde_json::json;
+use serde::Serialize;
+use std::fmt::Display;
 
 /// How codings are laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,8 +34,6 @@ pub struct Codings<'a> {
     pub raw: bool,
     /// Only this theme, by id.
     pub theme: Option<&'a str>,
-    /// What an index let through; without one, every answer is read.
-    pub possible: Option<&'a Possible>,
     /// Semicolons and a byte order mark, as Norwegian Excel wants its CSV.
     pub excel: bool,
 }
@@ -44,116 +42,162 @@ impl Codings<'_> {
     /// The heading line; empty for JSON Lines.
     pub fn head(&self) -> Result<Vec<u8>> {
         let mark = if self.excel { "\u{feff}".as_bytes() } else { &[] };
-        Ok([mark, &self.heading()?].concat())
-    }
-
-    fn heading(&self) -> Result<Vec<u8>> {
+        let mut csv = self.csv();
         match self.layout {
-            Layout::Lines => Ok(Vec::new()),
-            Layout::Long => self.csv(&[["respondent", "question", "theme", "rule", "start", "end", "text"]
-                .map(str::to_string)
-                .to_vec()]),
+            Layout::Lines => {}
+            Layout::Long => {
+                csv.line(["respondent", "question", "theme", "rule", "start", "end", "text"])?;
+            }
             Layout::Wide => {
-                let mut head = vec!["respondent".to_string()];
-                head.extend(self.frame.variables.iter().map(|v| v.id.clone()));
-                head.extend(["question", "text"].map(str::to_string));
-                head.extend(
-                    self.columns().into_iter().map(|(question, theme)| format!("{question}.{theme}")),
-                );
-                self.csv(&[head])
+                let variables = self.frame.variables.iter().map(|v| v.id.as_str());
+                csv.cells(std::iter::once("respondent").chain(variables).chain(["question", "text"]))?;
+                csv.line(self.columns().iter().map(|(question, theme)| format!("{question}.{theme}")))?;
             }
         }
+        Ok([mark, &csv.finished()?].concat())
     }
 
     /// The themes of the wide layout: question and theme id.
-    fn columns(&self) -> Vec<(String, String)> {
-        let questions = self.selection.questions.iter().map(|q| &self.frame.questions[*q].id);
+    fn columns(&self) -> Vec<(&str, &str)> {
+        let questions = self.selection.questions.iter().map(|q| self.frame.questions[*q].id.as_str());
         let themes = questions.filter_map(|id| self.coder.question(id).map(|q| (id, q)));
-        let all = themes.flat_map(|(id, q)| q.themes.iter().map(move |t| (id.clone(), t.id.clone())));
-        all.filter(|(_, theme)| self.theme.is_none_or(|only| only == theme)).collect()
+        let all = themes.flat_map(|(id, q)| q.themes.iter().map(move |t| (id, t.id.as_str())));
+        all.filter(|(_, theme)| self.is_wanted(theme)).collect()
+    }
+
+    fn is_wanted(&self, theme: &str) -> bool {
+        self.theme.is_none_or(|only| only == theme)
     }
 
     /// The codings of some respondents.
     pub fn rows(&self, reader: &mut Reader, rows: &[Row]) -> Result<Vec<u8>> {
-        let mut out = Vec::new();
+        let (mut csv, mut lines) = (self.csv(), Vec::new());
+        let columns = if self.layout == Layout::Wide { self.columns() } else { Vec::new() };
         for row in rows.iter().filter(|row| self.selection.holds(&row.values)) {
             for &question in &self.selection.questions {
+                let Some(codings) = self.coder.code_row(self.frame, row, question, reader) else { continue };
                 let Some(themes) = self.coder.question(&self.frame.questions[question].id) else { continue };
-                if !is_answer(&row.answers[question]) {
-                    continue;
+                let wanted = |coding: &&Coding| self.is_wanted(&themes.themes[coding.theme as usize].id);
+                let codings: Vec<&Coding> = codings.iter().filter(wanted).collect();
+                match self.layout {
+                    Layout::Wide => self.wide(row, question, themes, &codings, &columns, &mut csv)?,
+                    Layout::Long => self.long(row, question, themes, &codings, |m| {
+                        let [start, end] = [m.start, m.end].map(|place| place.to_string());
+                        csv.line([m.respondent, m.question, m.theme, m.rule, &start, &end, m.text])
+                    })?,
+                    Layout::Lines => self.long(row, question, themes, &codings, |m| {
+                        serde_json::to_writer(&mut lines, m).map_err(|e| Error::new(e.to_string()))?;
+                        lines.push(b'\n');
+                        Ok(())
+                    })?,
                 }
-                let excluded = self.possible.is_some_and(|possible| !possible.holds(&row.id, question));
-                let codings =
-                    if excluded { None } else { self.coder.code_row(self.frame, row, question, reader) };
-                let mut codings = codings.unwrap_or_default();
-                codings.retain(|c| self.theme.is_none_or(|only| only == themes.themes[c.theme as usize].id));
-                out.extend(self.answer(row, question, themes, &codings)?);
             }
         }
-        Ok(out)
+        Ok([csv.finished()?, lines].concat())
     }
 
-    fn answer(
+    /// Hands over every mention in an answer.
+    fn long(
         &self,
         row: &Row,
         question: usize,
         themes: &QuestionCoder,
-        codings: &[Coding],
-    ) -> Result<Vec<u8>> {
-        if self.layout == Layout::Wide {
-            return self.csv(&[self.wide(row, question, codings, themes)]);
-        }
+        codings: &[&Coding],
+        mut mention: impl FnMut(&Mentioned) -> Result<()>,
+    ) -> Result<()> {
         let text = &row.answers[question];
-        let id = &self.frame.questions[question].id;
-        let mut records = Vec::new();
-        let mut lines = Vec::new();
         for coding in codings {
-            let theme = &themes.themes[coding.theme as usize].id;
             let mut places = Points::of(text);
-            for mention in &coding.mentions {
-                let rule = self.coder.rule_name(themes, coding, mention);
-                let (start, end) = (mention.span.start, mention.span.end);
-                let words = text[places.byte(start)..places.byte(end)].to_string();
-                if self.layout == Layout::Lines {
-                    let value = json!({"respondent": row.id, "question": id, "theme": theme, "rule": rule, "start": start, "end": end, "text": words});
-                    lines.extend(value.to_string().into_bytes());
-                    lines.push(b'\n');
-                } else {
-                    let cells = [&row.id, id, theme, &rule].map(String::clone).to_vec();
-                    records.push([cells, vec![start.to_string(), end.to_string(), words]].concat());
-                }
+            for found in &coding.mentions {
+                let (start, end) = (found.span.start, found.span.end);
+                mention(&Mentioned {
+                    respondent: &row.id,
+                    question: &self.frame.questions[question].id,
+                    theme: &themes.themes[coding.theme as usize].id,
+                    rule: &themes.rule_name(coding, found),
+                    start,
+                    end,
+                    text: &text[places.byte(start)..places.byte(end)],
+                })?;
             }
         }
-        if self.layout == Layout::Lines { Ok(lines) } else { self.csv(&records) }
+        Ok(())
     }
 
-    fn wide(&self, row: &Row, question: usize, codings: &[Coding], themes: &QuestionCoder) -> Vec<String> {
-        let own = &self.frame.questions[question].id;
-        let mut cells = vec![row.id.clone()];
-        cells.extend(row.values.iter().cloned());
-        cells.extend([own.clone(), row.answers[question].clone()]);
-        // a theme of another question was not looked for: empty, not 0
-        cells.extend(self.columns().into_iter().map(|(question, theme)| {
-            if question != *own {
-                return String::new();
+    /// Writes an answer with its themes as columns.
+    fn wide(
+        &self,
+        row: &Row,
+        question: usize,
+        themes: &QuestionCoder,
+        codings: &[&Coding],
+        columns: &[(&str, &str)],
+        csv: &mut Csv,
+    ) -> Result<()> {
+        let own = self.frame.questions[question].id.as_str();
+        csv.cells(std::iter::once(&row.id).chain(&row.values))?;
+        csv.cells([own, &row.answers[question]])?;
+        csv.line(columns.iter().map(|(question, theme)| {
+            let given = || codings.iter().any(|c| themes.themes[c.theme as usize].id == *theme);
+            // a theme of another question was not looked for: empty, not 0
+            match *question == own {
+                false => "",
+                true if given() => "1",
+                true => "0",
             }
-            let given = codings.iter().any(|c| themes.themes[c.theme as usize].id == theme);
-            u8::from(given).to_string()
-        }));
-        cells
+        }))
     }
 
-    fn csv(&self, records: &[Vec<String>]) -> Result<Vec<u8>> {
-        let failed = |e: String| Error::new(format!("could not write CSV: {e}"));
-        let mut writer =
-            csv::WriterBuilder::new().delimiter(if self.excel { b';' } else { b',' }).from_writer(Vec::new());
-        for record in records {
-            let written = match self.raw {
-                true => writer.write_record(record),
-                false => writer.write_record(record.iter().map(|c| harmless(c).into_owned())),
+    fn csv(&self) -> Csv {
+        let delimiter = if self.excel { b';' } else { b',' };
+        Csv { writer: csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new()), raw: self.raw }
+    }
+}
+
+/// A mention as a line of the long layout.
+#[derive(Serialize)]
+struct Mentioned<'a> {
+    respondent: &'a str,
+    question: &'a str,
+    theme: &'a str,
+    rule: &'a str,
+    start: u32,
+    end: u32,
+    text: &'a str,
+}
+
+/// CSV in the making.
+struct Csv {
+    writer: csv::Writer<Vec<u8>>,
+    raw: bool,
+}
+
+impl Csv {
+    /// Adds cells to the line that is being written.
+    fn cells(&mut self, cells: impl IntoIterator<Item: AsRef<str>>) -> Result<()> {
+        for cell in cells {
+            let cell = cell.as_ref();
+            let written = if self.raw {
+                self.writer.write_field(cell)
+            } else {
+                self.writer.write_field(&*harmless(cell))
             };
-            written.map_err(|e| failed(e.to_string()))?;
+            written.map_err(unwritten)?;
         }
-        writer.into_inner().map_err(|e| failed(e.to_string()))
+        Ok(())
     }
+
+    /// Adds cells, and ends the line.
+    fn line(&mut self, cells: impl IntoIterator<Item: AsRef<str>>) -> Result<()> {
+        self.cells(cells)?;
+        self.writer.write_record(None::<&[u8]>).map_err(unwritten)
+    }
+
+    fn finished(self) -> Result<Vec<u8>> {
+        self.writer.into_inner().map_err(unwritten)
+    }
+}
+
+fn unwritten(error: impl Display) -> Error {
+    Error::new(format!("could not write CSV: {error}"))
 }

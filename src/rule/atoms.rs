@@ -6,10 +6,11 @@ use super::wild::Wild;
 use crate::error::edits;
 use crate::norwegian::hash::Quickly;
 use crate::norwegian::keys::Found;
-use crate::norwegian::types::Shared;
+use crate::norwegian::types::{Known, Shared, Written};
 use crate::norwegian::{self, Origin, Role};
 use rayon::prelude::*;
 use regex::{Regex, RegexBuilder};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// Position of an atom in its [`Atoms`].
@@ -69,7 +70,7 @@ pub struct Atoms {
     pub(super) ages: Vec<(AtomId, u8, u8)>,
     spelling: bool,
     /// Word types met by any reader, each with the number of its set.
-    pub(super) met: Shared,
+    pub(crate) met: Shared,
     /// The sets of atoms that they satisfy.
     pub(super) sets: Sets,
 }
@@ -148,6 +149,20 @@ impl Atoms {
         found.sort_unstable();
         found.dedup();
         found.into()
+    }
+
+    /// Remembers what words satisfy, so that no reader has to find it out: each with where it stands, its atoms in order, and
+    /// whether it may be part of an age.
+    pub(crate) fn remember<'w>(
+        &self,
+        words: impl Iterator<Item = (Cow<'w, str>, Place, &'w [AtomId], bool)>,
+    ) {
+        let mut types = self.met.types();
+        for (word, place, atoms, aged) in words {
+            let known = || Some(Known { number: self.sets.number(atoms)?, aged: aged && self.ask_ages() });
+            let written = Written { text: &word, start: 0, end: word.len(), place: place as u8 };
+            types.get(written, &self.met, |_| known());
+        }
     }
 
     /// Adds the atoms that the letters of a word satisfy, whatever it means.
