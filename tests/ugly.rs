@@ -51,7 +51,7 @@ fn spans_give_the_words_back_in_any_writing() {
     let mut data = "id;svar\n".to_string();
     answers.iter().enumerate().for_each(|(n, a)| writeln!(data, "{n};\"{a}\"").unwrap());
     let out = within(
-        Duration::from_secs(60),
+        Duration::from_mins(1),
         &[
             "code",
             "svar.csv",
