@@ -127,21 +127,26 @@ fn runs_beside_each_other_are_both_right() {
     assert_eq!(survey.unfinished(), Vec::<String>::new());
 }
 
+/// Ctrl-C, and what `timeout` or a shutdown sends, each with the exit code of a run that it ended.
+#[cfg(unix)]
+const SIGNALS: [(&str, i32); 2] = [("-INT", 130), ("-TERM", 143)];
+
 #[cfg(unix)]
 #[test]
-fn ctrl_c_leaves_nothing_half_done() {
+fn ctrl_c_and_sigterm_leave_nothing_half_done() {
     let survey = Survey::new(20_000);
-    for args in [&["code", ".", "-o", "ut"][..], &["mask", ".", "-o", "ut"], &["index", "."]] {
+    let runs = [&["code", ".", "-o", "ut"][..], &["mask", ".", "-o", "ut"], &["index", "."]];
+    for (args, (signal, code)) in runs.into_iter().zip(SIGNALS.into_iter().cycle()) {
         let child = survey.command(args).spawn().unwrap();
         let began = Instant::now();
         while survey.unfinished().is_empty() {
-            assert!(began.elapsed() < Duration::from_secs(60), "{args:?} never began");
+            assert!(began.elapsed() < Duration::from_mins(1), "{args:?} never began");
             std::thread::sleep(Duration::from_millis(1));
         }
         let pid = child.id().to_string();
-        assert!(Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+        assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
         let output = child.wait_with_output().unwrap();
-        assert_eq!(output.status.code(), Some(130), "{args:?}");
+        assert_eq!(output.status.code(), Some(code), "{args:?}");
         assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{args:?}");
         assert_eq!(survey.unfinished(), Vec::<String>::new(), "{args:?}");
         assert!(!survey.path("ut").exists(), "{args:?}");
@@ -151,7 +156,7 @@ fn ctrl_c_leaves_nothing_half_done() {
 /// Sent at moments all over a run: in the computing, in the writing, and when all is done.
 #[cfg(unix)]
 #[test]
-fn ctrl_c_at_any_moment_leaves_the_old_or_the_new() {
+fn a_signal_at_any_moment_leaves_the_old_or_the_new() {
     let survey = Survey::new(1500);
     let mut moments = Moments(0x1234_5678_9abc_def1);
     let (mut stopped, mut ran) = (0, 0);
@@ -171,7 +176,7 @@ fn ctrl_c_at_any_moment_leaves_the_old_or_the_new() {
         survey.done(args);
         let whole = began.elapsed();
         let wanted = fs::read(survey.path(out)).unwrap();
-        for _ in 0..6 {
+        for (signal, code) in SIGNALS.into_iter().cycle().take(6) {
             again();
             if out == "ut" {
                 fs::write(survey.path(out), "gammelt").unwrap();
@@ -179,13 +184,13 @@ fn ctrl_c_at_any_moment_leaves_the_old_or_the_new() {
             let child = survey.command(args).spawn().unwrap();
             std::thread::sleep(whole * moments.next() / 900);
             let pid = child.id().to_string();
-            let _ = Command::new("kill").args(["-INT", &pid]).stderr(Stdio::null()).status();
+            let _ = Command::new("kill").args([signal, &pid]).stderr(Stdio::null()).status();
             let output = child.wait_with_output().unwrap();
             let found = fs::read(survey.path(out)).ok();
             match output.status.code() {
                 Some(0) => assert_eq!(found.as_ref(), Some(&wanted), "{args:?}"),
                 // a signal before the handler is there ends the program as it ends any other
-                Some(130) | None => {
+                stop if stop.is_none_or(|stop| stop == code) => {
                     let old =
                         if out == "ut" { found.as_deref() == Some(b"gammelt") } else { found.is_none() };
                     assert!(old || found.as_ref() == Some(&wanted), "{args:?}");

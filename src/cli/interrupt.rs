@@ -1,9 +1,10 @@
-//! Ctrl-C: what is half done is taken away before the program ends. Apart, since only here the process has a state.
+//! Ctrl-C and SIGTERM: what is half done is taken away before the program ends. Apart, since only here the process has a
+//! state.
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// The exit code of a program that was ended by SIGINT.
-const INTERRUPTED: i32 = 130;
+/// The exit code of a program that a signal ended is its number and this.
+const SIGNALLED: i32 = 128;
 
 /// What must not stay when the program is stopped.
 #[derive(Debug, Default)]
@@ -16,20 +17,35 @@ pub(crate) struct Unfinished {
 
 static UNFINISHED: Mutex<Unfinished> = Mutex::new(Unfinished { files: Vec::new(), index: None });
 
-/// Watches for Ctrl-C from here on.
+/// Watches for Ctrl-C from here on, and for what `timeout`, a scheduler or a shutdown sends. Not for a terminal that is
+/// closed: under nohup a run goes on.
+#[cfg(unix)]
 pub(crate) fn watch() {
+    use signal_hook::consts::{SIGINT, SIGTERM};
+    // fails only for signals that can't be caught; who is not watched for is swept away by the next run
+    if let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGINT, SIGTERM]) {
+        std::thread::spawn(move || signals.forever().for_each(stop));
+    }
+}
+
+/// Watches for Ctrl-C from here on.
+#[cfg(not(unix))]
+pub(crate) fn watch() {
+    const INTERRUPT: i32 = 2;
     // fails only where a handler is there already, which none is
-    let _ = ctrlc::set_handler(|| {
-        // held until the end, so that nothing is begun, put in place or said any more
-        let unfinished = unfinished();
-        for file in &unfinished.files {
-            let _ = std::fs::remove_file(file);
-        }
-        if let Some(folder) = &unfinished.index {
-            fritekst::index::abandon(folder);
-        }
-        std::process::exit(INTERRUPTED);
-    });
+    let _ = ctrlc::set_handler(|| stop(INTERRUPT));
+}
+
+fn stop(signal: i32) {
+    // held until the end, so that nothing is begun, put in place or said any more
+    let unfinished = unfinished();
+    for file in &unfinished.files {
+        let _ = std::fs::remove_file(file);
+    }
+    if let Some(folder) = &unfinished.index {
+        fritekst::index::abandon(folder);
+    }
+    std::process::exit(SIGNALLED + signal);
 }
 
 /// What is unfinished now. Hold it while a file is made or put in place.

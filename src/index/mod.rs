@@ -103,7 +103,7 @@ pub fn default_folder(source: &Source) -> Option<PathBuf> {
     source.folder.as_ref().map(|f| f.join(".fritekst"))
 }
 
-/// Takes away what this process is building in a folder: for a handler of Ctrl-C.
+/// Takes away what this process is building in a folder: for a handler of signals.
 pub fn abandon(folder: &Path) {
     folder::abandon(folder);
 }
