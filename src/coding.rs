@@ -40,10 +40,13 @@ impl<'t> Points<'t> {
         if point < self.point {
             (self.byte, self.point) = (0, 0);
         }
-        for c in self.text[self.byte..].chars().take((point - self.point) as usize) {
-            self.byte += c.len_utf8();
-            self.point += 1;
+        let Some(before) = (point - self.point).checked_sub(1) else { return self.byte };
+        let mut rest = self.text[self.byte..].chars();
+        // many at once, unlike one after the other
+        if rest.nth(before as usize).is_none() {
+            return self.text.len();
         }
+        (self.byte, self.point) = (self.text.len() - rest.as_str().len(), point);
         self.byte
     }
 }

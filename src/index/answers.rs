@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::norwegian::tokens::Token;
 use crate::rule::atoms::{AtomId, Place};
 use crate::rule::nearby::Words;
-use crate::rule::reading::{Hit, Reader, Reading};
+use crate::rule::reading::{Gathered, Hit, Reader, Reading};
 use crate::rule::sets::EMPTY;
 use tantivy::directory::{MmapDirectory, OwnedBytes};
 
@@ -59,49 +59,15 @@ impl<'a> Kept<'a> {
         std::str::from_utf8(self.text).unwrap_or_default()
     }
 
-    /// A place in the text, so many bytes after another: where words are spoilt, no further than the text goes, and inside
-    /// no letter.
-    #[inline]
-    fn place(&self, from: u32, bytes: u32) -> u32 {
-        let mut place = from.saturating_add(bytes).min(self.text.len() as u32);
-        while self.text.get(place as usize).is_some_and(|byte| (0x80..0xC0).contains(byte)) {
-            place -= 1;
-        }
-        place
-    }
-
     /// The answer as rules see it of which these atoms look at the raw text.
     pub(super) fn read(&self, reader: &mut Reader, types: &Satisfied, raw: &[AtomId]) -> Reading<'a> {
         // of a text that is spoilt nothing is left, and no word may lie beyond it
-        Self { text: self.text().as_bytes(), ..*self }.read_sound(reader, types, raw)
-    }
-
-    fn read_sound(&self, reader: &mut Reader, types: &Satisfied, raw: &[AtomId]) -> Reading<'a> {
-        let (mut tokens, mut found) = reader.begin();
-        let mut words = self.words;
-        let mut end = 0;
-        while words.len() > self.after {
-            let first = take(&mut words);
-            let at = tokens.len() as u32;
-            match first & 3 {
-                PLAIN | SPACED => {
-                    let start = self.place(end, if first & 3 == PLAIN { 1 } else { take(&mut words) });
-                    let (atoms, aged, bytes) = types.of(first >> 2);
-                    end = self.place(start, bytes);
-                    tokens.push(Token { start, end, joined: false });
-                    found.add(atoms, Hit { first: at, last: at + 1, start, end }, aged);
-                }
-                UNKNOWN => {
-                    let (bytes, gap) = (take(&mut words), take(&mut words));
-                    let start = self.place(end, gap);
-                    end = self.place(start, bytes);
-                    tokens.push(Token { start, end, joined: false });
-                    reader.word(self.text(), &tokens[at as usize..], at as usize, Place::Alone, &mut found);
-                }
-                _ => end = self.hyphenated(&mut words, end, reader, types, &mut tokens, &mut found),
-            }
-        }
-        reader.finish(self.text(), tokens, found, Some(raw))
+        let text = self.text();
+        let (tokens, found) = reader.begin();
+        let (words, after) = (self.words, self.after);
+        let mut unpacked = Unpacked { text, words, after, types, end: 0, tokens, found };
+        unpacked.all(reader);
+        reader.finish(text, unpacked.tokens, unpacked.found, Some(raw))
     }
 
     /// Those of its words that satisfy an atom, if nothing else decides what matches: see [`Reader::plain`]. Second, how
@@ -132,49 +98,97 @@ impl<'a> Kept<'a> {
         let Plain { kept, at, aged, found, .. } = plain;
         (!aged).then_some((&found[..kept], at))
     }
+}
 
-    fn hyphenated(
-        &self,
-        words: &mut &[u8],
-        end: u32,
-        reader: &mut Reader,
-        types: &Satisfied,
-        tokens: &mut Vec<Token>,
-        found: &mut crate::rule::reading::Gathered,
-    ) -> u32 {
-        let (whole, gap, count) = (take(words), take(words), take(words));
-        let first = tokens.len();
-        let mut end = self.place(end, gap);
-        for part in 0..count {
-            let (start, number) = (self.place(end, take(words)), take(words));
-            let at = tokens.len();
-            let joined = part > 0;
-            let place = Place::of(joined, part + 1 < count);
-            if number == 0 {
-                end = self.place(start, take(words));
-                tokens.push(Token { start, end, joined });
-                reader.word(self.text(), &tokens[at..], at, place, found);
-            } else {
-                let (atoms, aged, bytes) = types.of(number - 1);
-                end = self.place(start, bytes);
-                tokens.push(Token { start, end, joined });
-                found.add(atoms, Hit { first: at as u32, last: at as u32 + 1, start, end }, aged);
+/// An answer while its words are unpacked.
+struct Unpacked<'a> {
+    text: &'a str,
+    /// What is left of the words, and how many bytes belong to the answers after it.
+    words: &'a [u8],
+    after: usize,
+    types: &'a Satisfied,
+    /// Where the last word ended.
+    end: u32,
+    tokens: Vec<Token>,
+    found: Gathered,
+}
+
+impl Unpacked<'_> {
+    fn all(&mut self, reader: &mut Reader) {
+        while self.words.len() > self.after {
+            let first = take(&mut self.words);
+            match first & 3 {
+                PLAIN => self.word(1, first >> 2, false),
+                SPACED => {
+                    let gap = take(&mut self.words);
+                    self.word(gap, first >> 2, false);
+                }
+                UNKNOWN => {
+                    let (bytes, gap) = (take(&mut self.words), take(&mut self.words));
+                    self.unknown(gap, bytes, (false, Place::Alone), reader);
+                }
+                _ => self.hyphenated(reader),
             }
-            if words.len() <= self.after {
+        }
+    }
+
+    /// A place in the text, so many bytes after another: where words are spoilt, no further than the text goes, and inside
+    /// no letter.
+    #[inline]
+    fn place(&self, from: u32, bytes: u32) -> u32 {
+        self.text.floor_char_boundary(from.saturating_add(bytes) as usize) as u32
+    }
+
+    /// The next word, by its type.
+    #[inline]
+    fn word(&mut self, gap: u32, number: u32, joined: bool) {
+        let (atoms, aged, bytes) = self.types.of(number);
+        let hit = self.token(gap, bytes, joined);
+        self.found.add(atoms, hit, aged);
+    }
+
+    /// The next word, of no type that is remembered, by its length.
+    fn unknown(&mut self, gap: u32, bytes: u32, (joined, place): (bool, Place), reader: &mut Reader) {
+        let Hit { first, .. } = self.token(gap, bytes, joined);
+        let at = first as usize;
+        reader.word(self.text, &self.tokens[at..], at, place, &mut self.found);
+    }
+
+    #[inline]
+    fn token(&mut self, gap: u32, bytes: u32, joined: bool) -> Hit {
+        let start = self.place(self.end, gap);
+        let end = self.place(start, bytes);
+        self.end = end;
+        let first = self.tokens.len() as u32;
+        self.tokens.push(Token { start, end, joined });
+        Hit { first, last: first + 1, start, end }
+    }
+
+    fn hyphenated(&mut self, reader: &mut Reader) {
+        let [whole, gap, count] = std::array::from_fn(|_| take(&mut self.words));
+        let first = self.tokens.len();
+        self.end = self.place(self.end, gap);
+        for part in 0..count {
+            let (gap, number) = (take(&mut self.words), take(&mut self.words));
+            let joined = part > 0;
+            if let Some(number) = number.checked_sub(1) {
+                self.word(gap, number, joined);
+            } else {
+                let bytes = take(&mut self.words);
+                self.unknown(gap, bytes, (joined, Place::of(joined, part + 1 < count)), reader);
+            }
+            if self.words.len() <= self.after {
                 break;
             }
         }
-        if tokens.len() == first {
-            return end;
-        }
-        if whole == 0 {
-            reader.word(self.text(), &tokens[first..], first, Place::Alone, found);
+        let Some(Token { start, .. }) = self.tokens.get(first).copied() else { return };
+        if let Some(number) = whole.checked_sub(1) {
+            let (atoms, aged, _) = self.types.of(number);
+            let last = self.tokens.len() as u32;
+            self.found.add(atoms, Hit { first: first as u32, last, start, end: self.end }, aged);
         } else {
-            let (atoms, aged, _) = types.of(whole - 1);
-            let hit = Hit { first: first as u32, last: tokens.len() as u32, start: tokens[first].start, end };
-            found.add(atoms, hit, aged);
+            reader.word(self.text, &self.tokens[first..], first, Place::Alone, &mut self.found);
         }
-        end
     }
 }
 
