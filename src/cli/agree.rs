@@ -63,6 +63,7 @@ enum IntervalArg {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
+    let format = args.view.format()?;
     let source = args.survey.open()?;
     let read: Vec<_> = args.references.files().chain([args.codebook.as_deref()]).collect();
     args.survey.guard(&source, &read, args.view.output.as_deref())?;
@@ -81,12 +82,12 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let (mut agreement, unread) = agree(&source, coder.as_ref(), &references, &choice)?;
     let language = args.view.language_or(coder.as_ref());
     let text = if args.show {
-        disagreements(&agreement, args.view.format())?
+        disagreements(&agreement, format)?
     } else {
         agreement.disagreements.clear();
-        coefficients(&agreement, args.view.format(), language)?
+        coefficients(&agreement, format, language)?
     };
-    args.view.emit(&text)?;
+    args.view.emit(&text, language)?;
     say_unread(&unread);
     let unused = say_unused(&agreement.unused, &args.view);
     Ok(if unread.is_empty() { unused } else { Outcome::Findings })

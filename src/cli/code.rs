@@ -4,6 +4,7 @@ use super::emit::sidecar;
 use super::indexed::{IndexFlags, ensure, provenance, taught};
 use super::sink::Sink;
 use super::survey::{Survey, codebook, say_unread, themes};
+use super::view::asked;
 use anyhow::Result;
 use clap::ValueEnum;
 use fritekst::output::codings::{Codings, Layout};
@@ -36,9 +37,9 @@ pub(crate) struct Args {
     /// One row an answer, with text and a 0/1 column a theme
     #[arg(long)]
     wide: bool,
-    /// csv, or jsonl for the long form
-    #[arg(long, value_enum, default_value_t = Format::Csv)]
-    format: Format,
+    /// csv, or jsonl for the long form; when not given, what the name of the output file ends in, or else csv
+    #[arg(long, value_enum)]
+    format: Option<Format>,
     /// Keep cells that begin with = + - @ as they are; a spreadsheet may run them as formulas
     #[arg(long)]
     raw: bool,
@@ -59,8 +60,11 @@ enum Format {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
-    let layout = match (args.wide, args.format) {
-        (true, Format::Jsonl) => anyhow::bail!("--wide is a CSV form: leave --format jsonl out"),
+    let format = asked(args.format, args.output.as_deref(), Format::Csv)?;
+    let layout = match (args.wide, format) {
+        (true, Format::Jsonl) => {
+            anyhow::bail!("--wide is a CSV form: leave --format jsonl out, and name the file .csv")
+        }
         (true, Format::Csv) => Layout::Wide,
         (false, Format::Csv) => Layout::Long,
         (false, Format::Jsonl) => Layout::Lines,

@@ -43,6 +43,7 @@ enum Read {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
+    let format = args.view.format()?;
     let source = args.survey.open()?;
     let sides = [Some(&*args.before), Some(&*args.after)];
     args.survey.guard(&source, &sides, args.view.output.as_deref())?;
@@ -69,7 +70,8 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         (Some(super::view::Lang::En), _) => Language::English,
         _ => Language::Norwegian,
     };
-    args.view.emit_traced(&written(&diff, &provenance, args.view.format(), language)?, &provenance)?;
+    let text = written(&diff, &provenance, format, language)?;
+    args.view.emit_traced(&text, language, &provenance)?;
     say_unread(&unread);
     Ok(if diff.is_empty() { Outcome::unless_empty(&unread) } else { Outcome::Findings })
 }

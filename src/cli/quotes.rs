@@ -50,6 +50,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
+    let format = args.view.asked()?;
     let source = args.survey.open()?;
     let coder = codebook(args.codebook.as_deref(), &source)?;
     args.survey.guard(&source, &[args.codebook.as_deref()], args.view.output.as_deref())?;
@@ -63,18 +64,18 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let none = BTreeSet::new();
     let quotes: Vec<_> =
         themes.iter().flat_map(|at| pool.pick(&source.frame, &coder, *at, args.number, &none)).collect();
-    let text = match args.view.format {
+    let text = match format {
         Format::Json => output::json(&serde_json::json!({"seed": args.seed, "quotes": quotes}))?,
         Format::Csv => {
             output::quotes::csv(&quotes, &args.show.iter().map(String::as_str).collect::<Vec<_>>())?
         }
-        Format::Md => output::quotes::lines(&quotes, MARKDOWN, true),
+        Format::Md | Format::Html => output::quotes::lines(&quotes, MARKDOWN, true),
         Format::Plain if colour_out() && args.view.output.is_none() => {
             output::quotes::lines(&quotes, COLOUR, false)
         }
         Format::Plain => output::quotes::lines(&quotes, NONE, false),
     };
-    args.view.emit(&text)?;
+    args.view.emit(&text, args.view.language(&coder))?;
     say_unread(&unread);
     Ok(if quotes.is_empty() { Outcome::Findings } else { Outcome::unless_empty(&unread) })
 }

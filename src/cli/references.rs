@@ -100,7 +100,7 @@ pub(crate) fn coders(references: &[Reference]) -> Vec<String> {
 /// itself has no place for it.
 pub(crate) fn say_unused(unused: &[Unused], view: &View) -> Outcome {
     unused::messages(unused).iter().for_each(say);
-    if view.format == Format::Csv {
+    if matches!(view.asked(), Ok(Format::Csv)) {
         unused::counts(unused, Language::English).iter().for_each(say);
     }
     if unused::lost(unused).next().is_some() { Outcome::Findings } else { Outcome::Done }

@@ -3,12 +3,12 @@ use super::Outcome;
 use super::emit::say;
 use super::indexed::{IndexFlags, ensure, provenance, taught};
 use super::survey::{Survey, codebook, say_unread};
-use super::view::Lang;
+use super::view::{Lang, asked};
 use anyhow::Result;
 use clap::ValueEnum;
 use fritekst::disclosure::SMALLEST;
 use fritekst::output::language::Language;
-use fritekst::output::{self, report::markdown};
+use fritekst::output::{self, html::page, report::markdown};
 use fritekst::report::{Wanted, report};
 use std::path::PathBuf;
 
@@ -17,6 +17,7 @@ use std::path::PathBuf;
 #[command(after_help = "Examples:
   fritekst report corpora/imdi2023
   fritekst report corpora/imdi2023 -o rapport.md
+  fritekst report corpora/imdi2023 -o rapport.html
   fritekst report corpora/imdi2023 --by malform --by innbyggere -o rapport.md
   fritekst report corpora/imdi2023 --question kollektiv --lang en")]
 pub(crate) struct Args {
@@ -36,9 +37,9 @@ pub(crate) struct Args {
     seed: u64,
     #[command(flatten)]
     index: IndexFlags,
-    /// md or json
-    #[arg(long, value_enum, default_value_t = Format::Md, help_heading = "Output")]
-    format: Format,
+    /// Format; when not given, what the name of the output file ends in, or else md
+    #[arg(long, value_enum, help_heading = "Output")]
+    format: Option<Format>,
     /// Language of headings and draft; the codebook's when not given
     #[arg(long, value_enum, help_heading = "Output")]
     lang: Option<Lang>,
@@ -50,10 +51,13 @@ pub(crate) struct Args {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
     Md,
+    #[value(alias = "htm")]
+    Html,
     Json,
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
+    let format = asked(args.format, args.output.as_deref(), Format::Md)?;
     let source = args.survey.open()?;
     let coder = codebook(args.codebook.as_deref(), &source)?;
     args.survey.guard(&source, &[args.codebook.as_deref()], args.output.as_deref())?;
@@ -69,8 +73,9 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         Some(Lang::En) => Language::English,
         None => Language::of(&coder.language).unwrap_or_default(),
     };
-    let text = match args.format {
+    let text = match format {
         Format::Md => markdown(&report, language),
+        Format::Html => page(&markdown(&report, language), language),
         Format::Json => output::json(&report)?,
     };
     super::emit::emit(text.as_bytes(), args.output.as_deref())?;

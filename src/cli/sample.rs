@@ -102,7 +102,8 @@ fn say_needed(
     precision: Precision,
 ) -> Result<Outcome> {
     let (lines, unread) = needed(source, coder, selection, precision)?;
-    args.view.emit(&written::needed(&lines, args.view.format(), args.view.language(coder))?)?;
+    let language = args.view.language(coder);
+    args.view.emit(&written::needed(&lines, args.view.format()?, language)?, language)?;
     say_unread(&unread);
     Ok(Outcome::unless_empty(&unread))
 }

@@ -61,6 +61,7 @@ enum Sort {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
+    let format = args.view.format()?;
     let source = args.survey.open()?;
     args.survey.guard(&source, &[args.codebook.as_deref()], args.view.output.as_deref())?;
     let selection = args.survey.selection(&source)?;
@@ -90,7 +91,8 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     };
     let marks = if colour_out() && args.view.output.is_none() { COLOUR } else { BRACKETS };
     let width = super::emit::width_out();
-    args.view.emit(&written(&found, args.view.format(), language, marks, width)?)?;
+    let text = written(&found, format, language, marks, width)?;
+    args.view.emit(&text, language)?;
     Ok(if found.answers == 0 || unread > 0 { Outcome::Findings } else { Outcome::Done })
 }
 

@@ -65,6 +65,7 @@ struct Groups {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
+    let format = args.view.format()?;
     let source = args.survey.open()?;
     let coder = codebook(args.codebook.as_deref(), &source)?;
     let read = [args.codebook.as_deref(), args.correct.reference()];
@@ -105,8 +106,9 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     }
     let provenance = provenance(&source, &coder, index.as_ref())?.read(counts.respondents, unread.len());
     let provenance = Provenance { reference, ..provenance };
-    let text = traced(&tables, &provenance, args.view.format(), args.view.language(&coder))?;
-    args.view.emit_traced(&text, &provenance)?;
+    let language = args.view.language(&coder);
+    let text = traced(&tables, &provenance, format, language)?;
+    args.view.emit_traced(&text, language, &provenance)?;
     say_unread(&unread);
     Ok(Outcome::unless_empty(&unread))
 }

@@ -63,6 +63,7 @@ enum Show {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
+    let format = args.view.format()?;
     let source = args.survey.open()?;
     let coder = codebook(args.codebook.as_deref(), &source)?;
     let read: Vec<_> = args.references.files().chain([args.codebook.as_deref()]).collect();
@@ -82,11 +83,12 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let (mut validation, unread) = validate(&source, &coder, &references, &choice)?;
     choose(args, &mut validation)?;
     let marks = if colour_out() && args.view.output.is_none() { COLOUR } else { BRACKETS };
+    let language = args.view.language(&coder);
     let text = match args.show {
-        None => scores(&validation, args.view.format(), args.view.language(&coder))?,
-        Some(_) => cases(&validation, args.view.format(), marks)?,
+        None => scores(&validation, format, language)?,
+        Some(_) => cases(&validation, format, marks)?,
     };
-    args.view.emit(&text)?;
+    args.view.emit(&text, language)?;
     say_unread(&unread);
     let unused = say_unused(&validation.unused, &args.view);
     Ok(if unread.is_empty() { unused } else { Outcome::Findings })

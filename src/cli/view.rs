@@ -1,20 +1,21 @@
 //! Flags for what a reader sees: format, language, and where it goes.
 use super::emit::{emit, emit_text, sidecar};
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use fritekst::codebook::Coder;
 use fritekst::output;
+use fritekst::output::html::page;
 use fritekst::output::language::Language;
 use fritekst::provenance::Provenance;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Format, language and place of the output.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct View {
-    /// Format
-    #[arg(long, value_enum, default_value_t = Format::Plain)]
-    pub format: Format,
+    /// Format; when not given, what the name of the output file ends in, or else plain
+    #[arg(long, value_enum)]
+    format: Option<Format>,
     /// Language of headings and numbers; the codebook's when not given
     #[arg(long, value_enum)]
     pub lang: Option<Lang>,
@@ -25,10 +26,13 @@ pub(crate) struct View {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
+    #[value(alias = "txt")]
     Plain,
     Csv,
     Json,
     Md,
+    #[value(alias = "htm")]
+    Html,
 }
 
 /// The formats of what is no table: text for a reader, or the value itself.
@@ -44,15 +48,37 @@ pub(crate) enum Lang {
     En,
 }
 
+/// Endings of files that other programs write, and would not open if we did.
+const OTHERS: [&str; 9] = ["xlsx", "xls", "ods", "docx", "odt", "rtf", "pdf", "tsv", "sav"];
+
+/// The format asked for, by name or by what the name of the output file ends in.
+pub(crate) fn asked<F: ValueEnum>(format: Option<F>, output: Option<&Path>, usual: F) -> Result<F> {
+    let ending = || output?.extension()?.to_str();
+    match (format, ending()) {
+        (Some(format), _) => Ok(format),
+        (None, Some(ending)) if OTHERS.iter().any(|other| ending.eq_ignore_ascii_case(other)) => {
+            let known = F::value_variants().iter().filter_map(F::to_possible_value);
+            let known: Vec<String> = known.map(|value| value.get_name().to_string()).collect();
+            bail!("this command writes no .{ending}; name the format with --format: {}", known.join(", "))
+        }
+        (None, ending) => Ok(ending.and_then(|ending| F::from_str(ending, true).ok()).unwrap_or(usual)),
+    }
+}
+
 impl View {
-    /// The format as the library names it.
-    pub(crate) fn format(&self) -> output::Format {
-        match self.format {
+    /// The format asked for.
+    pub(crate) fn asked(&self) -> Result<Format> {
+        asked(self.format, self.output.as_deref(), Format::Plain)
+    }
+
+    /// The same as the library names it; a page is made of Markdown when it is written.
+    pub(crate) fn format(&self) -> Result<output::Format> {
+        Ok(match self.asked()? {
             Format::Plain => output::Format::Plain,
             Format::Csv => output::Format::Csv,
             Format::Json => output::Format::Json,
-            Format::Md => output::Format::Markdown,
-        }
+            Format::Md | Format::Html => output::Format::Markdown,
+        })
     }
 
     /// The language asked for, or the codebook's.
@@ -69,20 +95,22 @@ impl View {
         }
     }
 
-    /// The same, and beside a CSV file, which is data alone, what it was made of.
-    pub(crate) fn emit_traced(&self, text: &str, provenance: &Provenance) -> Result<()> {
-        self.emit(text)?;
-        match &self.output {
-            Some(path) if self.format == Format::Csv => sidecar(path, provenance),
-            _ => Ok(()),
+    /// Writes text where it was asked for.
+    pub(crate) fn emit(&self, text: &str, language: Language) -> Result<()> {
+        let to = self.output.as_deref();
+        match self.asked()? {
+            Format::Plain | Format::Md => emit_text(text, to),
+            Format::Csv | Format::Json => emit(text.as_bytes(), to),
+            Format::Html => emit(page(text, language).as_bytes(), to),
         }
     }
 
-    /// Writes text where it was asked for.
-    pub(crate) fn emit(&self, text: &str) -> Result<()> {
-        match self.format {
-            Format::Plain | Format::Md => emit_text(text, self.output.as_deref()),
-            Format::Csv | Format::Json => emit(text.as_bytes(), self.output.as_deref()),
+    /// The same, and beside a CSV file, which is data alone, what it was made of.
+    pub(crate) fn emit_traced(&self, text: &str, language: Language, provenance: &Provenance) -> Result<()> {
+        self.emit(text, language)?;
+        match &self.output {
+            Some(path) if self.asked()? == Format::Csv => sidecar(path, provenance),
+            _ => Ok(()),
         }
     }
 }

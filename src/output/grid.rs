@@ -20,9 +20,14 @@ impl Grid {
         lines.collect::<Vec<_>>().join("\n") + "\n"
     }
 
-    /// A Markdown table; pipes and line breaks in cells are escaped.
+    /// A Markdown table; pipes and line breaks in cells are escaped. Blanks before a text, which every reader of Markdown
+    /// drops, become wide ones, which none does: a theme stays below the one above it.
     pub fn markdown(&self) -> String {
-        let escape = |cells: &Vec<String>| -> Vec<String> { cells.iter().map(|c| inline(c)).collect() };
+        let indented = |cell: &String| {
+            let text = cell.trim_start_matches(' ');
+            "\u{2003}".repeat((cell.len() - text.len()).div_ceil(2)) + &inline(text)
+        };
+        let escape = |cells: &Vec<String>| -> Vec<String> { cells.iter().map(indented).collect() };
         let escaped =
             Self { head: escape(&self.head), rows: self.rows.iter().map(escape).collect(), ..self.clone() };
         let row = |cells: &[String]| format!("| {} |\n", cells.join(" | "));

@@ -7,6 +7,7 @@ pub mod diagnostic;
 pub mod diff;
 pub mod explanation;
 pub mod grid;
+pub mod html;
 pub mod language;
 pub mod marked;
 pub mod masked;
