@@ -45,7 +45,7 @@ impl Met {
 
     /// Analyses a new type and gives it a number. It may get a second one, when two threads meet it at once.
     pub(super) fn learn(&self, word: &str, place: Place) -> Known {
-        let (keys, aged) = (look(word).keys, age::perhaps(word));
+        let (keys, aged) = (look(word).keys, age::in_word(word));
         let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         let all = &mut *all;
         let number = all.ends.len() as u32;

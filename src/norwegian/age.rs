@@ -37,9 +37,28 @@ static PERHAPS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&format!("(?i)[0-9]|{small}|{large}|{glued}")).ok()
 });
 
-/// Whether a text, or one word of it, holds anything that an age is made of. Where no word does, [`find`] finds nothing.
-pub(crate) fn perhaps(text: &str) -> bool {
+/// Whether a text holds anything that an age is made of.
+fn perhaps(text: &str) -> bool {
     PERHAPS.as_ref().is_none_or(|perhaps| perhaps.is_match(text))
+}
+
+/// Whether an age may be told with a word. Where this goes for none, [`find`] finds nothing: no number and no teenager lies
+/// in two words, and what stands around a number can only make it none.
+pub(crate) fn in_word(word: &str) -> bool {
+    items::items(word).iter().any(|item| tells(&item.kind))
+}
+
+/// Whether an age begins with an item, if the items around it make it one.
+fn tells(kind: &Kind) -> bool {
+    match kind {
+        Kind::Number { .. } => true,
+        Kind::Word(word) => is_teenager(word),
+        _ => false,
+    }
+}
+
+fn is_teenager(word: &str) -> bool {
+    word.starts_with("tenår")
 }
 
 /// All ages of a text, in order.
@@ -53,7 +72,7 @@ pub fn find(text: &str) -> Vec<Age> {
     while at < items.len() {
         at = match &items[at].kind {
             Kind::Number { .. } => number(&items, at, &mut found),
-            Kind::Word(word) if word.starts_with("tenår") => {
+            Kind::Word(word) if is_teenager(word) => {
                 found.push(Age { start: items[at].start, end: items[at].end, from: 13, to: 19 });
                 at + 1
             }
@@ -68,4 +87,52 @@ fn number(items: &[Item], at: usize, found: &mut Vec<Age>) -> usize {
     let series = series::read(items, at);
     judge::judge(items, &series, found);
     series.last + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::norwegian::tokens::tokens;
+
+    #[test]
+    fn some_word_of_an_age_may_tell_one() {
+        let numbers = [
+            "15",
+            "15–19",
+            "femten",
+            "Femten",
+            "tjuefem",
+            "femogtyve",
+            "sju",
+            "a\u{30a}tte",
+            "16\u{ad}",
+            "TI",
+        ];
+        let endings = [
+            "-åring",
+            "åringer",
+            "‑a\u{30a}ringar",
+            "aaringer",
+            " år gammel",
+            "-årig gutt",
+            " og eldre",
+            "x",
+        ];
+        let mut ages = 0;
+        for before in ["", "alderen ", "(", "ungdom på ", "fylt "] {
+            for number in numbers {
+                for ending in endings {
+                    let text = format!("{before}{number}{ending}");
+                    let may = tokens(&text).iter().any(|word| in_word(word.text(&text)));
+                    assert!(may || find(&text).is_empty(), "{text}");
+                    ages += usize::from(!find(&text).is_empty());
+                }
+            }
+        }
+        assert!(ages > 200, "{ages}");
+        assert!(in_word("tenåringene") && in_word("16åring"));
+        for word in ["rettigheter", "nyttig", "2023", "kvitten", "årsak"] {
+            assert!(!in_word(word), "{word}");
+        }
+    }
 }

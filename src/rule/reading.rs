@@ -243,7 +243,7 @@ impl<'c> Reader<'c> {
         let atoms = self.atoms;
         let mut long_aged = false;
         let learn = |word: &str| {
-            long_aged = atoms.ask_ages() && age::perhaps(word);
+            long_aged = atoms.ask_ages() && age::in_word(word);
             let number = (word.len() <= LONGEST).then(|| atoms.sets.number(&atoms.of_word(word, place)));
             Some(Known { number: number.flatten()?, aged: long_aged })
         };

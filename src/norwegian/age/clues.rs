@@ -1,68 +1,103 @@
 //! The words around a number that make it an age, or that say it is something else.
+use crate::norwegian::hash::Quickly;
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// Words.
+type Set = LazyLock<HashSet<&'static str, Quickly>>;
+/// Beginnings or ends of words.
+type List = LazyLock<Vec<&'static str>>;
+
+/// The words of a list that reads as a line.
+fn of<C: FromIterator<&'static str>>(list: &'static str) -> C {
+    list.split(' ').collect()
+}
 
 /// Words for people, and pronouns that stand for them.
-const PEOPLE: &str = "\
+static PEOPLE: Set = LazyLock::new(|| {
+    of("\
     de dem dei deim han hun ho hen noen nokon nokre enkelte unge unga yngre menn mann folk barnet borna \
     gut gutar gutane guten son sonen sønn sønnen dotter dottera datter datteren søsken søster syster \
-    bror broren mor moren mora far faren eldre voksne vaksne alle dere søstre årskull";
+    bror broren mor moren mora far faren eldre voksne vaksne alle dere søstre årskull")
+});
 /// Beginnings of words for people and for age itself.
-const PEOPLE_BEGIN: &str = "\
+static PEOPLE_BEGIN: List = LazyLock::new(|| {
+    of("\
     ungdom flyktning flykning asylsøk mindreårig enslig einsleg gutt jent person elev deltak søker søkar \
     foreldre bruker brukar kvinn innvandr ukrain syrer syrar afghan eritre somali mennesk alder målgrupp \
-    klient kandidat student lærling beboer bebuar tenåring aldring";
+    klient kandidat student lærling beboer bebuar tenåring aldring")
+});
 /// Ends of words for people: «flyktningbarn», «skoleungdom», «arbeidsinnvandrere», «skolealder».
-const PEOPLE_END: &str = "\
+static PEOPLE_END: List = LazyLock::new(|| {
+    of("\
     barn barna born borna ungdom ungdommer ungdommar ungdommene ungdomane flyktninger flyktningar \
     flyktningene flyktningane elever elevar elevene elevane innvandrere innvandrarar gutter jenter alder \
-    alderen";
+    alderen")
+});
 /// May stand between a person and an age: «jenta er nå bare 16 år», «ungdom på 17».
-const BETWEEN: &str = "\
+static BETWEEN: Set = LazyLock::new(|| {
+    of("\
     på er var blir ble vert blei vart som bare berre kun ca rundt omtrent omkring om lag nå no nu ofte \
-    gjerne snart nesten først fra frå under over mellom vanligvis regel oftest helst";
+    gjerne snart nesten først fra frå under over mellom vanligvis regel oftest helst")
+});
 /// What a number of years after these words measures is a stretch of time.
-const TIME_BEFORE: &str = "\
+static TIME_BEFORE: Set = LazyLock::new(|| {
+    of("\
     i gjennom gjennem etter om innen innan siste neste første fyrste kommende komande tidligere hver \
     hvert kvar kvart løpet tar tok ta tek teke tatt vare varer varte vara varar vart jobbet jobba \
     arbeidet arbeida bodd budd ventet venta vente venter ventar brukt brukte hatt botid butid ventetid \
     opphold opphald oppholdt oppholdstid erfaring periode kontrakt avtale leie leige leieavtale gått går \
     program løp prosjekt garanti plan utdanning ansiennitet oftere lenger lengre lenge mer meir mindre \
-    per pr";
+    per pr")
+});
 /// And after these words too: «15 år siden», «10 år med norsk».
-const TIME_AFTER: &str = "\
+static TIME_AFTER: Set = LazyLock::new(|| {
+    of("\
     siden sidan sia tilbake attende erfaring botid butid ansiennitet fram frem framover fremover framtid \
     seinere senere seinare opphold opphald ventetid ventetida venting periode perioden frametter \
-    fremetter";
+    fremetter")
+});
 /// The hour, the place in a text, the running number.
-const OTHER_BEFORE: &str = "\
+static OTHER_BEFORE: Set = LazyLock::new(|| {
+    of("\
     kl klokka klokken åpent åpen opent open åpningstid åpningstider opningstid telefontid stengt \
     kapittel kap side s punkt pkt nr nummer trinn uke veke paragraf artikkel art spørsmål vedlegg \
-    rundskriv forskrift ledd rom buss tlf telefon mobil mob vei veg gate";
+    rundskriv forskrift ledd rom buss tlf telefon mobil mob vei veg gate")
+});
 /// Words that can follow an age but are never counted: «de over 16 får», «18 og eldre».
-const FOLLOWS: &str = "\
+static FOLLOWS: Set = LazyLock::new(|| {
+    of("\
     er var har hadde blir vert ble får må kan kunne skal skulle vil ville bør trenger treng kommer kjem \
     som og eller men i på med uten utan for til fra frå av ikke ikkje ved hos hjå når mens medan der her \
     da då så at om de dei det vi me alene åleine også òg går faller fell står bor bur mangler manglar \
-    sliter slit uansett skole fordi samt";
+    sliter slit uansett skole fordi samt")
+});
 /// A number before «i året» or «per måned» is a rate.
-const RATE: &str = "\
-    året uka uken veka måneden månaden dagen timen kvartalet døgnet";
+static RATE: Set = LazyLock::new(|| {
+    of("\
+    året uka uken veka måneden månaden dagen timen kvartalet døgnet")
+});
 /// Things that are counted or measured, never years of age.
-const UNITS: &str = "\
+static UNITS: Set = LazyLock::new(|| {
+    of("\
     prosent pst timer timar time minutt minutter min dager dagar dag døgn uker veker måneder månader mnd \
     kr kroner kilometer km mil m m2 kvm kvadratmeter stk stykk stykker plasser plassar plass personer \
     personar tusen mill millioner grader poeng studiepoeng ganger gonger kommuner kommunar flyktninger \
-    flyktningar deltakere deltakarar elever elevar familier familiar ansatte tilsette år";
+    flyktningar deltakere deltakarar elever elevar familier familiar ansatte tilsette år")
+});
 /// After «-årig» these are things that last, not people.
-const LASTING: &str = "\
+static LASTING: List = LazyLock::new(|| {
+    of("\
     utdanning skole skule erfaring løp program prosjekt avtale plan periode opphold opphald grunnskole \
     grunnskule skolegang skulegang studie studium bachelor leie kontrakt krig botid videregående \
-    vidaregåande tilskudd tilskot linje prøve ventetid historie";
+    vidaregåande tilskudd tilskot linje prøve ventetid historie")
+});
 
 /// Whether a word names people or speaks of age.
 pub(super) fn person(word: &str) -> bool {
-    among(PEOPLE, word)
-        || PEOPLE_BEGIN.split(' ').any(|begin| word.starts_with(begin))
-        || PEOPLE_END.split(' ').any(|end| word.ends_with(end))
+    PEOPLE.contains(word)
+        || PEOPLE_BEGIN.iter().any(|begin| word.starts_with(begin))
+        || PEOPLE_END.iter().any(|end| word.ends_with(end))
 }
 
 /// Whether a word speaks of age: «alderen», «aldersgruppa», «skolealder».
@@ -71,38 +106,33 @@ pub(super) fn of_age(word: &str) -> bool {
 }
 
 pub(super) fn between(word: &str) -> bool {
-    among(BETWEEN, word)
+    BETWEEN.contains(word)
 }
 
 pub(super) fn time_before(word: &str) -> bool {
-    among(TIME_BEFORE, word) || ["tid", "tida", "tiden"].iter().any(|end| word.ends_with(end))
+    TIME_BEFORE.contains(word) || ["tid", "tida", "tiden"].iter().any(|end| word.ends_with(end))
 }
 
 pub(super) fn time_after(word: &str) -> bool {
-    among(TIME_AFTER, word)
+    TIME_AFTER.contains(word)
 }
 
 pub(super) fn other_before(word: &str) -> bool {
-    among(OTHER_BEFORE, word)
+    OTHER_BEFORE.contains(word)
 }
 
 pub(super) fn follows(word: &str) -> bool {
-    among(FOLLOWS, word)
+    FOLLOWS.contains(word)
 }
 
 pub(super) fn rate(word: &str) -> bool {
-    among(RATE, word)
+    RATE.contains(word)
 }
 
 pub(super) fn unit(word: &str) -> bool {
-    among(UNITS, word)
+    UNITS.contains(word)
 }
 
 pub(super) fn lasting(word: &str) -> bool {
-    LASTING.split(' ').any(|thing| word.starts_with(thing) || word.ends_with(thing))
-}
-
-/// Words are looked up only beside a number, so the lists may stay as they read.
-fn among(list: &str, word: &str) -> bool {
-    list.split(' ').any(|known| known == word)
+    LASTING.iter().any(|thing| word.starts_with(thing) || word.ends_with(thing))
 }

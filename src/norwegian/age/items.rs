@@ -44,30 +44,41 @@ impl Item<'_> {
 
 /// All items of a text, in order.
 pub(super) fn items(text: &str) -> Vec<Item<'_>> {
-    let mut items = Vec::new();
-    let mut rest = text.char_indices().peekable();
-    let mut spaced = true;
-    while let Some((start, c)) = rest.next() {
-        if is_invisible(c) {
-            continue;
-        }
+    let mut items = Vec::with_capacity(text.len() / 4);
+    let (mut at, mut spaced) = (0, true);
+    while let Some(c) = text[at..].chars().next() {
+        let start = at;
+        at += c.len_utf8();
         if c.is_whitespace() {
             spaced = true;
-            continue;
+        } else if !is_invisible(c) {
+            if c.is_ascii_digit() {
+                at += text.as_bytes()[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+            } else if c.is_alphabetic() {
+                at = end_of_word(text, at);
+            }
+            push(&mut items, text, &Item { start, end: at, spaced, kind: Kind::Sign(c) });
+            spaced = false;
         }
-        let mut end = start + c.len_utf8();
-        let run: fn(char) -> bool = match c {
-            _ if c.is_ascii_digit() => |c| c.is_ascii_digit(),
-            _ if c.is_alphabetic() => |c| c.is_alphabetic() || is_combining_mark(c) || is_invisible(c),
-            _ => |_| false,
-        };
-        while let Some((at, c)) = rest.next_if(|(_, c)| run(*c)) {
-            end = at + c.len_utf8();
-        }
-        push(&mut items, text, &Item { start, end, spaced, kind: Kind::Sign(c) });
-        spaced = false;
     }
     items
+}
+
+/// The end of a word that has begun.
+fn end_of_word(text: &str, mut at: usize) -> usize {
+    loop {
+        at += match &text.as_bytes()[at..] {
+            [letter, ..] if letter.is_ascii_alphabetic() => 1,
+            // U+00C0 to U+00FF are letters but for the signs × and ÷
+            [0xC3, second, ..] if !matches!(second, 0x97 | 0xB7) => 2,
+            [] => return at,
+            [sign, ..] if sign.is_ascii() => return at,
+            _ => match text[at..].chars().next() {
+                Some(c) if c.is_alphabetic() || is_combining_mark(c) || is_invisible(c) => c.len_utf8(),
+                _ => return at,
+            },
+        };
+    }
 }
 
 /// Says what kind an item is and adds it, as two if a number has grown into a word.
@@ -120,8 +131,9 @@ fn figure<'a>(text: &str, item: &Item) -> Kind<'a> {
 /// Small letters, composed, `aa` as `å`; most words are so already.
 fn lower(word: &str) -> Cow<'_, str> {
     // after 0xc3 all bytes from 0xa0 are small letters: æ, ø, å and their like
-    let small = |b: u8| b.is_ascii_lowercase() || b == 0xc3 || (0xa0..0xc0).contains(&b);
-    if word.bytes().all(small) && !word.contains("aa") {
+    let small = |b: &u8| b.is_ascii_lowercase() || *b == 0xc3 || (0xa0..0xc0).contains(b);
+    let bytes = word.as_bytes();
+    if bytes.iter().all(small) && !bytes.windows(2).any(|pair| pair == b"aa") {
         return Cow::Borrowed(word);
     }
     let plain = word.chars().filter(|c| !is_invisible(*c)).flat_map(char::to_lowercase);
