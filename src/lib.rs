@@ -5,8 +5,8 @@
 //! codebook.yaml ──codebook──▶ Coder ─┴─▶ codings ─▶ counts ─▶ tables, quotes, report ─▶ output
 //! ```
 //!
-//! Coding is a pure function of one answer and one codebook; an index can only exclude answers,
-//! never decide. The library prints nothing and reads no clock, terminal or environment.
+//! Coding is a pure function of one answer and one codebook. An index remembers what was found of the words of a
+//! survey, and changes nothing but the time. The library prints nothing and reads no clock, terminal or environment.
 //!
 //! Modules stand in layers, and a module uses only what stands above it in this list; `tests/layers.rs`
 //! reads the source and fails on an import that points the other way.

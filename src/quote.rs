@@ -85,7 +85,7 @@ impl Pool {
     }
 
     /// Adds what one coded answer has to offer.
-    pub fn add(&mut self, question: usize, row: &Row, codings: &[Coding], met: &mut Met) {
+    pub fn add(&mut self, question: usize, row: &Row, codings: &[Coding], offered: &mut Offered) {
         let text = &row.answers[question];
         if !self.shown.is_empty() && is_answer(text) {
             *self.sharing.entry((question, self.combination(&row.values))).or_default() += 1;
@@ -93,10 +93,10 @@ impl Pool {
         if codings.is_empty() {
             return;
         }
-        let (plain, lot) = (Plain::of(text), lot(met.seed, &row.id, question));
+        let (plain, lot) = (Plain::of(text), lot(offered.seed, &row.id, question));
         for coding in codings {
             let merit = plain.merit(coding.mentions.iter().map(|m| m.span), codings.len());
-            if !met.is_among_best((question, coding.theme as usize), merit, lot) {
+            if !offered.is_among_best((question, coding.theme as usize), merit, lot) {
                 continue;
             }
             let candidate = Candidate {
@@ -180,14 +180,14 @@ type Rank = (u64, Reverse<u64>);
 /// What a thread remembers of the answers that it has offered: one that so many better ones have gone before is not
 /// copied. Most answers are such.
 #[derive(Debug)]
-pub struct Met {
+pub struct Offered {
     /// Seed that breaks ties.
     seed: u64,
     /// By question and theme the ranks of the best, the worst of them on top.
     best: HashMap<(usize, usize), BinaryHeap<Reverse<Rank>>>,
 }
 
-impl Met {
+impl Offered {
     /// None yet. Answers that are equally good go by a lot that the seed decides.
     pub fn new(seed: u64) -> Self {
         Self { seed, best: HashMap::new() }
@@ -217,18 +217,18 @@ pub fn pool(
     (shown, least): (&[usize], u64),
 ) -> Result<(Pool, Vec<RowError>)> {
     let mut all = Pool::show(shown, least);
-    let work = |(reader, met): &mut (Reader, Met), rows: &[Row]| {
+    let work = |(reader, offered): &mut (Reader, Offered), rows: &[Row]| {
         let mut pool = Pool::show(shown, least);
         for row in rows.iter().filter(|row| selection.holds(&row.values)) {
             for &question in &selection.questions {
                 if let Some(codings) = coder.code_row(&source.frame, row, question, reader) {
-                    pool.add(question, row, &codings, met);
+                    pool.add(question, row, &codings, offered);
                 }
             }
         }
         pool
     };
-    let unread = pass(source, || (coder.reader(), Met::new(seed)), work, |pool| all.merge(pool))?;
+    let unread = pass(source, || (coder.reader(), Offered::new(seed)), work, |pool| all.merge(pool))?;
     Ok((all, unread))
 }
 
@@ -417,10 +417,10 @@ mod tests {
         // the pool, and how many candidates were copied for it
         let whole = |cut: usize, threads: usize| {
             let (mut pool, mut copied) = (Pool::default(), 0);
-            let mut met: Vec<Met> = (0..threads).map(|_| Met::new(7)).collect();
+            let mut offered: Vec<Offered> = (0..threads).map(|_| Offered::new(7)).collect();
             for (at, rows) in rows.chunks(cut).enumerate() {
                 let mut part = Pool::default();
-                rows.iter().for_each(|r| part.add(0, r, &codings, &mut met[at % threads]));
+                rows.iter().for_each(|r| part.add(0, r, &codings, &mut offered[at % threads]));
                 copied += part.best.get(&(0, 0)).map_or(0, Vec::len);
                 pool.merge(part);
             }

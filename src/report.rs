@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::input::{RowError, Source};
 use crate::pass::pass;
 use crate::provenance::Provenance;
-use crate::quote::{Met, Pool, Quote};
+use crate::quote::{Offered, Pool, Quote};
 use crate::rule::reading::Reader;
 use crate::table::{Table, tables};
 use serde::Serialize;
@@ -120,7 +120,7 @@ pub fn report(
     let (mut counts, mut pool) = (vec![Counts::default(); plans.len()], Pool::default());
     let unread = pass(
         source,
-        || (coder.reader(), Met::new(wanted.seed)),
+        || (coder.reader(), Offered::new(wanted.seed)),
         |own, rows| piece(frame, coder, &plans, own, rows),
         |(some, quotes)| {
             counts.iter_mut().zip(&some).for_each(|(all, some)| all.merge(some));
@@ -152,7 +152,7 @@ fn piece(
     frame: &Frame,
     coder: &Coder,
     plans: &[Plan],
-    (reader, met): &mut (Reader, Met),
+    (reader, offered): &mut (Reader, Offered),
     rows: &[Row],
 ) -> (Vec<Counts>, Pool) {
     let (mut counts, mut pool) = (vec![Counts::default(); plans.len()], Pool::default());
@@ -166,7 +166,7 @@ fn piece(
             for (counts, plan) in counts.iter_mut().zip(plans) {
                 counts.add(frame, plan, row, question, codings.as_deref());
             }
-            pool.add(question, row, codings.as_deref().unwrap_or_default(), met);
+            pool.add(question, row, codings.as_deref().unwrap_or_default(), offered);
         }
     }
     (counts, pool)

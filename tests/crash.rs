@@ -136,7 +136,7 @@ const SIGNALS: [(&str, i32); 2] = [("-INT", 130), ("-TERM", 143)];
 fn ctrl_c_and_sigterm_leave_nothing_half_done() {
     let survey = Survey::new(20_000);
     let runs = [&["code", ".", "-o", "ut"][..], &["mask", ".", "-o", "ut"], &["index", "."]];
-    for (args, (signal, code)) in runs.into_iter().zip(SIGNALS.into_iter().cycle()) {
+    for (args, (signal, code)) in runs.into_iter().flat_map(|args| SIGNALS.map(|signal| (args, signal))) {
         let child = survey.command(args).spawn().unwrap();
         let began = Instant::now();
         while survey.unfinished().is_empty() {

@@ -50,6 +50,8 @@ fn an_index_with_any_file_spoilt_gives_the_right_answer_or_says_what_to_do() {
     survey.done(&["index", "."]);
     let scanned = found(&survey.run(&[&SEARCH[..], &["--no-index"]].concat()));
     assert!(scanned["answers"].as_u64().unwrap() > 0);
+    let coded = survey.run(&["code", ".", "--no-index"]).stdout;
+    assert!(coded.len() > 1000);
     let (index, whole) = (survey.path(".fritekst"), survey.path("hel"));
     copy(&index, &whole);
     let all = files(&whole);
@@ -64,6 +66,7 @@ fn an_index_with_any_file_spoilt_gives_the_right_answer_or_says_what_to_do() {
                 None => fs::remove_file(index.join(name)).unwrap(),
             }
             let what = format!("{} {how}", name.display());
+            assert_eq!(survey.run(&["code", "."]).stdout, coded, "{what}");
             let output = survey.run(&SEARCH);
             assert_eq!(found(&output), scanned, "{what}: {}", said(&output));
             assert!(!said(&output).contains("panicked"), "{what}: {}", said(&output));

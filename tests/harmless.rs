@@ -236,8 +236,18 @@ fn nothing_sent_to_a_reader_steers_a_terminal() {
 /// What is markup in Markdown or HTML.
 const MARKUP: &str = "<script>alert(1)</script> **bolig** | [x](javascript:y) `z` # _u_ &amp; <img src=\"http://x\" onerror='x'>";
 
+/// A survey of it, with a codebook that finds more and a coder who finds nothing.
 fn survey_of_markup() -> tempfile::TempDir {
-    survey(&[[MARKUP; 4], ["R2", MARKUP, "bolig og hus til familiene her hos oss", ""]], MARKUP)
+    let folder = survey(&[[MARKUP; 4], ["R2", MARKUP, "bolig og hus til familiene her hos oss", ""]], MARKUP);
+    let book = "codebook: prove\nthemes:\n  - {id: bolig, label: +bolig, any: [bolig, script]}\n  - {id: x, any: script}\n";
+    fs::write(folder.path().join("ny.yaml"), book).unwrap();
+    let mut writer = csv::Writer::from_path(folder.path().join("ref.csv")).unwrap();
+    writer.write_record(["respondent", "question", "coder", "themes"]).unwrap();
+    for id in ["R2", MARKUP] {
+        writer.write_record([id, "q", MARKUP, ""]).unwrap();
+    }
+    writer.flush().unwrap();
+    folder
 }
 
 #[test]
@@ -255,6 +265,8 @@ fn a_page_takes_nothing_in_an_answer_for_markup() {
         &["quotes", ".", "--theme", "q.bolig"],
         &["search", ".", "bolig", "--no-index"],
         &["table", ".", "--by", "gruppe"],
+        &["validate", ".", "--reference", "ref.csv", "--show", "all"],
+        &["diff", "kodebok.yaml", "ny.yaml", "."],
     ] {
         let (page, err) = said(folder.path(), &[args, &["--format", "html"]].concat());
         let foreign: Vec<&str> =
@@ -262,6 +274,9 @@ fn a_page_takes_nothing_in_an_answer_for_markup() {
         assert_eq!(foreign, Vec::<&str>::new(), "{args:?} {err}");
         assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"), "{args:?} {page} {err}");
         assert!(!steers(&page), "{args:?}");
+        // what was gained and what was taken falsely has a sign before it
+        let signed = page.matches("<li>+ ").count();
+        assert_eq!(signed > 0, matches!(args[0], "validate" | "diff"), "{args:?} {page}");
     }
 }
 

@@ -17,13 +17,13 @@ fn printed(args: &[&str]) -> Vec<u8> {
 fn an_index_and_threads_change_no_byte() {
     let folder = tempfile::tempdir().unwrap();
     let index = folder.path().join("index");
-    let scanned = codings(&["--threads", "1"]);
+    let scanned = codings(&["--no-index", "--threads", "1"]);
     let lines = String::from_utf8_lossy(&scanned).lines().count();
     assert!(lines > 300, "hardly anything was coded: {lines} lines");
     let index = index.to_str().unwrap();
     assert_eq!(codings(&["--index", index, "--threads", "2"]), scanned);
     assert_eq!(codings(&["--index", index, "--threads", "8"]), scanned);
-    let wide = codings(&["--wide", "--threads", "8"]);
+    let wide = codings(&["--no-index", "--wide", "--threads", "8"]);
     assert_eq!(codings(&["--wide", "--index", index]), wide);
 }
 

@@ -207,13 +207,14 @@ proptest! {
         exception in prop::option::of(rules()),
         by in prop::option::of(Just(0usize)),
         some in any::<bool>(),
+        spelling in prop::sample::select(vec!["", "spelling: off\n"]),
     ) {
         let (source, folder) = &*INDEXED;
         let (index, _) = Index::ensure(source, folder.path(), || (), |_| ()).unwrap();
         let quoted = |rule: &str| format!("'{}'", rule.replace('\'', "''"));
         let unless = exception.map_or(String::new(), |rule| format!(", unless: {}", quoted(&rule)));
         let theme = format!("  egen: {{any: [{}, {}]{unless}}}\n", quoted(&rule), quoted(&other));
-        let parsed = || Coder::parse("lover", &format!("{LISTS}{theme}"));
+        let parsed = || Coder::parse("lover", &format!("{spelling}{LISTS}{theme}"));
         let (Ok(coder), Ok(taught)) = (parsed(), parsed()) else { return Ok(()) };
         let only = if some { vec![(0, vec!["g1".to_string(), "g2".to_string()])] } else { Vec::new() };
         let selection = Selection { questions: vec![1, 0], only };

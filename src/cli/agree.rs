@@ -63,10 +63,10 @@ enum IntervalArg {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
-    let format = args.view.format()?;
     let source = args.survey.open()?;
     let read: Vec<_> = args.references.files().chain([args.codebook.as_deref()]).collect();
     args.survey.guard(&source, &read, args.view.output.as_deref())?;
+    let format = args.view.format()?;
     let references = args.references.read(&source)?;
     let coder = codebook(args, &source)?;
     let (replicates, seed) = (args.replicates, args.seed);

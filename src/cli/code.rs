@@ -1,7 +1,7 @@
 //! `fritekst code`: every answer with its themes and the words that gave them.
 use super::Outcome;
 use super::emit::sidecar;
-use super::indexed::{IndexFlags, ensure, provenance, taught};
+use super::indexed::{IndexFlags, ensure, fresh, provenance};
 use super::sink::Sink;
 use super::survey::{Survey, codebook, say_unread, themes};
 use super::view::asked;
@@ -43,23 +43,28 @@ pub(crate) struct Args {
     /// Keep cells that begin with = + - @ as they are; a spreadsheet may run them as formulas
     #[arg(long)]
     raw: bool,
-    #[command(flatten)]
-    index: IndexFlags,
     /// Write CSV as Norwegian Excel opens it: semicolons, and a mark for UTF-8
     #[arg(long)]
     excel: bool,
     /// Write to this file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    // last, for its heading goes for all that follows
+    #[command(flatten)]
+    index: IndexFlags,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
     Csv,
+    #[value(alias = "ndjson")]
     Jsonl,
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
+    let source = args.survey.open()?;
+    let coder = codebook(args.codebook.as_deref(), &source)?;
+    args.survey.guard(&source, &[args.codebook.as_deref()], args.output.as_deref())?;
     let format = asked(args.format, args.output.as_deref(), Format::Csv)?;
     let layout = match (args.wide, format) {
         (true, Format::Jsonl) => {
@@ -69,9 +74,6 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         (false, Format::Csv) => Layout::Long,
         (false, Format::Jsonl) => Layout::Lines,
     };
-    let source = args.survey.open()?;
-    let coder = codebook(args.codebook.as_deref(), &source)?;
-    args.survey.guard(&source, &[args.codebook.as_deref()], args.output.as_deref())?;
     let mut selection = args.survey.selection(&source)?;
     if let Some(theme) = &args.theme {
         let named = themes(theme, &source, &coder, &selection.questions)?;
@@ -79,10 +81,11 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     }
     // question.theme was narrowed to its question above
     let theme = args.theme.as_deref().map(|theme| theme.rsplit('.').next().unwrap_or(theme));
-    if let Some(folder) = &args.index.index {
-        ensure(&source, folder)?;
-    }
-    let index = taught(&source, &args.index, &coder)?;
+    let index = match &args.index.index {
+        Some(folder) => Some(ensure(&source, folder)?.0),
+        None => fresh(&source, &args.index)?,
+    };
+    index.iter().for_each(|index| index.teach(&coder));
     let codings = Codings {
         frame: &source.frame,
         coder: &coder,

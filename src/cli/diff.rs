@@ -43,10 +43,10 @@ enum Read {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
-    let format = args.view.format()?;
     let source = args.survey.open()?;
     let sides = [Some(&*args.before), Some(&*args.after)];
     args.survey.guard(&source, &sides, args.view.output.as_deref())?;
+    let format = args.view.format()?;
     let selection = args.survey.selection(&source)?;
     let (first, second) = (read(&args.before)?, read(&args.after)?);
     if matches!(first, Read::Codebook(_)) != matches!(second, Read::Codebook(_)) {

@@ -43,6 +43,16 @@ pub(crate) fn fresh(source: &Source, flags: &IndexFlags) -> Result<Option<Index>
     }
 }
 
+/// Says that the index asked for by name is not there; the answers are read, which takes longer and gives the same.
+pub(crate) fn say_missing(flags: &IndexFlags, index: Option<&Index>) {
+    if let (Some(folder), None) = (&flags.index, index) {
+        say(format!(
+            "no fresh index of this survey is in {}: all answers are read; fritekst index builds it",
+            folder.display()
+        ));
+    }
+}
+
 /// The fresh index if one is there, for a pass over the data: the codebook is told what the words of the survey satisfy.
 pub(crate) fn taught(source: &Source, flags: &IndexFlags, coder: &Coder) -> Result<Option<Index>> {
     let index = fresh(source, flags)?;

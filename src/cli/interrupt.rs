@@ -22,9 +22,9 @@ static UNFINISHED: Mutex<Unfinished> = Mutex::new(Unfinished { files: Vec::new()
 #[cfg(unix)]
 pub(crate) fn watch() {
     use signal_hook::consts::{SIGINT, SIGTERM};
-    // fails only for signals that can't be caught; who is not watched for is swept away by the next run
+    // where no thread is to be had, what a stopped run leaves is swept away by the next one
     if let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGINT, SIGTERM]) {
-        std::thread::spawn(move || signals.forever().for_each(stop));
+        let _ = std::thread::Builder::new().spawn(move || signals.forever().for_each(stop));
     }
 }
 

@@ -3,7 +3,9 @@ use super::Outcome;
 use super::emit::say;
 use super::sink::Sink;
 use super::survey::{Survey, say_unread};
+use super::view::asked;
 use anyhow::Result;
+use clap::ValueEnum;
 use fritekst::output::masked::Masking;
 use std::path::PathBuf;
 
@@ -30,9 +32,16 @@ pub(crate) struct Args {
     output: Option<PathBuf>,
 }
 
+/// The one format there is.
+#[derive(Clone, ValueEnum)]
+enum Format {
+    Csv,
+}
+
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let source = args.survey.open()?;
     args.survey.guard(&source, &[], args.output.as_deref())?;
+    asked(None, args.output.as_deref(), Format::Csv)?;
     let selection = args.survey.selection(&source)?;
     let without =
         args.without.iter().map(|v| args.survey.variable(&source, v)).collect::<Result<Vec<_>>>()?;

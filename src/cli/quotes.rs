@@ -1,7 +1,7 @@
 //! `fritekst quotes`: a few telling quotes for a theme.
 use super::Outcome;
 use super::emit::colour_out;
-use super::indexed::{IndexFlags, taught};
+use super::indexed::{IndexFlags, say_missing, taught};
 use super::survey::{Survey, codebook, say_unread, themes};
 use super::view::{Format, View};
 use anyhow::Result;
@@ -50,16 +50,17 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
-    let format = args.view.asked()?;
     let source = args.survey.open()?;
     let coder = codebook(args.codebook.as_deref(), &source)?;
     args.survey.guard(&source, &[args.codebook.as_deref()], args.view.output.as_deref())?;
+    let format = args.view.asked()?;
     let mut selection = args.survey.selection(&source)?;
     let themes = themes(&args.theme, &source, &coder, &selection.questions)?;
     selection.questions = themes.iter().map(|(question, _)| *question).collect();
     let shown = args.show.iter().map(|v| args.survey.variable(&source, v)).collect::<Result<Vec<_>>>()?;
     let least = args.min_cell.or(source.frame.min_cell).unwrap_or(SMALLEST);
-    taught(&source, &args.index, &coder)?;
+    let index = taught(&source, &args.index, &coder)?;
+    say_missing(&args.index, index.as_ref());
     let (pool, unread) = pool(&source, &coder, &selection, args.seed, (&shown, least))?;
     let none = BTreeSet::new();
     let quotes: Vec<_> =

@@ -50,6 +50,7 @@ pub(crate) struct Args {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
+    #[value(alias = "markdown")]
     Md,
     #[value(alias = "htm")]
     Html,
@@ -57,10 +58,10 @@ enum Format {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
-    let format = asked(args.format, args.output.as_deref(), Format::Md)?;
     let source = args.survey.open()?;
     let coder = codebook(args.codebook.as_deref(), &source)?;
     args.survey.guard(&source, &[args.codebook.as_deref()], args.output.as_deref())?;
+    let format = asked(args.format, args.output.as_deref(), Format::Md)?;
     let selection = args.survey.selection(&source)?;
     let by = args.by.iter().map(|by| args.survey.variable(&source, by)).collect::<Result<Vec<_>>>()?;
     let min_cell = args.min_cell.or(source.frame.min_cell).unwrap_or(SMALLEST);
@@ -80,7 +81,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     };
     super::emit::emit(text.as_bytes(), args.output.as_deref())?;
     say_unread(&unread);
-    // the report is out: an index for the searches that follow is a courtesy, and may fail on a read-only disk
+    // the report is out: an index for what follows is a courtesy, and may fail on a read-only disk
     if index.is_none()
         && let Some(folder) = args.index.folder(&source)
         && let Err(error) = ensure(&source, &folder)

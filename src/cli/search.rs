@@ -61,9 +61,9 @@ enum Sort {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
-    let format = args.view.format()?;
     let source = args.survey.open()?;
     args.survey.guard(&source, &[args.codebook.as_deref()], args.view.output.as_deref())?;
+    let format = args.view.format()?;
     let selection = args.survey.selection(&source)?;
     let query = query(args, &source)?;
     let order = if args.sort == Sort::Relevance { Order::Relevance } else { Order::Respondent };

@@ -1,7 +1,7 @@
 //! `fritekst table`: how many answers have each theme.
 use super::Outcome;
 use super::correct::Correct;
-use super::indexed::{IndexFlags, fresh, provenance};
+use super::indexed::{IndexFlags, fresh, provenance, say_missing};
 use super::survey::{Survey, codebook, say_unread};
 use super::view::View;
 use anyhow::{Result, bail};
@@ -65,11 +65,11 @@ struct Groups {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
-    let format = args.view.format()?;
     let source = args.survey.open()?;
     let coder = codebook(args.codebook.as_deref(), &source)?;
     let read = [args.codebook.as_deref(), args.correct.reference()];
     args.survey.guard(&source, &read, args.view.output.as_deref())?;
+    let format = args.view.format()?;
     let selection = args.survey.selection(&source)?;
     let groups = &args.groups;
     let by = groups.by.as_deref().map(|by| args.survey.variable(&source, by)).transpose()?;
@@ -77,6 +77,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let weight = source.frame.weight.as_deref().and_then(|w| source.frame.variable(w));
     let plan = Plan { selection, by, weight };
     let index = fresh(&source, &args.index)?;
+    say_missing(&args.index, index.as_ref());
     let (counts, unread) = match &index {
         Some(index) if index.can_count(&plan) => (index.count(&source.frame, &coder, &plan), Vec::new()),
         index => {

@@ -63,11 +63,11 @@ enum Show {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
-    let format = args.view.format()?;
     let source = args.survey.open()?;
     let coder = codebook(args.codebook.as_deref(), &source)?;
     let read: Vec<_> = args.references.files().chain([args.codebook.as_deref()]).collect();
     args.survey.guard(&source, &read, args.view.output.as_deref())?;
+    let format = args.view.format()?;
     let references = args.references.read(&source)?;
     let part = match args.part {
         PartArg::All => Part::All,

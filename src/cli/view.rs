@@ -7,6 +7,7 @@ use fritekst::output;
 use fritekst::output::html::page;
 use fritekst::output::language::Language;
 use fritekst::provenance::Provenance;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 /// Format, language and place of the output.
@@ -30,6 +31,7 @@ pub(crate) enum Format {
     Plain,
     Csv,
     Json,
+    #[value(alias = "markdown")]
     Md,
     #[value(alias = "htm")]
     Html,
@@ -48,20 +50,30 @@ pub(crate) enum Lang {
     En,
 }
 
-/// Endings of files that other programs write, and would not open if we did.
-const OTHERS: [&str; 9] = ["xlsx", "xls", "ods", "docx", "odt", "rtf", "pdf", "tsv", "sav"];
+/// Endings of files that are written by other commands, or by other programs, which could not open what we would write.
+const OTHERS: [&str; 21] = [
+    "csv", "doc", "docx", "dta", "htm", "html", "json", "jsonl", "markdown", "md", "ndjson", "ods", "odt",
+    "pdf", "pptx", "rtf", "sav", "tsv", "xls", "xlsx", "yaml",
+];
 
-/// The format asked for, by name or by what the name of the output file ends in.
+/// The format asked for, by name or by what the name of the output file ends in. A name that promises something else is
+/// refused; one that promises nothing gets the usual.
 pub(crate) fn asked<F: ValueEnum>(format: Option<F>, output: Option<&Path>, usual: F) -> Result<F> {
-    let ending = || output?.extension()?.to_str();
-    match (format, ending()) {
-        (Some(format), _) => Ok(format),
-        (None, Some(ending)) if OTHERS.iter().any(|other| ending.eq_ignore_ascii_case(other)) => {
+    let Some(ending) = output.and_then(Path::extension).and_then(OsStr::to_str) else {
+        return Ok(format.unwrap_or(usual));
+    };
+    match format.or_else(|| F::from_str(ending, true).ok()) {
+        Some(format) => Ok(format),
+        None if OTHERS.iter().any(|other| ending.eq_ignore_ascii_case(other)) => {
             let known = F::value_variants().iter().filter_map(F::to_possible_value);
-            let known: Vec<String> = known.map(|value| value.get_name().to_string()).collect();
-            bail!("this command writes no .{ending}; name the format with --format: {}", known.join(", "))
+            let known: Vec<String> = known.map(|value| format!(".{}", value.get_name())).collect();
+            let known = known.iter().filter(|name| *name != ".plain").map(String::as_str);
+            bail!(
+                "this command writes no .{ending}: end the name in {}",
+                known.collect::<Vec<_>>().join(" or ")
+            )
         }
-        (None, ending) => Ok(ending.and_then(|ending| F::from_str(ending, true).ok()).unwrap_or(usual)),
+        None => Ok(usual),
     }
 }
 

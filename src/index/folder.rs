@@ -206,6 +206,11 @@ pub(super) fn is_sound(path: &Path, files: &BTreeMap<String, Sound>) -> bool {
     !files.is_empty() && files.iter().all(|(name, sound)| sound.is_of(&path.join(name), small))
 }
 
+/// Whether one file is what it was finished as, whatever is said of when it was written.
+pub(super) fn is_whole(path: &Path, name: &str, files: &BTreeMap<String, Sound>) -> bool {
+    files.get(name).is_some_and(|sound| sound.is_of(&path.join(name), true))
+}
+
 impl Sound {
     /// Whether a file is as it was; with `read`, whatever is said of when it was written.
     fn is_of(&self, path: &Path, read: bool) -> bool {

@@ -174,9 +174,11 @@ impl Index {
     }
 
     /// Tells a codebook which of its atoms each word of the survey satisfies, so that a pass over the data has no word to
-    /// analyse. It codes as it would have without.
+    /// analyse. It codes as it would have without. Types that were written over say nothing.
     pub fn teach(&self, coder: &Coder) {
-        self.tell(&coder.program.atoms);
+        if folder::is_whole(&self.path, types::FILE, &self.meta.files) {
+            self.tell(&coder.program.atoms);
+        }
     }
 
     fn tell(&self, atoms: &Atoms) {

@@ -91,7 +91,9 @@ fn plain(question: &QuestionDiff, language: Language) -> String {
 fn markdown(question: &QuestionDiff, language: Language) -> String {
     let line = |c: &Change| {
         let (who, theme, rules) = (inline(&c.respondent), inline(&c.theme), inline(&c.rules.join(", ")));
-        format!("- {} {who} **{theme}** {rules}\n", sign(c))
+        // a plus by itself would begin a list
+        let escape = if sign(c) == '+' { "\\" } else { "" };
+        format!("- {escape}{} {who} **{theme}** {rules}\n", sign(c))
     };
     let lines: String = question.changes.iter().map(line).collect();
     let (name, grid) = (inline(&question.question), themes(question, language).markdown());

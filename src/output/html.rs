@@ -109,6 +109,8 @@ fn html<'t>(events: impl IntoIterator<Item = Event<'t>>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::coding::Span;
+    use crate::output::marked::{MARKDOWN, in_line};
 
     #[test]
     fn what_looks_like_markup_is_text() {
@@ -121,6 +123,30 @@ mod tests {
         }
         assert!(after.contains("<td>&lt;b onclick=x&gt;</td>"), "{page}");
         assert!(after.starts_with("Tema &lt;script&gt;alert(1)&lt;/script&gt;</title>"), "{page}");
+    }
+
+    /// Stars that begin or end no bold text are left as stars.
+    #[test]
+    fn whatever_is_marked_is_bold_and_no_star_is_seen() {
+        let letters: Vec<char> = "aå( .-)”1,".chars().collect();
+        let mut seed = 2023_u32;
+        let mut random = |below: usize| {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (seed >> 16) as usize % below
+        };
+        let mut marked = 0;
+        for _ in 0..5000 {
+            let text: String = (0..12).map(|_| letters[random(letters.len())]).collect();
+            let (first, second) = (random(5), 5 + random(4));
+            let spans = [(first, first + 1 + random(4)), (second, second + 1 + random(4))];
+            let spans = spans.map(|(start, end)| Span { start: start as u32, end: end as u32 });
+            let line = format!("- «{}» (R1)\n", in_line(&text, &spans, MARKDOWN));
+            let page = page(&line, Language::Norwegian);
+            let (_, body) = page.split_once("<body>").unwrap();
+            assert!(!body.contains('*'), "{text:?} {spans:?} {body}");
+            marked += body.matches("<strong>").count();
+        }
+        assert!(marked > 4000, "{marked}");
     }
 
     #[test]

@@ -53,13 +53,40 @@ pub fn in_line(text: &str, spans: &[Span], marks: Marks) -> String {
     let mut at = 0;
     let chars: Vec<char> = text.chars().collect();
     let part = |from: usize, to: usize| super::grid::inline(&chars[from..to].iter().collect::<String>());
-    for span in spans {
-        let (start, end) = (span.start as usize, span.end as usize);
-        out.push_str(&part(at, start.max(at)));
-        out.extend(["**", &part(start.max(at), end), "**"]);
+    for (start, end) in bold(&chars, spans) {
+        out.push_str(&part(at, start));
+        out.extend(["**", &part(start, end), "**"]);
         at = end;
     }
     out + &part(at, chars.len())
+}
+
+/// The stretches that Markdown can show in bold: apart from each other, and where a word goes on outside, beginning and
+/// ending with a letter. Elsewhere the stars would be read as stars.
+fn bold(chars: &[char], spans: &[Span]) -> Vec<(usize, usize)> {
+    let mut bold: Vec<(usize, usize)> = Vec::new();
+    for span in spans {
+        let (start, end) = (span.start as usize, (span.end as usize).min(chars.len()));
+        match bold.last_mut() {
+            Some(last) if start <= last.1 => last.1 = last.1.max(end),
+            _ => bold.push((start, end)),
+        }
+    }
+    let is_word = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|c| c.is_alphanumeric());
+    // whether the stars can't stand between a sign and what is outside
+    let torn = |sign: usize, outside: Option<usize>| {
+        chars[sign].is_whitespace() || (!chars[sign].is_alphanumeric() && is_word(outside))
+    };
+    for (start, end) in &mut bold {
+        while *start < *end && torn(*start, start.checked_sub(1)) {
+            *start += 1;
+        }
+        while *start < *end && torn(*end - 1, Some(*end)) {
+            *end -= 1;
+        }
+    }
+    bold.retain(|(start, end)| start < end);
+    bold
 }
 
 /// What makes a terminal act, or shows what follows in another order than it is written.
@@ -126,6 +153,19 @@ mod tests {
         assert_eq!(marked("åb c\u{1b}x", &spans, BRACKETS), "[åb][ ]c\\u{1b}[x]");
         assert_eq!(safe("a\u{1b}[31m\r\nb"), "a\\u{1b}[31m\nb");
         assert_eq!(safe("a\u{202e}b\u{2069}\u{200f}"), "a\\u{202e}b\\u{2069}\u{200f}");
+    }
+
+    #[test]
+    fn bold_words_begin_and_end_with_a_letter_where_a_word_goes_on() {
+        let bold = |text: &str, spans: &[(u32, u32)]| {
+            let spans: Vec<Span> = spans.iter().map(|&(start, end)| Span { start, end }).collect();
+            in_line(text, &spans, MARKDOWN)
+        };
+        assert_eq!(bold("en bolig", &[(3, 8)]), "en **bolig**");
+        assert_eq!(bold("ny(bolig)fin", &[(2, 9)]), "ny(**bolig**)fin");
+        assert_eq!(bold("ny (bolig) fin", &[(3, 10)]), "ny **(bolig)** fin");
+        assert_eq!(bold("boligbolig", &[(0, 5), (5, 10)]), "**boligbolig**");
+        assert_eq!(bold("a-b", &[(1, 2)]), "a-b");
     }
 
     #[test]

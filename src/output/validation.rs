@@ -168,7 +168,8 @@ fn plain_case(case: &Case, marks: Marks) -> String {
 
 fn markdown_case(case: &Case) -> String {
     let name = inline(&format!("{}.{}", case.question, case.theme));
-    let sign = if case.fault == Fault::Miss { "−" } else { "+" };
+    // a plus by itself would begin a list
+    let sign = if case.fault == Fault::Miss { "−" } else { "\\+" };
     let text = super::marked::in_line(&case.text, &case.spans, MARKDOWN);
     format!("- {sign} {name}, {}{}: {text}\n", inline(&case.respondent), inline(&rules(case)))
 }

@@ -123,7 +123,7 @@ fn every_format_says_the_same() {
         "{csv}"
     );
     let md = out(&run("validate", &["--format", "md", "--show", "all"]));
-    assert!(md.contains("- + tiltak.bolig, R5"), "{md}");
+    assert!(md.contains("- \\+ tiltak.bolig, R5"), "{md}");
     let other = run("validate", &["--theme", "bolgi"]);
     assert!(err(&other).contains("did you mean bolig?") && other.status.code() == Some(2));
     let elsewhere = out(&run("validate", &["--where", "rolle=leder", "--lang", "en"]));
