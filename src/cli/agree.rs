@@ -1,7 +1,7 @@
 //! `fritekst agree`: how far coders agree.
 use super::Outcome;
 use super::references::{References, coders, say_unused};
-use super::survey::{Survey, load, say_unread};
+use super::survey::{Survey, kept, say_unread};
 use super::view::View;
 use anyhow::Result;
 use clap::ValueEnum;
@@ -79,8 +79,8 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let coders = if args.coders.is_empty() { coders(&references) } else { args.coders.clone() };
     let coders = coders.iter().map(|coder| coder.trim().to_string()).collect();
     let choice = Choice { coders, selection: args.survey.selection(&source)?, method };
-    let (mut agreement, unread) = agree(&source, coder.as_ref(), &references, &choice)?;
-    let language = args.view.language_or(coder.as_ref());
+    let (mut agreement, unread) = agree(&source, coder, &references, &choice)?;
+    let language = args.view.language_or(coder);
     let text = if args.show {
         disagreements(&agreement, format)?
     } else {
@@ -94,9 +94,9 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
 }
 
 /// The codebook where the machine codes or the flag names one; otherwise that of corpus.yaml, if it is there.
-fn codebook(args: &Args, source: &Source) -> Result<Option<Coder>> {
+fn codebook(args: &Args, source: &Source) -> Result<Option<&'static Coder>> {
     if args.codebook.is_some() || args.coders.iter().any(|coder| coder == MACHINE) {
         return super::survey::codebook(args.codebook.as_deref(), source).map(Some);
     }
-    source.codebook.as_deref().filter(|path| path.exists()).map(load).transpose()
+    source.codebook.as_deref().filter(|path| path.exists()).map(kept).transpose()
 }

@@ -76,7 +76,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     };
     let mut selection = args.survey.selection(&source)?;
     if let Some(theme) = &args.theme {
-        let named = themes(theme, &source, &coder, &selection.questions)?;
+        let named = themes(theme, &source, coder, &selection.questions)?;
         selection.questions.retain(|question| named.iter().any(|(q, _)| q == question));
     }
     // question.theme was narrowed to its question above
@@ -85,10 +85,10 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         Some(folder) => Some(ensure(&source, folder)?.0),
         None => fresh(&source, &args.index)?,
     };
-    index.iter().for_each(|index| index.teach(&coder));
+    index.iter().for_each(|index| index.teach(coder));
     let codings = Codings {
         frame: &source.frame,
-        coder: &coder,
+        coder,
         selection: &selection,
         layout,
         raw: args.raw,
@@ -113,7 +113,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     }
     sink.close()?;
     if let Some(path) = &args.output {
-        let provenance = provenance(&source, &coder, index.as_ref())?;
+        let provenance = provenance(&source, coder, index.as_ref())?;
         sidecar(path, &provenance.read(respondents, unread.len()))?;
     }
     say_unread(&unread);

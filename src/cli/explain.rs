@@ -64,7 +64,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
             return Err(super::survey::unknown("theme", theme, known).into());
         }
         let subject = Subject::of(&source.frame, &row.values);
-        let themes = explain(&coder, themes, &reader.read(text), subject, args.theme.as_deref());
+        let themes = explain(coder, themes, &reader.read(text), subject, args.theme.as_deref());
         let (respondent, question, text) = (row.id.clone(), id.clone(), text.clone());
         let explanation = Explanation { respondent, question, text, themes };
         explanations.push(if args.mask { masked(explanation) } else { explanation });

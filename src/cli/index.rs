@@ -8,9 +8,9 @@ use fritekst::Error;
 
 /// Build the index, and say what is in it
 ///
-/// The index makes searches fast, and whatever is done again after a change of the codebook. It lies in .fritekst beside the data (or in --index DIR), is built when it is needed,
-/// rebuilt when data or program have changed, and may be deleted at any time. It holds the text of the answers: keep it
-/// where the data may be.
+/// The index makes searches fast, and whatever is done again after a change of the codebook. It lies in .fritekst beside
+/// the data (or in --index DIR), is built when it is needed, rebuilt when data or program have changed, and may be deleted
+/// at any time. It holds the text of the answers: keep it where the data may be.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   fritekst index corpora/imdi2023

@@ -55,16 +55,16 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     args.survey.guard(&source, &[args.codebook.as_deref()], args.view.output.as_deref())?;
     let format = args.view.asked()?;
     let mut selection = args.survey.selection(&source)?;
-    let themes = themes(&args.theme, &source, &coder, &selection.questions)?;
+    let themes = themes(&args.theme, &source, coder, &selection.questions)?;
     selection.questions = themes.iter().map(|(question, _)| *question).collect();
     let shown = args.show.iter().map(|v| args.survey.variable(&source, v)).collect::<Result<Vec<_>>>()?;
     let least = args.min_cell.or(source.frame.min_cell).unwrap_or(SMALLEST);
-    let index = taught(&source, &args.index, &coder)?;
+    let index = taught(&source, &args.index, coder)?;
     say_missing(&args.index, index.as_ref());
-    let (pool, unread) = pool(&source, &coder, &selection, args.seed, (&shown, least))?;
+    let (pool, unread) = pool(&source, coder, &selection, args.seed, (&shown, least))?;
     let none = BTreeSet::new();
     let quotes: Vec<_> =
-        themes.iter().flat_map(|at| pool.pick(&source.frame, &coder, *at, args.number, &none)).collect();
+        themes.iter().flat_map(|at| pool.pick(&source.frame, coder, *at, args.number, &none)).collect();
     let text = match format {
         Format::Json => output::json(&serde_json::json!({"seed": args.seed, "quotes": quotes}))?,
         Format::Csv => {
@@ -76,7 +76,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         }
         Format::Plain => output::quotes::lines(&quotes, NONE, false),
     };
-    args.view.emit(&text, args.view.language(&coder))?;
+    args.view.emit(&text, args.view.language(coder))?;
     say_unread(&unread);
     Ok(if quotes.is_empty() { Outcome::Findings } else { Outcome::unless_empty(&unread) })
 }

@@ -70,7 +70,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         (None, Some(half_width)) => {
             let precision = Precision { half_width, expected: args.expected, level: 0.95 };
             if args.view.output.is_none() {
-                return say_needed(args, &source, &coder, &selection, precision);
+                return say_needed(args, &source, coder, &selection, precision);
             }
             Size::Precision(precision)
         }
@@ -79,11 +79,11 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let by = args.stratify.iter().map(|name| stratum(args, &source, name.trim())).collect::<Result<_>>()?;
     let allocation = if args.equal { Allocation::Equal } else { Allocation::Proportional };
     let plan = Plan { selection, size, by, allocation, seed: args.seed };
-    let (mut sample, unread) = sample(&source, &coder, &plan)?;
+    let (mut sample, unread) = sample(&source, coder, &plan)?;
     if args.mask {
         sample.answers.iter_mut().for_each(|drawn| drawn.text = mask(&drawn.text).text);
     }
-    write(args, &sample, &source, &coder)?;
+    write(args, &sample, &source, coder)?;
     if sample.strata.len() > 1 && sample.strata.len() <= LISTED {
         say(written::strata(&sample.strata).trim_end());
     }

@@ -182,15 +182,21 @@ fn delimiter(text: &str) -> Result<char> {
 }
 
 /// The codebook named by the flag, or by corpus.yaml.
-pub(crate) fn codebook(flag: Option<&Path>, source: &Source) -> Result<Coder> {
+pub(crate) fn codebook(flag: Option<&Path>, source: &Source) -> Result<&'static Coder> {
     let path = flag.map(Path::to_path_buf).or_else(|| source.codebook.clone());
     let Some(path) = path else {
         let error = Error::new("no codebook");
         return Err(error.remedy("name one with --codebook FILE, or codebook: in corpus.yaml").into());
     };
-    let coder = load(&path)?;
-    covers(&coder, source)?;
+    let coder = kept(&path)?;
+    covers(coder, source)?;
     Ok(coder)
+}
+
+/// A codebook that is kept to the end, and never given back: the system takes all memory at once, where to free a codebook
+/// and all it has met piece by piece is a tenth of a small run.
+pub(crate) fn kept(path: &Path) -> Result<&'static Coder> {
+    load(path).map(|coder| &*Box::leak(Box::new(coder)))
 }
 
 /// Reads and compiles a codebook; its findings are shown before the error is returned.

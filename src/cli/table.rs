@@ -79,14 +79,14 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let index = fresh(&source, &args.index)?;
     say_missing(&args.index, index.as_ref());
     let (counts, unread) = match &index {
-        Some(index) if index.can_count(&plan) => (index.count(&source.frame, &coder, &plan), Vec::new()),
+        Some(index) if index.can_count(&plan) => (index.count(&source.frame, coder, &plan), Vec::new()),
         index => {
-            index.iter().for_each(|index| index.teach(&coder));
-            count(&source, &coder, &plan)?
+            index.iter().for_each(|index| index.teach(coder));
+            count(&source, coder, &plan)?
         }
     };
-    let mut tables = tables(&source.frame, &coder, &plan, &counts)?;
-    let reference = args.correct.apply(&mut tables, &source, &coder, &plan)?;
+    let mut tables = tables(&source.frame, coder, &plan, &counts)?;
+    let reference = args.correct.apply(&mut tables, &source, coder, &plan)?;
     // small cells go before anything is made of the groups
     match groups.round {
         Some(base) => round(&mut tables, base)?,
@@ -105,9 +105,9 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     if by.is_some() {
         compare(&mut tables, pair.as_ref())?;
     }
-    let provenance = provenance(&source, &coder, index.as_ref())?.read(counts.respondents, unread.len());
+    let provenance = provenance(&source, coder, index.as_ref())?.read(counts.respondents, unread.len());
     let provenance = Provenance { reference, ..provenance };
-    let language = args.view.language(&coder);
+    let language = args.view.language(coder);
     let text = traced(&tables, &provenance, format, language)?;
     args.view.emit_traced(&text, language, &provenance)?;
     say_unread(&unread);

@@ -80,10 +80,10 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         seed: args.seed,
         selection: args.survey.selection(&source)?,
     };
-    let (mut validation, unread) = validate(&source, &coder, &references, &choice)?;
+    let (mut validation, unread) = validate(&source, coder, &references, &choice)?;
     choose(args, &mut validation)?;
     let marks = if colour_out() && args.view.output.is_none() { COLOUR } else { BRACKETS };
-    let language = args.view.language(&coder);
+    let language = args.view.language(coder);
     let text = match args.show {
         None => scores(&validation, format, language)?,
         Some(_) => cases(&validation, format, marks)?,
