@@ -48,9 +48,6 @@ fn places(cell: &str) -> Vec<usize> {
     if !cell.bytes().any(|byte| matches!(byte, b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\n' | 0xEF)) {
         return places;
     }
-    if !cell.contains(SIGNS) && !cell.starts_with(['\t', '\r', '\n']) {
-        return places;
-    }
     if runs(cell) {
         places.push(0);
     }

@@ -10,7 +10,6 @@ use fritekst::diff::{Coding, Side, Written, diff};
 use fritekst::input::codings::{self, Coded};
 use fritekst::input::{Source, fingerprint};
 use fritekst::output::diff::diff as written;
-use fritekst::output::language::Language;
 use fritekst::provenance::Provenance;
 use std::path::{Path, PathBuf};
 
@@ -65,11 +64,10 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let (a, b) = (coding(&source, &args.before, &first)?, coding(&source, &args.after, &second)?);
     let (diff, unread) = diff(&source, &selection, (before, &a), (after, &b))?;
     let provenance = provenance.read(diff.respondents, unread.len());
-    let language = match (args.view.lang, &second) {
-        (None, Read::Codebook(coder)) => args.view.language(coder),
-        (Some(super::view::Lang::En), _) => Language::English,
-        _ => Language::Norwegian,
-    };
+    let language = args.view.language_or(match &second {
+        Read::Codebook(coder) => Some(coder),
+        Read::Codings(..) => None,
+    });
     let text = written(&diff, &provenance, format, language)?;
     args.view.emit_traced(&text, language, &provenance)?;
     say_unread(&unread);

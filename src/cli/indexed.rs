@@ -64,12 +64,9 @@ pub(crate) fn taught(source: &Source, flags: &IndexFlags, coder: &Coder) -> Resu
 
 /// What a result is made of: an index knows the fingerprint of the data, and without one they are read for it.
 pub(crate) fn provenance(source: &Source, coder: &Coder, index: Option<&Index>) -> Result<Provenance> {
+    let Some(index) = index else { return Ok(Provenance::new(source, coder, &command_typed())?) };
     let codebook = (coder.name.as_str(), coder.fingerprint.as_str());
-    let data = match index {
-        Some(index) => index.meta.data.clone(),
-        None => source.fingerprint()?,
-    };
-    Ok(Provenance::known(source, data, codebook, &command_typed()))
+    Ok(Provenance::known(source, index.meta.data.clone(), codebook, &command_typed()))
 }
 
 /// The fresh index in a folder, built when it is not there; second, how many rows could not be read on the way.

@@ -10,7 +10,6 @@ use fritekst::answer::Selection;
 use fritekst::codebook::{Coder, Finding, Level};
 use fritekst::input::Source;
 use fritekst::output::diagnostic;
-use fritekst::output::language::Language;
 use fritekst::output::marked::{BRACKETS, COLOUR};
 use fritekst::output::search::found as written;
 use fritekst::rule::Fault;
@@ -85,10 +84,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
             found => found?,
         },
     };
-    let language = match args.view.lang {
-        Some(super::view::Lang::En) => Language::English,
-        _ => Language::Norwegian,
-    };
+    let language = args.view.language_or(None);
     let marks = if colour_out() && args.view.output.is_none() { COLOUR } else { BRACKETS };
     let width = super::emit::width_out();
     let text = written(&found, format, language, marks, width)?;

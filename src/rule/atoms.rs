@@ -159,7 +159,7 @@ impl Atoms {
     ) {
         let mut types = self.met.types();
         for (word, place, atoms, aged) in words {
-            let known = || Some(Known { number: self.sets.number(atoms)?, aged: aged && self.ask_ages() });
+            let known = || Some(Known { number: self.sets.number(atoms)?, aged });
             let written = Written { text: &word, start: 0, end: word.len(), place: place as u8 };
             types.get(written, &self.met, |_| known());
         }
