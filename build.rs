@@ -1,8 +1,9 @@
 //! Lays the lexicon's automata out for walking: `src/norwegian/data/lexicon.bin` holds them as small as can be, and
 //! every step down such an automaton unpacks a node anew. Here each is unpacked once, when the program is built.
 //!
-//! The sections stay as they are, less the automata, of which each becomes one section, and one is added at the end: the
-//! last letters of the forms, read backwards. A node is eight bytes, of which the lower bits say which letters lead on and
+//! The sections stay as they are, less the automata, of which each becomes one section, and four are added at the end: the
+//! last letters of the forms, read backwards; all that a compound may begin with, from which a split is walked once a letter
+//! and not once an automaton; what each of these costs; what the cheapest of them and the cheapest last part do. A node is eight bytes, of which the lower bits say which letters lead on and
 //! whether a word ends here, and the upper ones its own number; behind them four bytes a step, in the order of letters:
 //! the place of the node it leads to, counted in eight bytes, and what it adds to the number. A node is followed by the
 //! one that most words lead through and all that follows that one, for most of what a look-up costs is the wait for memory.
@@ -11,47 +12,46 @@
 //! end, behind their number; eight bytes a record; the letters they name. `src/norwegian/lists.rs` reads these.
 use fst::raw::{CompiledAddr, Fst, Node};
 use fst::{Map, Set, Streamer};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::{env, fs, path::Path};
 
-#[path = "src/norwegian/letters.rs"]
-mod letters;
+#[path = "src/norwegian/layout.rs"]
+mod layout;
 
 const LEXICON: &str = "src/norwegian/data/lexicon.bin";
-/// The automaton of forms.
+/// Automata: of forms, of modifiers, of last parts, of lemmas that are called something else in keys. The first two and the
+/// last lead to lines of text: the readings of forms, the modifiers, and what lemmas are called.
 const FORMS: usize = 0;
-/// Sections that are lines of text: the readings of forms, the modifiers, and what lemmas are called in keys.
 const READINGS: usize = 1;
-const MODIFIERS: usize = 3;
+const MODIFIERS: usize = 2;
+const PARTS: usize = 3;
+const HEADS: usize = 4;
+const CANON: usize = 5;
 const NAMES: usize = 6;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo::rerun-if-changed={LEXICON}");
-    println!("cargo::rerun-if-changed=src/norwegian/letters.rs");
+    println!("cargo::rerun-if-changed=src/norwegian/layout.rs");
     println!("cargo::rerun-if-changed=build.rs");
     let data = fs::read(LEXICON)?;
-    let (mut out, mut backwards) = (Vec::new(), Vec::new());
-    let mut rest = &data[..];
-    let mut number = 0;
+    let (mut sections, mut rest) = (Vec::new(), &data[..]);
     while let Some((length, after)) = rest.split_first_chunk::<4>() {
         let (section, after) = after.split_at(u32::from_le_bytes(*length) as usize);
-        if number == FORMS {
-            backwards = lay_out(&reversed(section)?)?;
-        }
+        sections.push(section);
+        rest = after;
+    }
+    let mut out = Vec::new();
+    for (number, section) in sections.iter().enumerate() {
         let laid_out = match number {
             READINGS => lists(section, 0, reading)?,
-            MODIFIERS => {
-                add(costs(section)?, &mut out);
-                lists(section, 1, |text| change(text, 0))?
-            }
+            PARTS => lists(section, 1, |text| change(text, 0))?,
             NAMES => lists(section, 0, |text| change(&text[1..], text.as_bytes()[0]))?,
             _ => lay_out(section)?,
         };
         add(laid_out, &mut out);
-        rest = after;
-        number += 1;
     }
-    add(backwards, &mut out);
+    add(lay_out(&reversed(sections[FORMS])?)?, &mut out);
+    beginnings(&sections)?.into_iter().for_each(|section| add(section, &mut out));
     fs::write(Path::new(&env::var("OUT_DIR")?).join("lexicon.bin"), out)?;
     Ok(())
 }
@@ -68,7 +68,7 @@ fn reversed(section: &[u8]) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
     let map = Map::new(section)?;
     let (mut words, mut stream) = (Vec::new(), map.stream());
     while let Some((word, _)) = stream.next() {
-        words.push(word.iter().rev().take(letters::ENDING).copied().collect::<Vec<u8>>());
+        words.push(word.iter().rev().take(layout::ENDING).copied().collect::<Vec<u8>>());
     }
     words.sort_unstable();
     words.dedup();
@@ -86,15 +86,15 @@ fn lay_out(section: &[u8]) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
         if places.contains_key(&addr) {
             continue;
         }
-        places.insert(addr, size / letters::UNIT);
+        places.insert(addr, size / layout::UNIT);
         order.push(addr);
         let node = fst.node(addr);
-        size += (letters::UNIT + 4 * node.len()).next_multiple_of(letters::UNIT);
+        size += (layout::UNIT + 4 * node.len()).next_multiple_of(layout::UNIT);
         let mut onward: Vec<_> = node.transitions().map(|step| step.addr).collect();
         onward.sort_by_key(|addr| words[addr]);
         waiting.extend(onward);
     }
-    let bits = letters::place_bits(size);
+    let bits = layout::place_bits(size);
     let mut out = Vec::with_capacity(size);
     for addr in &order {
         let node = fst.node(*addr);
@@ -108,7 +108,7 @@ fn lay_out(section: &[u8]) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
             }
             out.extend((adds << bits | to).to_le_bytes());
         }
-        out.resize(out.len().next_multiple_of(letters::UNIT), 0);
+        out.resize(out.len().next_multiple_of(layout::UNIT), 0);
     }
     Ok(out)
 }
@@ -134,13 +134,13 @@ fn head(node: &Node) -> Result<[u8; 8], Box<dyn std::error::Error>> {
     let mut head = 0;
     if node.is_final() {
         let number = node.final_output().value();
-        if number >> (64 - letters::NUMBER) != 0 {
+        if number >> (64 - layout::NUMBER) != 0 {
             return Err(format!("a node can't hold the number {number}").into());
         }
-        head = letters::FINAL | number << letters::NUMBER;
+        head = layout::FINAL | number << layout::NUMBER;
     }
     for step in node.transitions() {
-        head |= 1 << letters::bit(step.inp).ok_or(format!("{:?} is no letter", char::from(step.inp)))?;
+        head |= 1 << layout::bit(step.inp).ok_or(format!("{:?} is no letter", char::from(step.inp)))?;
     }
     Ok(head.to_le_bytes())
 }
@@ -196,8 +196,70 @@ fn lists<'a>(
 }
 
 /// The number that each line of a section begins with.
-fn costs(section: &[u8]) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+fn costs(section: &[u8]) -> Result<Vec<u32>, Box<dyn std::error::Error>> {
     let lines = str::from_utf8(section)?.split('\n').map(|line| line.split(' ').next().unwrap_or_default());
-    let costs: Vec<u32> = lines.map(str::parse).collect::<Result<_, _>>()?;
-    Ok(costs.into_iter().flat_map(u32::to_le_bytes).collect())
+    Ok(lines.map(str::parse).collect::<Result<_, _>>()?)
+}
+
+/// All that a compound may begin with: modifiers that some compound of the lexicon has, and forms that nobody has seen in
+/// that place but that are nouns or longer adjectives, as their own lemmas. An automaton that leads to pairs of prices, as
+/// the one and as the other; the pairs; and the least price of a modifier and of a last part.
+fn beginnings(sections: &[&[u8]]) -> Result<[Vec<u8>; 3], Box<dyn std::error::Error>> {
+    let costs = costs(sections[PARTS])?;
+    let modifiers = Map::new(sections[MODIFIERS])?;
+    let cost = |modifier: &[u8]| modifiers.get(modifier).map(|number| costs[number as usize]);
+    let (canon, names) = (Map::new(sections[CANON])?, str::from_utf8(sections[NAMES])?);
+    let names: Vec<&str> = names.split('\n').collect();
+    let sets: Vec<&str> = str::from_utf8(sections[READINGS])?.split('\n').collect();
+    let least: Vec<usize> = sets.iter().map(|set| shortest(set)).collect::<Result<_, _>>()?;
+    let mut prices: BTreeMap<Vec<u8>, [u16; 2]> = BTreeMap::new();
+    let mut stream = modifiers.stream();
+    while let Some((modifier, number)) = stream.next() {
+        let price = u16::try_from(costs[number as usize])?;
+        prices.entry(modifier.to_vec()).or_insert([layout::NONE; 2])[0] = price;
+    }
+    let forms = Map::new(sections[FORMS])?;
+    let mut stream = forms.stream();
+    while let Some((form, set)) = stream.next() {
+        if form.len() < least[set as usize] {
+            continue;
+        }
+        let mut price = None;
+        for name in canon.get(form).map_or("", |number| names[number as usize]).split_whitespace() {
+            let Record { strip, letters, .. } = change(&name[1..], 0)?;
+            let name = [&form[..form.len() - usize::from(strip)], letters.as_bytes()].concat();
+            let own = cost(&name).or_else(|| cost(&[&name[..], b"s"].concat()));
+            price = [price, own].into_iter().flatten().min();
+        }
+        let price = u16::try_from(price.unwrap_or(layout::UNSEEN))?;
+        prices.entry(form.to_vec()).or_insert([layout::NONE; 2])[1] = price;
+    }
+    let mut pairs: Vec<[u16; 2]> = prices.values().copied().collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    let numbered = prices.iter().map(|(word, pair)| {
+        let number = pairs.binary_search(pair).unwrap_or_else(|at| at);
+        (word, number as u64)
+    });
+    let automaton = Map::from_iter(numbered)?.into_fst().into_inner();
+    let heads = Map::new(sections[HEADS])?.stream().into_values();
+    let head = u16::try_from(heads.into_iter().min().ok_or("no last part has a price")?)?;
+    let modifier = pairs.iter().flatten().min().copied().ok_or("no modifier has a price")?;
+    let two_bytes = |numbers: &[u16]| numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
+    Ok([lay_out(&automaton)?, two_bytes(pairs.as_flattened()), two_bytes(&[modifier, head])])
+}
+
+/// The letters that a form of a set must have at least to begin a compound that nobody has seen.
+fn shortest(set: &str) -> Result<usize, Box<dyn std::error::Error>> {
+    let mut shortest = usize::MAX;
+    for text in set.split(' ') {
+        let reading = reading(text)?;
+        shortest = shortest.min(match reading.sign {
+            _ if reading.strip > 0 || !reading.letters.is_empty() => usize::MAX,
+            b'n' => 3,
+            b'a' => 5,
+            _ => usize::MAX,
+        });
+    }
+    Ok(shortest)
 }

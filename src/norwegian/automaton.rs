@@ -1,5 +1,5 @@
 //! A minimal automaton from words to numbers, laid out by the build script so that a step is two look-ups.
-use super::letters::{self, FINAL, NUMBER, UNIT};
+use super::layout::{self, FINAL, NUMBER, UNIT};
 use smallvec::SmallVec;
 
 /// An automaton: each node with the letters that lead on, and its steps in their order.
@@ -28,7 +28,7 @@ const BITS: [u64; 256] = {
     let mut bits = [0; 256];
     let mut byte: usize = 0;
     while byte < 256 {
-        if let Some(bit) = letters::bit(byte as u8) {
+        if let Some(bit) = layout::bit(byte as u8) {
             bits[byte] = 1 << bit;
         }
         byte += 1;
@@ -41,7 +41,7 @@ const LETTERS: [u8; 64] = {
     let mut found = [0; 64];
     let mut byte: usize = 0;
     while byte < 256 {
-        if let Some(bit) = letters::bit(byte as u8) {
+        if let Some(bit) = layout::bit(byte as u8) {
             found[bit as usize] = byte as u8;
         }
         byte += 1;
@@ -52,7 +52,7 @@ const LETTERS: [u8; 64] = {
 impl Automaton {
     /// From a section of the laid out lexicon; an empty one knows no word.
     pub fn read(section: &'static [u8]) -> Self {
-        Self { nodes: section, bits: letters::place_bits(section.len()) }
+        Self { nodes: section, bits: layout::place_bits(section.len()) }
     }
 
     /// Where every word begins.

@@ -4,7 +4,7 @@ use super::Origin;
 use super::automaton::{Automaton, State};
 use super::fold::{Letters, decoded};
 use super::keys::Names;
-use super::letters::ENDING;
+use super::layout::{ENDING, NONE};
 use super::lists::{Entry, List, Lists};
 use smallvec::{SmallVec, smallvec};
 use std::sync::OnceLock;
@@ -18,16 +18,37 @@ pub type Lemmas = SmallVec<[Letters; 2]>;
 pub struct Lexicon {
     forms: Automaton,
     sets: Lists,
-    /// By set: the letters that a form of it must have at least to begin a compound that nobody has seen.
-    beginning: Vec<u8>,
     modifiers: Automaton,
-    /// By modifier: its price, and the lemmas it can stand for.
-    costs: &'static [[u8; 4]],
     parts: Lists,
     heads: Automaton,
     canon: Automaton,
     targets: Lists,
     backwards: Automaton,
+    beginnings: Automaton,
+    /// What these cost.
+    prices: &'static [[u8; 4]],
+    /// What no modifier and no last part is cheaper than.
+    pub least: (u32, u32),
+}
+
+/// What it costs, in tenths of a nat, to begin a compound with something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Price {
+    /// As a modifier that compounds of the lexicon have.
+    pub seen: Option<u32>,
+    /// As a noun or a longer adjective, whatever compounds have.
+    pub lemma: Option<u32>,
+}
+
+/// Which of a word's endings may be a form of the lexicon, by their length.
+#[derive(Debug, Clone, Copy)]
+pub struct Endings(u32);
+
+impl Endings {
+    /// Whether the last so many letters may be one: never no where they are.
+    pub fn may_be(self, letters: usize) -> bool {
+        self.0 & 1 << letters.min(ENDING) != 0
+    }
 }
 
 /// The one lexicon.
@@ -46,15 +67,18 @@ impl Lexicon {
         };
         let forms = Automaton::read(section());
         let sets = Lists::read(section());
-        let beginning = (0..sets.count()).map(|set| beginning(sets.get(set as u32))).collect();
         let modifiers = Automaton::read(section());
-        let costs = section().as_chunks().0;
         let parts = Lists::read(section());
         let heads = Automaton::read(section());
         let canon = Automaton::read(section());
         let targets = Lists::read(section());
-        let backwards = Automaton::read(section());
-        Self { forms, sets, beginning, modifiers, costs, parts, heads, canon, targets, backwards }
+        let (backwards, beginnings) = (Automaton::read(section()), Automaton::read(section()));
+        let prices = section().as_chunks().0;
+        let least = section().first_chunk().map_or((0, 0), |four| {
+            let [modifier, head] = two(*four);
+            (modifier.into(), head.into())
+        });
+        Self { forms, sets, modifiers, parts, heads, canon, targets, backwards, beginnings, prices, least }
     }
 
     /// All readings of a form.
@@ -65,14 +89,6 @@ impl Lexicon {
     /// All readings of the form that ends at a place of the automaton of forms.
     pub fn entries_at(&self, at: State) -> List {
         self.set(self.forms.value(at))
-    }
-
-    /// Whether the form of so many letters that ends at a place can begin a compound that nobody has seen: a noun, or a
-    /// longer adjective, that is its own lemma.
-    #[inline]
-    pub fn may_begin(&self, at: State, letters: usize) -> bool {
-        let least = self.forms.value(at).and_then(|set| self.beginning.get(set as usize));
-        least.is_some_and(|least| letters >= usize::from(*least))
     }
 
     fn set(&self, number: Option<u32>) -> List {
@@ -96,13 +112,16 @@ impl Lexicon {
         Some(lemmas.iter().map(|lemma| lemma.of(modifier)).collect())
     }
 
-    /// The price of the modifier that ends at a place of the automaton of modifiers.
-    pub fn modifier_cost_at(&self, at: State) -> Option<u32> {
-        self.cost(self.modifiers.value(at)?)
+    /// The automaton of all that a compound may begin with.
+    pub fn beginnings(&self) -> &Automaton {
+        &self.beginnings
     }
 
-    fn cost(&self, modifier: u32) -> Option<u32> {
-        self.costs.get(modifier as usize).map(|cost| u32::from_le_bytes(*cost))
+    /// The price of what ends at a place of that automaton.
+    pub fn price_at(&self, at: State) -> Option<Price> {
+        let pair = self.prices.get(self.beginnings.value(at)? as usize)?;
+        let [seen, lemma] = two(*pair).map(|price| (price != NONE).then_some(u32::from(price)));
+        Some(Price { seen, lemma })
     }
 
     /// What a lemma is called in keys, in lexicon letters, with the sign of how that was found; nothing for a lemma that
@@ -110,12 +129,6 @@ impl Lexicon {
     fn targets(&self, lemma: &[u8]) -> Option<impl Iterator<Item = (u8, Letters)>> {
         let targets = self.targets.get(self.canon.get(lemma)?);
         Some(targets.iter().map(|name| (name.sign, name.of(lemma))))
-    }
-
-    /// The price as a modifier of what a nynorsk or variant lemma is called in keys.
-    pub fn canonical_modifier_cost(&self, lemma: &[u8]) -> Option<u32> {
-        let cost = |name: &[u8], more: &[u8]| self.cost(self.modifiers.get_joined(name, more)?);
-        self.targets(lemma)?.filter_map(|(_, name)| cost(&name, b"").or_else(|| cost(&name, b"s"))).min()
     }
 
     /// The price as a last part of what a nynorsk or variant lemma is called in keys.
@@ -151,6 +164,18 @@ impl Lexicon {
         if known == ENDING { word.len() } else { known }
     }
 
+    /// Which endings of a word may be forms. The word stands in two pieces.
+    pub fn endings(&self, first: &[u8], last: &[u8]) -> Endings {
+        let (mut at, mut found) = (Automaton::root(), 0);
+        let backwards = last.iter().rev().chain(first.iter().rev());
+        for (before, letter) in backwards.take(ENDING).enumerate() {
+            let Some(next) = self.backwards.step(at, *letter) else { break };
+            at = next;
+            found |= u32::from(self.backwards.value(at).is_some()) << (before + 1);
+        }
+        Endings(found)
+    }
+
     /// The automaton of modifiers, for walks.
     pub fn modifiers(&self) -> &Automaton {
         &self.modifiers
@@ -162,13 +187,54 @@ impl Lexicon {
     }
 }
 
-fn beginning(set: List) -> u8 {
-    let lemma = |class: u8| set.iter().any(|e| e.is_lemma() && e.sign == class);
-    if lemma(b'n') {
-        3
-    } else if lemma(b'a') {
-        5
-    } else {
-        u8::MAX
+/// Two numbers of two bytes.
+fn two([a, b, c, d]: [u8; 4]) -> [u16; 2] {
+    [u16::from_le_bytes([a, b]), u16::from_le_bytes([c, d])]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::norwegian::fold::coded;
+
+    #[test]
+    fn endings_that_are_forms_may_be() {
+        let lexicon = lexicon();
+        let mut forms = 0;
+        for word in ["boligmangelen", "barnehageplassene", "flyktningtjenesteleder", "hus", "a", "øyboerne"]
+        {
+            let word = coded(word).unwrap();
+            for cut in 0..=word.len() {
+                let endings = lexicon.endings(&word[..cut], &word[cut..]);
+                for from in 0..word.len() {
+                    let form = !lexicon.entries(&word[from..]).is_empty();
+                    assert!(endings.may_be(word.len() - from) || !form, "{:?}", decoded(&word[from..]));
+                    forms += usize::from(form);
+                }
+            }
+        }
+        assert!(forms > 100);
+    }
+
+    #[test]
+    fn a_compound_begins_with_a_modifier_or_a_lemma() {
+        let lexicon = lexicon();
+        let price = |word: &str| {
+            let letters = coded(word).unwrap();
+            lexicon.beginnings().steps(Automaton::root(), &letters).and_then(|at| lexicon.price_at(at))
+        };
+        let seen = |word: &str| lexicon.modifier_lemmas(&coded(word).unwrap()).is_some();
+        for word in ["bolig", "boligs", "barne", "asyl", "øy", "zebra", "gå", "boligene"] {
+            assert_eq!(price(word).is_some_and(|price| price.seen.is_some()), seen(word), "{word}");
+        }
+        assert!(price("bolig").is_some_and(|price| price.lemma.is_some()));
+        // no lemma, and no modifier of any compound
+        assert_eq!(price("boligene"), None);
+        // a nynorsk noun costs what it is called in keys
+        let [own, named] = ["bustad", "bolig"].map(|word| price(word).unwrap());
+        assert_eq!(own.lemma, named.seen);
+        let least = lexicon.prices.iter().flat_map(|pair| two(*pair)).min().unwrap();
+        assert_eq!(lexicon.least.0, u32::from(least));
+        assert!(lexicon.head_cost(b"mangel").unwrap() >= lexicon.least.1);
     }
 }

@@ -68,11 +68,6 @@ impl Lists {
         Self { begins, records: records.as_chunks().0, letters }
     }
 
-    /// How many there are.
-    pub fn count(&self) -> usize {
-        self.begins.len().saturating_sub(1)
-    }
-
     /// A list by its number.
     #[inline]
     pub fn get(&self, number: u32) -> List {

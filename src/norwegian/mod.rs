@@ -24,7 +24,7 @@ mod fold;
 pub mod function;
 pub(crate) mod hash;
 pub(crate) mod keys;
-mod letters;
+mod layout;
 mod lexicon;
 mod lists;
 mod lookup;

@@ -1,5 +1,5 @@
-//! The letters that the lexicon is written in, numbered in the order of their bytes, and how a node and a step of its
-//! automata are packed: the build script writes them, and the program reads them.
+//! The letters that the lexicon is written in, numbered in the order of their bytes, how a node and a step of its automata
+//! are packed, and how prices are: the build script writes them, and the program reads them.
 
 /// The number of a letter, from 0; nothing for a byte that no lexicon word has.
 pub(crate) const fn bit(letter: u8) -> Option<u8> {
@@ -25,3 +25,8 @@ pub(crate) const fn place_bits(size: usize) -> u32 {
 
 /// How many letters of a form's end are kept to be read backwards.
 pub(crate) const ENDING: usize = 7;
+
+/// Stands for no price in a pair of them.
+pub(crate) const NONE: u16 = u16::MAX;
+/// What a lemma costs that was never seen as a modifier or head, in tenths of a nat.
+pub(crate) const UNSEEN: u32 = 130;
