@@ -14,6 +14,27 @@ pub fn joined(first: &[u8], last: &[u8]) -> Letters {
     letters
 }
 
+/// The first eight letters as one number, the first one lowest, so that a few are compared at once; zeros behind a shorter
+/// word.
+pub fn first_eight(letters: &[u8]) -> u64 {
+    let eight = letters.first_chunk().copied().unwrap_or_else(|| {
+        let mut eight = [0; 8];
+        eight[..letters.len()].copy_from_slice(letters);
+        eight
+    });
+    u64::from_le_bytes(eight)
+}
+
+/// The last eight letters as one number, the last one highest; zeros before a shorter word.
+pub fn last_eight(letters: &[u8]) -> u64 {
+    let eight = letters.last_chunk().copied().unwrap_or_else(|| {
+        let mut eight = [0; 8];
+        eight[8 - letters.len()..].copy_from_slice(letters);
+        eight
+    });
+    u64::from_le_bytes(eight)
+}
+
 /// Lower case.
 pub fn lowered(cased: &str) -> Cow<'_, str> {
     // of the letters beyond ASCII that lead with this byte, the capitals come first
@@ -75,6 +96,12 @@ pub fn coded(folded: &str) -> Option<Letters> {
 
 /// Text from lexicon bytes.
 pub fn decoded(bytes: &[u8]) -> CompactString {
+    let ours = |byte: &u8| matches!(byte, b'/' | b'=' | b':');
+    if !bytes.iter().any(ours)
+        && let Ok(ascii) = str::from_utf8(bytes)
+    {
+        return ascii.into();
+    }
     let mut text: SmallVec<[u8; 64]> = SmallVec::new();
     for byte in bytes {
         match byte {
@@ -112,6 +139,20 @@ pub fn spelt_out(word: &[u8]) -> Option<Letters> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn eight_letters_are_a_number() {
+        for length in 0..12 {
+            let letters = &b"abcdefghijkl"[..length];
+            let (first, last) = (first_eight(letters).to_le_bytes(), last_eight(letters).to_le_bytes());
+            let eight = length.min(8);
+            assert_eq!(
+                (&first[..eight], &last[8 - eight..]),
+                (&letters[..eight], &letters[length - eight..])
+            );
+            assert!(first[eight..].iter().chain(&last[..8 - eight]).all(|byte| *byte == 0));
+        }
+    }
 
     #[test]
     fn accents_go_and_letters_stay() {

@@ -1,5 +1,5 @@
 //! A quick hash of short texts: multiply and fold, eight bytes at a time. Seeded where data could be made to collide.
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::{BuildHasher, BuildHasherDefault, Hasher, RandomState};
 
 /// A hasher of texts that nobody chose to our harm.
 #[derive(Debug, Default, Clone)]
@@ -7,6 +7,24 @@ pub(crate) struct Quick(u64);
 
 /// For maps that are made once, from a codebook.
 pub(crate) type Quickly = BuildHasherDefault<Quick>;
+
+/// For maps of what data hold: differs from run to run, so that no data can be made to collide.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Seeded(pub(crate) u64);
+
+impl Default for Seeded {
+    fn default() -> Self {
+        Self(RandomState::new().build_hasher().finish())
+    }
+}
+
+impl BuildHasher for Seeded {
+    type Hasher = Quick;
+
+    fn build_hasher(&self) -> Quick {
+        Quick(self.0)
+    }
+}
 
 impl Hasher for Quick {
     fn finish(&self) -> u64 {

@@ -3,10 +3,10 @@
 //!
 //! A thread keeps the types it meets in tables of fixed size, for short words and for longer ones a small table and a larger
 //! one behind it; all that any thread has learnt is shared. So a word is analysed once, however many threads there are, and held once.
-use super::hash::{fold, of_bytes};
+use super::hash::{Seeded, fold, of_bytes};
 use crate::input::Same;
 use std::collections::HashMap;
-use std::hash::{BuildHasher, BuildHasherDefault, Hasher, RandomState};
+use std::hash::BuildHasherDefault;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Longer words, in bytes, are not remembered: a cell of pasted data must not fill the memory.
@@ -223,7 +223,7 @@ struct Kept {
 impl Shared {
     /// With nothing in it.
     pub(crate) fn new() -> Self {
-        let seed = RandomState::new().build_hasher().finish();
+        let Seeded(seed) = Seeded::default();
         Self { shards: (0..SHARDS).map(|_| Mutex::default()).collect(), seed }
     }
 
