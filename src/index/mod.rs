@@ -30,7 +30,8 @@ use std::path::{Path, PathBuf};
 use tantivy::directory::MmapDirectory;
 use tantivy::schema::{FAST, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::TextAnalyzer;
-use tantivy::{Searcher, TantivyDocument};
+use tantivy::{IndexWriter, Searcher};
+use terms::{Entry, Fields};
 use types::{Met, Types};
 use writing::{Piece, Writing};
 
@@ -192,7 +193,7 @@ fn build(source: &Source, data: &str, path: &Path, progress: impl Fn(u64) + Sync
     let (schema, words, answer) = schema();
     let index = tantivy::Index::create_in_dir(path, schema).map_err(failed("create"))?;
     index.tokenizers().register(terms::LINES, TextAnalyzer::from(terms::Lines::default()));
-    let mut writer = index
+    let mut writer: IndexWriter<Entry> = index
         .writer_with_num_threads(rayon::current_num_threads().min(4), MEMORY)
         .map_err(failed("write"))?;
     let (met, mut writing) = (Met::new(), Writing::begin(path, source.frame.variables.len())?);
@@ -201,13 +202,10 @@ fn build(source: &Source, data: &str, path: &Path, progress: impl Fn(u64) + Sync
     let mut add = |piece: Piece| -> Result<()> {
         let first = writing.add(&piece)?;
         respondents += piece.respondents();
-        answers += piece.terms.len() as u64;
+        answers += piece.terms.ends.len() as u64;
         count += piece.count;
-        for (at, terms) in piece.terms.into_iter().enumerate() {
-            let mut document = TantivyDocument::default();
-            document.add_text(words, terms);
-            document.add_u64(answer, u64::from(first) + at as u64);
-            writer.add_document(document).map_err(failed("write"))?;
+        for entry in Entry::all(piece.terms, first.into(), Fields { words, answer }) {
+            writer.add_document(entry).map_err(failed("write"))?;
         }
         progress(respondents);
         Ok(())

@@ -4,6 +4,11 @@
 //! the forms that it takes, and the index for those. So there is one term a word, and none is made anew for each answer.
 use crate::norwegian::normal;
 use crate::norwegian::types::LONGEST;
+use std::iter::Empty;
+use std::sync::Arc;
+use tantivy::Document;
+use tantivy::schema::Field;
+use tantivy::schema::document::{ReferenceValue, ReferenceValueLeaf, Value};
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 /// A written form.
@@ -34,6 +39,80 @@ pub(super) fn add(word: &str, terms: &mut String) {
 pub(super) fn add_age(terms: &mut String) {
     terms.push_str(AGE);
     terms.push('\n');
+}
+
+/// The terms of some answers, one answer after the other, each term closed by a line end.
+#[derive(Debug, Default)]
+pub(super) struct Terms {
+    pub(super) text: String,
+    /// Where the terms of each answer end.
+    pub(super) ends: Vec<usize>,
+}
+
+impl Terms {
+    /// Of an answer by its number among them.
+    fn of(&self, answer: usize) -> &str {
+        let start = answer.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start..self.ends[answer]]
+    }
+}
+
+/// An answer as the index takes it. Its terms stay where they are, for memory that one thread asks for and another gives
+/// back is dear.
+#[derive(Debug)]
+pub(super) struct Entry {
+    terms: Arc<Terms>,
+    /// Which of the answers there it is, and which of all.
+    at: usize,
+    answer: u64,
+    fields: Fields,
+}
+
+/// The fields of terms and of the number of an answer.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fields {
+    pub(super) words: Field,
+    pub(super) answer: Field,
+}
+
+impl Entry {
+    /// The answers of some terms, of which the first has a number.
+    pub(super) fn all(terms: Terms, first: u64, fields: Fields) -> impl Iterator<Item = Self> {
+        let terms = Arc::new(terms);
+        (0..terms.ends.len()).map(move |at| {
+            let terms = Arc::clone(&terms);
+            Self { terms, at, answer: first + at as u64, fields }
+        })
+    }
+}
+
+impl Document for Entry {
+    type Value<'a> = Given<'a>;
+    type FieldsValuesIter<'a> = std::array::IntoIter<(Field, Given<'a>), 2>;
+
+    fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
+        let terms = Given::Terms(self.terms.of(self.at));
+        [(self.fields.words, terms), (self.fields.answer, Given::Number(self.answer))].into_iter()
+    }
+}
+
+/// What an answer gives the index.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Given<'a> {
+    Terms(&'a str),
+    Number(u64),
+}
+
+impl<'a> Value<'a> for Given<'a> {
+    type ArrayIter = Empty<Self>;
+    type ObjectIter = Empty<(&'a str, Self)>;
+
+    fn as_value(&self) -> ReferenceValue<'a, Self> {
+        match self {
+            Given::Terms(terms) => ReferenceValueLeaf::Str(terms).into(),
+            Given::Number(number) => ReferenceValueLeaf::U64(*number).into(),
+        }
+    }
 }
 
 /// Terms as the index takes them: the lines of a text that was made of them.

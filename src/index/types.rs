@@ -2,6 +2,7 @@
 //! a rule asks them, and not the words of the answers.
 use super::bytes::{Out, number, section};
 use crate::error::Result;
+use crate::norwegian::hash::Seeded;
 use crate::norwegian::types::{Known, Shared};
 use crate::norwegian::{Origin, Role, age, look, written};
 use crate::rule::atoms::{AtomId, Atoms, Place};
@@ -33,7 +34,7 @@ struct All {
     text: String,
     ends: Vec<u32>,
     places: Vec<u8>,
-    keys: HashMap<Box<str>, u32>,
+    keys: HashMap<Box<str>, u32, Seeded>,
     /// Number of the key, and its posting.
     postings: Vec<(u32, u32)>,
 }

@@ -4,6 +4,7 @@ use super::answers::{
     ANSWER, ANSWERS, HYPHENATED, IDS, PLAIN, RESPONDENTS, SPACED, TEXTS, UNKNOWN, VALUES, WORDS,
 };
 use super::bytes::{Out, put};
+use super::terms::Terms;
 use super::types::Met;
 use crate::answer::{Row, is_answer};
 use crate::error::{Error, Result};
@@ -14,52 +15,86 @@ use std::collections::HashMap;
 use std::path::Path;
 
 /// Some respondents on their way into an index.
-#[derive(Default)]
 pub(super) struct Piece {
-    rows: Vec<Whose>,
+    /// Their ids, one after the other, and where each ends.
+    ids: String,
+    id_ends: Vec<usize>,
+    /// By respondent, how many answers there are.
+    given: Vec<u32>,
+    values: Vec<Column>,
     texts: Vec<u8>,
     words: Vec<u8>,
     /// By answer: its question, and the bytes of its text and words.
     answers: Vec<(u32, u32, u32)>,
-    /// By answer, the terms that it can be found by, each closed by a line end.
-    pub(super) terms: Vec<String>,
+    /// What the answers can be found by.
+    pub(super) terms: Terms,
     /// Words in all of them.
     pub(super) count: u64,
 }
 
-/// A respondent: id, values and number of answers.
-struct Whose {
-    id: String,
-    values: Vec<String>,
-    answers: u32,
+/// The values of a variable: those there are, and by respondent which it is.
+struct Column {
+    list: Vec<String>,
+    numbers: Vec<u32>,
+}
+
+impl Column {
+    fn of(rows: &[Row], variable: usize) -> Self {
+        let (mut list, mut known) = (Vec::new(), HashMap::new());
+        let values = rows.iter().map(|row| row.values[variable].as_str());
+        let number = values.map(|value| {
+            *known.entry(value).or_insert_with(|| {
+                list.push(value.to_string());
+                list.len() as u32 - 1
+            })
+        });
+        let numbers = number.collect();
+        Self { list, numbers }
+    }
 }
 
 impl Piece {
     /// Takes in some respondents.
     pub(super) fn of(rows: &[Row], types: &mut Types, met: &Met) -> Self {
-        let (mut piece, mut tokens) = (Self::default(), Vec::new());
+        let variables = rows.first().map_or(0, |row| row.values.len());
+        let mut piece = Self {
+            ids: String::new(),
+            id_ends: Vec::with_capacity(rows.len()),
+            given: Vec::with_capacity(rows.len()),
+            values: (0..variables).map(|variable| Column::of(rows, variable)).collect(),
+            texts: Vec::new(),
+            words: Vec::new(),
+            answers: Vec::new(),
+            terms: Terms::default(),
+            count: 0,
+        };
+        let mut tokens = Vec::new();
         for row in rows {
             let before = piece.answers.len();
             for (question, text) in row.answers.iter().enumerate().filter(|(_, text)| is_answer(text)) {
-                let start = piece.words.len();
-                tokens_into(text, &mut tokens);
-                let mut stream =
-                    Stream { text, types, met, words: &mut piece.words, terms: String::new(), aged: false };
-                stream.all(&tokens);
-                piece.terms.push(stream.finished());
-                piece.count += tokens.len() as u64;
-                piece.texts.extend(text.as_bytes());
-                piece.answers.push((question as u32, text.len() as u32, (piece.words.len() - start) as u32));
+                piece.add(question, text, &mut tokens, types, met);
             }
-            let answers = (piece.answers.len() - before) as u32;
-            piece.rows.push(Whose { id: row.id.clone(), values: row.values.clone(), answers });
+            piece.given.push((piece.answers.len() - before) as u32);
+            piece.ids.push_str(&row.id);
+            piece.id_ends.push(piece.ids.len());
         }
         piece
     }
 
+    fn add(&mut self, question: usize, text: &str, tokens: &mut Vec<Token>, types: &mut Types, met: &Met) {
+        let start = self.words.len();
+        tokens_into(text, tokens);
+        let terms = &mut self.terms.text;
+        Stream { text, types, met, words: &mut self.words, terms, aged: false }.all(tokens);
+        self.terms.ends.push(self.terms.text.len());
+        self.count += tokens.len() as u64;
+        self.texts.extend(text.as_bytes());
+        self.answers.push((question as u32, text.len() as u32, (self.words.len() - start) as u32));
+    }
+
     /// Respondents in it.
     pub(super) fn respondents(&self) -> u64 {
-        self.rows.len() as u64
+        self.given.len() as u64
     }
 }
 
@@ -69,12 +104,13 @@ struct Stream<'a> {
     types: &'a mut Types,
     met: &'a Met,
     words: &'a mut Vec<u8>,
-    terms: String,
+    terms: &'a mut String,
     aged: bool,
 }
 
 impl Stream<'_> {
-    fn all(&mut self, tokens: &[Token]) {
+    /// All words, and whether the answer tells an age.
+    fn all(mut self, tokens: &[Token]) {
         let (mut at, mut end) = (0, 0);
         while at < tokens.len() {
             let run = 1 + tokens[at + 1..].iter().take_while(|t| t.joined).count();
@@ -87,13 +123,16 @@ impl Stream<'_> {
             at += run;
             end = tokens[at - 1].end;
         }
+        if self.aged && !crate::norwegian::age::find(self.text).is_empty() {
+            super::terms::add_age(self.terms);
+        }
     }
 
     /// The number of a word's type, if it is remembered; its form becomes a term.
     fn number(&mut self, start: u32, end: u32, place: Place) -> Option<u32> {
         let (text, met) = (self.text, self.met);
         let word = &text[start as usize..end as usize];
-        super::terms::add(word, &mut self.terms);
+        super::terms::add(word, self.terms);
         let written = Written { text, start: start as usize, end: end as usize, place: place as u8 };
         let learn = |word: &str| (word.len() <= LONGEST).then(|| met.learn(word, place));
         let known = self.types.get(written, &met.shared, learn);
@@ -139,14 +178,6 @@ impl Stream<'_> {
             end = token.end;
         }
     }
-
-    /// The terms, with the one that says that the answer tells an age.
-    fn finished(mut self) -> String {
-        if self.aged && !crate::norwegian::age::find(self.text).is_empty() {
-            super::terms::add_age(&mut self.terms);
-        }
-        self.terms
-    }
 }
 
 /// The files of answers in the making.
@@ -181,35 +212,41 @@ impl Writing {
     pub(super) fn add(&mut self, piece: &Piece) -> Result<u32> {
         let first = self.given;
         let (mut text, mut words) = (self.texts.size, self.words.size);
+        let numbers = self.numbers(&piece.values);
         let mut answers = piece.answers.iter();
-        for row in &piece.rows {
-            self.respondent(row)?;
-            for (question, letters, bytes) in answers.by_ref().take(row.answers as usize) {
+        let mut id = 0;
+        for (at, (given, id_end)) in piece.given.iter().zip(&piece.id_ends).enumerate() {
+            self.respondents.write(&self.ids.size.to_le_bytes())?;
+            self.respondents.write(&self.given.to_le_bytes())?;
+            for (column, numbers) in piece.values.iter().zip(&numbers) {
+                self.respondents.write(&numbers[column.numbers[at] as usize].to_le_bytes())?;
+            }
+            for (question, letters, bytes) in answers.by_ref().take(*given as usize) {
                 self.answers.write(&record(self.count, *question, text, words))?;
                 text += u64::from(*letters);
                 words += u64::from(*bytes);
             }
-            self.given += row.answers;
+            self.given += given;
             self.count += 1;
-            self.ids.write(row.id.as_bytes())?;
+            self.ids.write(&piece.ids.as_bytes()[id..*id_end])?;
+            id = *id_end;
         }
         self.texts.write(&piece.texts)?;
         self.words.write(&piece.words)?;
         Ok(first)
     }
 
-    fn respondent(&mut self, row: &Whose) -> Result<()> {
-        let mut bytes = self.ids.size.to_le_bytes().to_vec();
-        bytes.extend(self.given.to_le_bytes());
-        for (value, (list, numbers)) in row.values.iter().zip(&mut self.values) {
-            let number = numbers.get(value).copied().unwrap_or_else(|| {
+    /// By variable, the numbers among all values of those that some respondents have.
+    fn numbers(&mut self, columns: &[Column]) -> Vec<Vec<u32>> {
+        let number = |value: &String, (list, numbers): &mut (Vec<String>, HashMap<String, u32>)| {
+            numbers.get(value).copied().unwrap_or_else(|| {
                 list.push(value.clone());
                 numbers.insert(value.clone(), list.len() as u32 - 1);
                 list.len() as u32 - 1
-            });
-            bytes.extend(number.to_le_bytes());
-        }
-        self.respondents.write(&bytes)
+            })
+        };
+        let all = columns.iter().zip(&mut self.values);
+        all.map(|(column, known)| column.list.iter().map(|value| number(value, known)).collect()).collect()
     }
 
     /// Closes all files; a last record says where the one before it ends.
