@@ -223,9 +223,13 @@ fn build(source: &Source, data: &str, path: &Path, progress: impl Fn(u64) + Sync
     if let Some(error) = failure {
         return Err(error);
     }
-    writing.finish(path)?;
-    met.write(path)?;
-    writer.commit().map_err(failed("write"))?;
+    // Tantivy writes its part while ours is put in order and waits for the disk
+    let (ours, terms) = rayon::join(
+        || writing.finish(path).and_then(|()| met.write(path)),
+        || writer.commit().map_err(failed("write")),
+    );
+    ours?;
+    terms?;
     writer.wait_merging_threads().map_err(failed("write"))?;
     let meta = Meta {
         data: data.to_string(),

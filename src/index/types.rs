@@ -7,6 +7,7 @@ use crate::norwegian::types::{Known, Shared};
 use crate::norwegian::{Origin, Role, age, look, written};
 use crate::rule::atoms::{AtomId, Atoms, Place};
 use crate::rule::sets::EMPTY;
+use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::Path;
@@ -72,12 +73,12 @@ impl Met {
     pub(super) fn write(self, folder: &Path) -> Result<()> {
         let all = self.all.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut keys: Vec<(Box<str>, u32)> = all.keys.into_iter().collect();
-        keys.sort_unstable();
+        keys.par_sort_unstable();
         let mut order = vec![0; keys.len()];
         keys.iter().enumerate().for_each(|(at, (_, id))| order[*id as usize] = at as u32);
         let mut postings = all.postings;
         postings.iter_mut().for_each(|(id, _)| *id = order[*id as usize]);
-        postings.sort_unstable();
+        postings.par_sort_unstable();
         let mut out = Out::create(folder, FILE)?;
         out.section(all.text.as_bytes())?;
         out.section(&row(all.ends.into_iter()))?;
@@ -234,7 +235,6 @@ impl Types {
 
     /// The types whose letters satisfy an atom.
     fn by_letters(&self, atoms: &Atoms) -> Vec<(u32, AtomId)> {
-        use rayon::prelude::*;
         let pieces: Vec<usize> = (0..self.count()).step_by(4096).collect();
         let of = |from: &usize| {
             let (mut found, mut ids) = (Vec::new(), Vec::new());
