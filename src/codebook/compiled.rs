@@ -63,11 +63,13 @@ impl<'a> Work<'a> {
         if let Some(op) = self.known.get(&key) {
             return op.clone();
         }
+        if self.swallowed(rule) {
+            return Op { does: Does::Or(Vec::new()), at: 0..0 };
+        }
         let mut faults = Vec::new();
         let parsed = self.parsed.get(rule.value.as_str()).cloned();
         let op = match parsed.unwrap_or_else(|| parse(&rule.value)) {
             Ok(node) => self.compiler.compile(&node, &mut faults),
-            Err(_) if self.swallowed(rule) => Op { does: Does::Or(Vec::new()), at: 0..0 },
             Err(fault) => {
                 faults.push(fault);
                 Op { does: Does::Or(Vec::new()), at: 0..0 }
@@ -80,19 +82,24 @@ impl<'a> Work<'a> {
         op
     }
 
-    /// YAML reads an unquoted `!bolig` as a tag and `&bolig` as an anchor, of nothing: the rule is gone before it is read.
+    /// YAML reads an unquoted `!bolig` as a tag and `&bolig` as an anchor: what they stand for is gone before the rule is read.
     fn swallowed(&mut self, rule: &Text) -> bool {
         let start = self.source.get(..rule.at).and_then(|before| before.rfind('\n')).map_or(0, |i| i + 1);
         let line = self.source[start..].lines().next().unwrap_or("");
         let text = line.trim_start_matches([' ', '-']);
         let text = text.split_once(": ").map_or(text, |(_, value)| value.trim_start());
-        if !rule.value.is_empty() || !text.starts_with(['!', '&']) {
+        // what something refers to is an anchor that somebody meant
+        let meant = || {
+            let name = text[1..].split_whitespace().next().unwrap_or_default();
+            !name.is_empty() && !rule.value.is_empty() && self.source.contains(&format!("*{name}"))
+        };
+        if !text.starts_with(['!', '&']) || meant() {
             return false;
         }
         let at = start + line.len() - text.len();
-        let found = format!("an unquoted {} at the start of a rule", &text[..1]);
+        let found = format!("an unquoted {} at the start of a text", &text[..1]);
         let finding = Finding::at(Level::Error, self.file, self.source, at..at + 1, found);
-        let remedy = format!("put quotes around the whole rule: '{}'", text.trim_end());
+        let remedy = format!("put single quotes around the whole: '{}'", text.trim_end().replace('\'', "''"));
         self.findings.push(finding.remedy(remedy));
         true
     }

@@ -339,44 +339,9 @@ fn finding(file: &str, source: &str, error: crate::Error) -> Finding {
     let text = source[start..].lines().next().unwrap_or("");
     let column = place.column.unwrap_or(1).saturating_sub(1);
     let at = start + text.char_indices().nth(column).map_or(text.len(), |(i, _)| i);
-    let (found, remedy) = match error.remedy {
-        Some(remedy) => (error.found, Some(remedy)),
-        None => in_words(error.found, text),
-    };
-    let finding = Finding::at(Level::Error, file, source, at..at, found);
-    match remedy {
+    let finding = Finding::at(Level::Error, file, source, at..at, error.found);
+    match error.remedy {
         Some(remedy) => finding.remedy(remedy),
         None => finding,
-    }
-}
-
-/// What YAML's reader says of a line, as an author would: what was found, and what to do.
-fn in_words(message: String, line: &str) -> (String, Option<String>) {
-    let value = line.trim_start_matches([' ', '-']);
-    let value = value.split_once(": ").map_or(value, |(_, value)| value).trim();
-    let quoted = format!("put single quotes around the whole rule: '{value}'");
-    let known = [
-        ("unexpected character: `@'", "an unquoted @ at the start of a rule", quoted.as_str()),
-        ("invalid trailing content after", "text after a closing quotation mark", &quoted),
-        (
-            "mapping values are not allowed",
-            "a colon inside a text without quotes",
-            "put quotes around the text",
-        ),
-        (
-            "multiline quoted scalar",
-            "a quotation mark that is never closed",
-            "close it, and put single quotes around a rule that has \" in it",
-        ),
-        (
-            "expected mapping start",
-            "keys with values are expected here",
-            "write key: value, as in codebook: name",
-        ),
-        ("multiple YAML documents", "a second YAML document", "take the line --- away"),
-    ];
-    match known.into_iter().find(|(part, ..)| message.contains(part)) {
-        Some((_, found, remedy)) => (found.to_string(), Some(remedy.to_string())),
-        None => (message, None),
     }
 }

@@ -14,6 +14,7 @@ mod hash;
 mod header;
 mod jsonl;
 mod kind;
+mod mistakes;
 mod open;
 mod plan;
 mod records;

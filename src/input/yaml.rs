@@ -1,4 +1,5 @@
 //! YAML as people write it, to values; errors with line, column and what to write instead.
+use super::mistakes::in_words;
 use crate::error::{Error, Place, Result, nearest};
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::{Error as Yaml, Location, Spanned};
@@ -50,7 +51,16 @@ fn explain(file: &str, text: &str, error: &Yaml) -> Error {
         Yaml::Budget { .. } | Yaml::AliasReplayLimitExceeded { .. } => {
             at(Error::new("the file is nested too deep, or repeats itself too much, to be read"))
         }
-        other => at(Error::new(plain(&other.to_string()))),
+        other => {
+            let found = plain(&other.to_string());
+            let (line, column) = error.location().map_or((1, 1), |at| (at.line(), at.column()));
+            // what the program itself asks for says what to write
+            if matches!(other, Yaml::Message { .. }) {
+                return at(Error::new(found));
+            }
+            let (found, remedy) = in_words(found, text, (line as usize, column as usize));
+            at(Error::new(found).remedy(remedy))
+        }
     }
 }
 
