@@ -8,10 +8,16 @@ use std::{fmt, marker::PhantomData};
 /// A name with its place in the file.
 pub(crate) type Name = Spanned<String>;
 
+/// Lists and mappings in each other: more than anybody writes, and so few that a thread of a megabyte can read them.
+const DEEPEST: usize = 40;
+
 /// Reads a YAML file whose text is given.
 pub(crate) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T> {
     let mut options = serde_saphyr::Options::default();
     options.with_snippet = false;
+    if let Some(budget) = &mut options.budget {
+        budget.max_depth = DEEPEST;
+    }
     serde_saphyr::from_str_with_options(text, options).map_err(|error| explain(file, text, &error))
 }
 
@@ -49,7 +55,8 @@ fn explain(file: &str, text: &str, error: &Yaml) -> Error {
             at(Error::new("expected a whole number, 0 or greater"))
         }
         Yaml::Budget { .. } | Yaml::AliasReplayLimitExceeded { .. } => {
-            at(Error::new("the file is nested too deep, or repeats itself too much, to be read"))
+            at(Error::new("the file is nested too deep, or repeats itself too much, to be read")
+                .remedy(format!("write at most {DEEPEST} lists and mappings in each other")))
         }
         other => {
             let found = plain(&other.to_string());
