@@ -2,14 +2,16 @@
 //! every step down such an automaton unpacks a node anew. Here each is unpacked once, when the program is built.
 //!
 //! The sections stay as they are, less the automata, of which each becomes one section, and four are added at the end: the
-//! last letters of the forms, read backwards; all that a compound may begin with, from which a split is walked once a letter
-//! and not once an automaton; what each of these costs; what the cheapest of them and the cheapest last part do. A node is eight bytes, of which the lower bits say which letters lead on and
-//! whether a word ends here, and the upper ones its own number; behind them four bytes a step, in the order of letters:
-//! the place of the node it leads to, counted in eight bytes, and what it adds to the number. A node is followed by the
-//! one that most words lead through and all that follows that one, for most of what a look-up costs is the wait for memory.
-//! `src/norwegian/automaton.rs` reads them. What they lead to is written as lines of text, and laid out so that it need
-//! not be taken apart when the program starts: where the records of each line begin, four bytes a line and one more at the
-//! end, behind their number; eight bytes a record; the letters they name. `src/norwegian/lists.rs` reads these.
+//! last letters of the forms, read backwards; all that a compound may begin with, so that it is walked down once and not
+//! once an automaton; what each of these costs; what the cheapest of them costs, and the cheapest last part.
+//!
+//! A node is eight bytes, of which the lower bits say which letters lead on and whether a word ends here, and the upper ones
+//! its own number; behind them four bytes a step, in the order of letters: the place of the node it leads to, counted in
+//! eight bytes, and what it adds to the number. A node is followed by the one that most words lead through and all that
+//! follows that one, so that a walk seldom jumps. `src/norwegian/automaton.rs` reads them. What they lead to is written as
+//! lines of text, and laid out so that it need not be taken apart when the program starts: where the records of each line
+//! begin, four bytes a line and one more at the end, behind their number; eight bytes a record; the letters they name.
+//! `src/norwegian/lists.rs` reads these.
 use fst::raw::{CompiledAddr, Fst, Node};
 use fst::{Map, Set, Streamer};
 use std::collections::{BTreeMap, HashMap};
