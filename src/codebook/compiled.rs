@@ -88,10 +88,16 @@ impl<'a> Work<'a> {
         let line = self.source[start..].lines().next().unwrap_or("");
         let text = line.trim_start_matches([' ', '-']);
         let text = text.split_once(": ").map_or(text, |(_, value)| value.trim_start());
-        // what something refers to is an anchor that somebody meant
+        // what something refers to is an anchor that somebody meant; between quotes a * is a wildcard
+        let refers = |at: usize| {
+            let before = self.source[..at].rsplit('\n').next().unwrap_or_default();
+            before.ends_with([' ', '[']) && !before.contains(['\'', '"'])
+        };
         let meant = || {
-            let name = text[1..].split_whitespace().next().unwrap_or_default();
-            !name.is_empty() && !rule.value.is_empty() && self.source.contains(&format!("*{name}"))
+            let (name, rest) = text[1..].split_once(' ').unwrap_or((&text[1..], ""));
+            let reference = format!("*{}", name.trim_end());
+            let list = rest.trim_start().starts_with(['[', '{']);
+            list || !rule.value.is_empty() && self.source.match_indices(&reference).any(|(at, _)| refers(at))
         };
         if !text.starts_with(['!', '&']) || meant() {
             return false;
