@@ -5,6 +5,7 @@ use super::coder::{Coder, QuestionCoder, Rule, Split, Theme};
 use super::finding::{Finding, Level};
 use super::locate::locate;
 use super::written::{self, Codebook, Named, Rules, Switch, Text, Themes, WrittenRule};
+use crate::input::mistakes::unquoted;
 use crate::rule::atoms::Atoms;
 use crate::rule::compile::Compiler;
 use crate::rule::demand::Demand;
@@ -99,13 +100,11 @@ impl<'a> Work<'a> {
             let list = rest.trim_start().starts_with(['[', '{']);
             list || !rule.value.is_empty() && self.source.match_indices(&reference).any(|(at, _)| refers(at))
         };
-        if !text.starts_with(['!', '&']) || meant() {
-            return false;
-        }
+        let sign = text.chars().next().filter(|sign| ['!', '&'].contains(sign));
+        let Some(sign) = sign.filter(|_| !meant()) else { return false };
         let at = start + line.len() - text.len();
-        let found = format!("an unquoted {} at the start of a text", &text[..1]);
+        let (found, remedy) = unquoted(sign, text.trim_end());
         let finding = Finding::at(Level::Error, self.file, self.source, at..at + 1, found);
-        let remedy = format!("put single quotes around the whole: '{}'", text.trim_end().replace('\'', "''"));
         self.findings.push(finding.remedy(remedy));
         true
     }

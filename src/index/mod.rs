@@ -77,14 +77,14 @@ pub struct Index {
 const ANSWER: &str = "answer";
 
 /// One field of words, and the number of the answer. Where in an answer a word stands, the answers know.
-fn schema() -> (Schema, Field, Field) {
+fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
     let indexing =
         TextFieldIndexing::default().set_tokenizer(terms::LINES).set_index_option(IndexRecordOption::Basic);
     let words = builder
         .add_text_field("words", TextOptions::default().set_indexing_options(indexing.set_fieldnorms(false)));
     let answer = builder.add_u64_field(ANSWER, FAST);
-    (builder.build(), words, answer)
+    (builder.build(), Fields { words, answer })
 }
 
 fn failed(doing: &str) -> impl Fn(tantivy::TantivyError) -> Error + '_ {
@@ -127,7 +127,7 @@ impl Index {
         if !folder::is_sound(path, &meta.files) {
             return Ok(None);
         }
-        let (schema, words, _) = schema();
+        let (schema, Fields { words, .. }) = schema();
         let directory = MmapDirectory::open(path).map_err(|e| failed("open")(e.into()))?;
         let (answers, types) =
             (Answers::open(&directory)?, Types::new(bytes::mapped(&directory, types::FILE)?));
@@ -190,7 +190,7 @@ impl Index {
 
 /// Builds an index in an empty folder, with its meta file last: a folder with one is whole.
 fn build(source: &Source, data: &str, path: &Path, progress: impl Fn(u64) + Sync) -> Result<Vec<RowError>> {
-    let (schema, words, answer) = schema();
+    let (schema, fields) = schema();
     let index = tantivy::Index::create_in_dir(path, schema).map_err(failed("create"))?;
     index.tokenizers().register(terms::LINES, TextAnalyzer::from(terms::Lines::default()));
     let mut writer: IndexWriter<Entry> = index
@@ -204,7 +204,7 @@ fn build(source: &Source, data: &str, path: &Path, progress: impl Fn(u64) + Sync
         respondents += piece.respondents();
         answers += piece.terms.ends.len() as u64;
         count += piece.count;
-        for entry in Entry::all(piece.terms, first.into(), Fields { words, answer }) {
+        for entry in Entry::all(piece.terms, first.into(), fields) {
             writer.add_document(entry).map_err(failed("write"))?;
         }
         progress(respondents);

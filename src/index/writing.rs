@@ -15,6 +15,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 /// Some respondents on their way into an index.
+#[derive(Default)]
 pub(super) struct Piece {
     /// Their ids, one after the other, and where each ends.
     ids: String,
@@ -32,7 +33,26 @@ pub(super) struct Piece {
     pub(super) count: u64,
 }
 
-/// The values of a variable: those there are, and by respondent which it is.
+/// Values in the order in which they were met, each with its number.
+#[derive(Default)]
+struct Values {
+    list: Vec<String>,
+    numbers: HashMap<String, u32>,
+}
+
+impl Values {
+    fn number(&mut self, value: &str) -> u32 {
+        if let Some(number) = self.numbers.get(value) {
+            return *number;
+        }
+        let number = self.list.len() as u32;
+        self.list.push(value.to_string());
+        self.numbers.insert(value.to_string(), number);
+        number
+    }
+}
+
+/// A variable of some respondents: its values, and by respondent the number of the value.
 struct Column {
     list: Vec<String>,
     numbers: Vec<u32>,
@@ -40,16 +60,9 @@ struct Column {
 
 impl Column {
     fn of(rows: &[Row], variable: usize) -> Self {
-        let (mut list, mut known) = (Vec::new(), HashMap::new());
-        let values = rows.iter().map(|row| row.values[variable].as_str());
-        let number = values.map(|value| {
-            *known.entry(value).or_insert_with(|| {
-                list.push(value.to_string());
-                list.len() as u32 - 1
-            })
-        });
-        let numbers = number.collect();
-        Self { list, numbers }
+        let mut values = Values::default();
+        let numbers = rows.iter().map(|row| values.number(&row.values[variable])).collect();
+        Self { list: values.list, numbers }
     }
 }
 
@@ -57,17 +70,8 @@ impl Piece {
     /// Takes in some respondents.
     pub(super) fn of(rows: &[Row], types: &mut Types, met: &Met) -> Self {
         let variables = rows.first().map_or(0, |row| row.values.len());
-        let mut piece = Self {
-            ids: String::new(),
-            id_ends: Vec::with_capacity(rows.len()),
-            given: Vec::with_capacity(rows.len()),
-            values: (0..variables).map(|variable| Column::of(rows, variable)).collect(),
-            texts: Vec::new(),
-            words: Vec::new(),
-            answers: Vec::new(),
-            terms: Terms::default(),
-            count: 0,
-        };
+        let values = (0..variables).map(|variable| Column::of(rows, variable)).collect();
+        let mut piece = Self { values, ..Self::default() };
         let mut tokens = Vec::new();
         for row in rows {
             let before = piece.answers.len();
@@ -188,7 +192,7 @@ pub(super) struct Writing {
     respondents: Out,
     ids: Out,
     /// By variable, the values met and their numbers.
-    values: Vec<(Vec<String>, HashMap<String, u32>)>,
+    values: Vec<Values>,
     count: u32,
     given: u32,
 }
@@ -202,7 +206,7 @@ impl Writing {
             answers: create(ANSWERS)?,
             respondents: create(RESPONDENTS)?,
             ids: create(IDS)?,
-            values: (0..variables).map(|_| Default::default()).collect(),
+            values: (0..variables).map(|_| Values::default()).collect(),
             count: 0,
             given: 0,
         })
@@ -238,15 +242,8 @@ impl Writing {
 
     /// By variable, the numbers among all values of those that some respondents have.
     fn numbers(&mut self, columns: &[Column]) -> Vec<Vec<u32>> {
-        let number = |value: &String, (list, numbers): &mut (Vec<String>, HashMap<String, u32>)| {
-            numbers.get(value).copied().unwrap_or_else(|| {
-                list.push(value.clone());
-                numbers.insert(value.clone(), list.len() as u32 - 1);
-                list.len() as u32 - 1
-            })
-        };
         let all = columns.iter().zip(&mut self.values);
-        all.map(|(column, known)| column.list.iter().map(|value| number(value, known)).collect()).collect()
+        all.map(|(column, known)| column.list.iter().map(|value| known.number(value)).collect()).collect()
     }
 
     /// Closes all files; a last record says where the one before it ends.
@@ -255,7 +252,7 @@ impl Writing {
         self.respondents.write(&self.ids.size.to_le_bytes())?;
         self.respondents.write(&self.given.to_le_bytes())?;
         self.respondents.write(&vec![0; 4 * self.values.len()])?;
-        let values: Vec<Vec<String>> = self.values.into_iter().map(|(list, _)| list).collect();
+        let values: Vec<Vec<String>> = self.values.into_iter().map(|values| values.list).collect();
         let mut out = Out::create(folder, VALUES)?;
         out.write(&serde_json::to_vec(&values).map_err(|e| Error::new(e.to_string()))?)?;
         let files = [self.texts, self.words, self.answers, self.respondents, self.ids, out];

@@ -25,10 +25,10 @@ pub(super) fn in_words(message: String, text: &str, (line, column): (usize, usiz
         value(own).chars().next().filter(|_| begins)
     });
     if let Some(sign) = sign {
-        return (format!("an unquoted {sign} at the start of a text"), in_quotes(own));
+        return unquoted(sign, value(own));
     }
     if has("invalid trailing content after") {
-        return ("text after a closing quotation mark".into(), in_quotes(own));
+        return ("text after a closing quotation mark".into(), in_quotes(value(own)));
     }
     let item = own.trim_start().starts_with('-');
     let known =
@@ -124,16 +124,21 @@ fn value(line: &str) -> &str {
     while let Some(item) = value.strip_prefix("- ") {
         value = item.trim_start();
     }
-    let key = |key: &str| key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '–'));
+    let key = |key: &str| !key.contains(['\'', '"']);
     match value.split_once(": ") {
         Some((own, value)) if key(own) => value.trim_start(),
         _ => value,
     }
 }
 
-/// The value of a line in quotes that hold it.
-fn in_quotes(line: &str) -> String {
-    format!("put single quotes around the whole: '{}'", value(line).replace('\'', "''"))
+/// A text that begins with a sign that means something to YAML: what was found, and what to do.
+pub(crate) fn unquoted(sign: char, text: &str) -> (String, String) {
+    (format!("an unquoted {sign} at the start of a text"), in_quotes(text))
+}
+
+/// Asks for quotes around a text, as YAML takes them.
+fn in_quotes(text: &str) -> String {
+    format!("put single quotes around the whole: '{}'", text.replace('\'', "''"))
 }
 
 #[cfg(test)]
@@ -148,6 +153,7 @@ mod tests {
             ("    - \"to ord\": & ung", "\"to ord\": & ung"),
             ("themes:", "themes:"),
             ("- - x", "x"),
+            ("psykisk helse: @bolig", "@bolig"),
         ] {
             assert_eq!(value(line), wanted);
         }

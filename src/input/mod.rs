@@ -14,7 +14,7 @@ mod hash;
 mod header;
 mod jsonl;
 mod kind;
-mod mistakes;
+pub(crate) mod mistakes;
 mod open;
 mod plan;
 mod records;

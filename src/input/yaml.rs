@@ -58,14 +58,12 @@ fn explain(file: &str, text: &str, error: &Yaml) -> Error {
             at(Error::new("the file is nested too deep, or repeats itself too much, to be read")
                 .remedy(format!("write at most {DEEPEST} lists and mappings in each other")))
         }
+        // what the program itself asks for says what to write
+        Yaml::Message { .. } => at(Error::new(plain(&error.to_string()))),
         other => {
-            let found = plain(&other.to_string());
             let (line, column) = error.location().map_or((1, 1), |at| (at.line(), at.column()));
-            // what the program itself asks for says what to write
-            if matches!(other, Yaml::Message { .. }) {
-                return at(Error::new(found));
-            }
-            let (found, remedy) = in_words(found, text, (line as usize, column as usize));
+            let place = (line as usize, column as usize);
+            let (found, remedy) = in_words(plain(&other.to_string()), text, place);
             at(Error::new(found).remedy(remedy))
         }
     }

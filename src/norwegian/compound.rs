@@ -68,22 +68,22 @@ fn path(lexicon: &Lexicon, word: &[u8], name: bool) -> Joints {
     let last: SmallVec<[Option<u32>; 36]> =
         best.iter().enumerate().map(|(from, step)| step.map(|_| heads.price(from))).collect();
     let few = (1..word.len()).filter_map(|from| whole(from, best[from]?, last[from]?));
-    let mut dearest = few.map(|whole| whole.cost).min();
+    let mut dearest = few.map(|whole| whole.cost).min().unwrap_or(u32::MAX);
     let (modifier, head) = lexicon.least;
     let mut end: Option<Step> = None;
     for from in 1..word.len() - 1 {
         let Some(step) = best[from] else { continue };
-        if dearest.is_some_and(|dearest| step.cost + head > dearest) {
+        if step.cost + head > dearest {
             continue;
         }
-        if dearest.is_none_or(|dearest| step.cost + modifier + head <= dearest) {
+        if step.cost + modifier + head <= dearest {
             extend(lexicon, word, from, step, &mut best);
         }
         let head = last[from].unwrap_or_else(|| heads.price(from));
         if let Some(whole) = whole(from, step, head)
             && end.is_none_or(|end| whole.cost < end.cost)
         {
-            dearest = Some(dearest.map_or(whole.cost, |dearest| dearest.min(whole.cost)));
+            dearest = dearest.min(whole.cost);
             end = Some(whole);
         }
     }

@@ -155,25 +155,24 @@ impl Lexicon {
 
     /// How many of a word's last letters some form ends in; never too few, and all where it is more than are kept.
     pub fn known_end(&self, word: &[u8]) -> usize {
-        let mut at = Automaton::root();
-        let further = |letter: &u8| {
-            at = self.backwards.step(at, *letter)?;
-            Some(())
-        };
-        let known = word.iter().rev().take(ENDING).map_while(further).count();
+        let known = self.back(word.iter().rev()).count();
         if known == ENDING { word.len() } else { known }
     }
 
     /// Which endings of a word may be forms. The word stands in two pieces.
     pub fn endings(&self, first: &[u8], last: &[u8]) -> Endings {
-        let (mut at, mut found) = (Automaton::root(), 0);
-        let backwards = last.iter().rev().chain(first.iter().rev());
-        for (before, letter) in backwards.take(ENDING).enumerate() {
-            let Some(next) = self.backwards.step(at, *letter) else { break };
-            at = next;
-            found |= u32::from(self.backwards.value(at).is_some()) << (before + 1);
-        }
-        Endings(found)
+        let places = self.back(last.iter().rev().chain(first.iter().rev()));
+        let form = |at: State| u32::from(self.backwards.value(at).is_some());
+        Endings(places.zip(1..).fold(0, |found, (at, letters)| found | form(at) << letters))
+    }
+
+    /// The places in the automaton of endings on the way down letters from the last, as far as it goes.
+    fn back<'l>(&self, letters: impl Iterator<Item = &'l u8>) -> impl Iterator<Item = State> {
+        let mut at = Automaton::root();
+        letters.take(ENDING).map_while(move |letter| {
+            at = self.backwards.step(at, *letter)?;
+            Some(at)
+        })
     }
 
     /// The automaton of modifiers, for walks.
