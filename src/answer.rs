@@ -1,4 +1,5 @@
 //! What a survey is made of: variables, questions, respondents and their answers.
+use compact_str::CompactString;
 use serde::Serialize;
 
 /// A closed variable that answers can be filtered and grouped by.
@@ -108,11 +109,11 @@ pub enum Standing {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Default)]
 pub struct Row {
     /// Respondent id, unique in the corpus.
-    pub id: String,
+    pub id: CompactString,
     /// One value a variable of the frame; empty when missing.
-    pub values: Vec<String>,
+    pub values: Vec<CompactString>,
     /// One text a question of the frame, as written in the export; see [`is_answer`].
-    pub answers: Vec<String>,
+    pub answers: Vec<CompactString>,
 }
 
 /// Which questions and respondents a command is about.

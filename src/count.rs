@@ -240,7 +240,7 @@ impl Counts {
         let given = || codings.unwrap_or_default().iter().map(|c| (c.theme, c.mentions.len() as u64));
         self.whole.entry(question).or_default().add(&one, given());
         if let Some(by) = plan.by {
-            self.groups.entry((question, row.values[by].clone())).or_default().add(&one, given());
+            self.groups.entry((question, row.values[by].to_string())).or_default().add(&one, given());
         }
     }
 }

@@ -264,7 +264,7 @@ impl Seen {
         let written = matches!(first, Coding::Written(_)) || matches!(second, Coding::Written(_));
         for (question, text) in row.answers.iter().enumerate().filter(|(_, text)| is_answer(text)) {
             if written {
-                self.answers.insert((row.id.clone(), question));
+                self.answers.insert((row.id.to_string(), question));
             }
             if text.is_empty() || !selection.questions.contains(&question) || !selection.holds(&row.values) {
                 continue;

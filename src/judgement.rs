@@ -280,7 +280,7 @@ fn meet(
 ) -> Met {
     let selected = plan.selection.holds(&row.values) && (plan.part)(&row.id);
     let mut met = Met {
-        respondent: row.id.clone(),
+        respondent: row.id.to_string(),
         judged: Vec::new(),
         answered: 0,
         selected,
@@ -304,8 +304,8 @@ fn meet(
         let by = coded.iter().map(|r| r.and_then(|r| verdict(r, themes).ok())).collect();
         met.judged.push(Judged {
             question,
-            respondent: row.id.clone(),
-            text: row.answers[question].clone(),
+            respondent: row.id.to_string(),
+            text: row.answers[question].to_string(),
             by,
             codings: codings.unwrap_or_default(),
         });

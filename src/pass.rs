@@ -4,6 +4,7 @@
 use crate::answer::Row;
 use crate::error::Result;
 use crate::input::{RowError, Source};
+use compact_str::CompactString;
 use rayon::prelude::*;
 use std::sync::{Mutex, PoisonError};
 
@@ -64,7 +65,7 @@ fn next_batch(
     while batch.len() < ROWS && bytes < BYTES {
         match rows.next() {
             Some(Ok(row)) => {
-                bytes += row.answers.iter().map(String::len).sum::<usize>();
+                bytes += row.answers.iter().map(CompactString::len).sum::<usize>();
                 batch.push(row);
             }
             Some(Err(error)) if error.fatal => return Err(error.into()),

@@ -11,6 +11,7 @@ use crate::norwegian::{sentence::sentences, tokens::tokens, written};
 use crate::pass::pass;
 use crate::privacy;
 use crate::rule::reading::Reader;
+use compact_str::CompactString;
 use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
@@ -51,7 +52,7 @@ struct Candidate {
     respondent: String,
     text: String,
     spans: Vec<Span>,
-    values: Vec<String>,
+    values: Vec<CompactString>,
 }
 
 /// The best candidates of every theme. Merging is associative, and an empty pool is its zero.
@@ -102,8 +103,8 @@ impl Pool {
             let candidate = Candidate {
                 merit,
                 lot,
-                respondent: row.id.clone(),
-                text: text.clone(),
+                respondent: row.id.to_string(),
+                text: text.to_string(),
                 spans: coding.mentions.iter().map(|m| m.span).collect(),
                 values: row.values.clone(),
             };
@@ -153,8 +154,8 @@ impl Pool {
         chosen.into_iter().map(publish).collect()
     }
 
-    fn combination(&self, values: &[String]) -> Vec<String> {
-        self.shown.iter().map(|variable| values[*variable].clone()).collect()
+    fn combination(&self, values: &[CompactString]) -> Vec<String> {
+        self.shown.iter().map(|variable| values[*variable].to_string()).collect()
     }
 
     /// What is shown of a respondent: all of the variables asked for, or none of them.
@@ -387,6 +388,7 @@ fn grown(places: &[Span], best: usize, marked: &dyn Fn(&Span) -> usize) -> (usiz
 #[cfg(test)]
 mod tests {
     use super::*;
+    use compact_str::format_compact;
 
     #[test]
     fn long_answers_are_cut_at_sentences_around_the_theme() {
@@ -404,9 +406,9 @@ mod tests {
     fn cuts_and_threads_give_the_same_pool() {
         let row = |i: usize| Row {
             // some ids stand twice, and merit differs by length
-            id: format!("R{}", i % 400),
+            id: format_compact!("R{}", i % 400),
             values: vec![],
-            answers: vec![format!("Bolig er vanskelig {i}{}", " nå".repeat(i * 7 % 13))],
+            answers: vec![format_compact!("Bolig er vanskelig {i}{}", " nå".repeat(i * 7 % 13))],
         };
         let mut rows: Vec<Row> = (0..900).map(row).collect();
         // the best first: each of those that are kept comes when only better ones have gone before

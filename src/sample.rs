@@ -267,7 +267,7 @@ fn texts(
     for row in source.rows()?.flatten() {
         for question in eligible(&source.frame, coder, selection, &row) {
             if let Some(probability) = probability.get(&number) {
-                let (respondent, text) = (row.id.clone(), row.answers[question].clone());
+                let (respondent, text) = (row.id.to_string(), row.answers[question].to_string());
                 answers.push(Drawn { respondent, question, text, probability: *probability });
             }
             number += 1;

@@ -1,4 +1,5 @@
 //! Laws over generated Norwegian and generated rules: what must hold whatever is written.
+use compact_str::format_compact;
 use fritekst::answer::{Frame, Question, Row, Selection, Variable};
 use fritekst::codebook::written::{self, Codebook, Named, Rules, Text, Themes, WrittenRule};
 use fritekst::codebook::{Coder, check};
@@ -575,8 +576,8 @@ proptest! {
             for (group, themes, weight) in some {
                 let answer = if *weight == 0 { "-" } else { "svar" };
                 // quarters add up exactly
-                let values = vec![format!("g{group}"), format!("{},25", weight)];
-                let row = Row { id: String::new(), values, answers: vec![answer.into()] };
+                let values = vec![format_compact!("g{group}"), format_compact!("{},25", weight)];
+                let row = Row { id: "".into(), values, answers: vec![answer.into()] };
                 let mention = Mention { span: Span { start: 0, end: 1 }, rule: 0 };
                 let codings: Vec<Coding> = themes.iter()
                     .map(|(theme, n)| Coding { theme: *theme, mentions: vec![mention.clone(); *n] }).collect();

@@ -1,5 +1,6 @@
 //! The rule language by its cases: one file an operator in `tests/rules`, its words marked; and what every
 //! error says and where it points. Codebooks whole stand in `tests/codebook`.
+use compact_str::CompactString;
 use fritekst::answer::Variable;
 use fritekst::codebook::{Codebook, Coder, Subject, check};
 use fritekst::coding::Span;
@@ -175,7 +176,7 @@ fn found(file: &str, source: &str) -> Vec<String> {
 fn themes(coder: &Coder, case: &Whole, said: &Coded) -> BTreeMap<String, String> {
     let variable = |id: &String| Variable { id: id.clone(), label: String::new(), values: Vec::new() };
     let variables: Vec<Variable> = said.values.keys().map(variable).collect();
-    let values: Vec<String> = said.values.values().cloned().collect();
+    let values: Vec<CompactString> = said.values.values().map(CompactString::from).collect();
     let question = coder.question(case.question.as_deref().unwrap_or("")).unwrap();
     let subject = Subject { variables: &variables, values: &values, everybody: false };
     let mut reader = coder.reader();

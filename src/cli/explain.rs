@@ -66,7 +66,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         let subject = Subject::of(&source.frame, &row.values);
         let themes = explain(coder, themes, &reader.read(text), subject, args.theme.as_deref());
         let (respondent, question, text) = (row.id.clone(), id.clone(), text.clone());
-        let explanation = Explanation { respondent, question, text, themes };
+        let explanation = Explanation { respondent: respondent.into(), question, text: text.into(), themes };
         explanations.push(if args.mask { masked(explanation) } else { explanation });
     }
     if explanations.is_empty() {

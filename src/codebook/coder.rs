@@ -7,6 +7,7 @@ use crate::rule::atoms::AtomId;
 use crate::rule::demand::Demand;
 use crate::rule::operators::{Match, Op, Program, Scene, barred};
 use crate::rule::reading::{Hit, Reader, Reading};
+use compact_str::CompactString;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -114,7 +115,7 @@ impl QuestionCoder {
 
 /// The respondent of an answer: only what a rule's `where` may look at.
 #[derive(Debug)]
-pub struct Subject<'a, V = String> {
+pub struct Subject<'a, V = CompactString> {
     /// Variables of the corpus.
     pub variables: &'a [Variable],
     /// Their values.

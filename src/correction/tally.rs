@@ -162,7 +162,7 @@ impl Tallies {
         }
         let codings = coder.code_row(&source.frame, row, question, reader).unwrap_or_default();
         let machine: BTreeSet<usize> = codings.iter().map(|c| c.theme as usize).collect();
-        let groups = [None, plan.by.map(|by| row.values[by].clone())];
+        let groups = [None, plan.by.map(|by| row.values[by].to_string())];
         for group in groups.into_iter().enumerate().filter(|(i, g)| *i == 0 || g.is_some()).map(|(_, g)| g) {
             let own = self.cells.entry((question, group)).or_default();
             own.resize_with(themes + 1, Sampled::default);

@@ -2,6 +2,7 @@
 use super::{Overrides, RowError, bytes::Bytes, header::no_column, open};
 use crate::error::{Error, Place, Result};
 use crate::formula::original;
+use compact_str::CompactString;
 use std::{collections::HashMap, path::Path};
 
 /// One row: an answer, its theme and the rule that gave it.
@@ -50,7 +51,7 @@ pub fn read(path: &Path) -> Result<Vec<Coded>> {
     Ok(codings)
 }
 
-fn coded(name: &str, line: usize, cells: Vec<String>) -> std::result::Result<Coded, RowError> {
+fn coded(name: &str, line: usize, cells: Vec<CompactString>) -> std::result::Result<Coded, RowError> {
     let mut cells = cells.into_iter().map(|cell| original(cell.trim()).into_owned());
     let mut next = || cells.next().unwrap_or_default();
     let (respondent, question, theme, rule) = (next(), next(), next(), next());

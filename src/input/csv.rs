@@ -7,6 +7,7 @@ use super::{
     records::{Broken, LONGEST, Records},
 };
 use crate::error::{Error, Place, Result};
+use compact_str::CompactString;
 use encoding_rs::{Encoding, UTF_8};
 use std::io::{Cursor, Read};
 
@@ -142,7 +143,7 @@ pub(crate) fn header(name: &str, bytes: &Bytes, dialect: Dialect) -> Result<Head
 }
 
 fn texts(records: &Records<Box<dyn Read + Send>>) -> Vec<String> {
-    (0..records.len()).map(|cell| records.text(cell).unwrap_or_default()).collect()
+    (0..records.len()).map(|cell| records.text(cell).unwrap_or_default().into_string()).collect()
 }
 
 /// The error for a file with nothing in it.
@@ -207,7 +208,7 @@ impl Rows {
         }
         let mut cells = Vec::with_capacity(self.wanted.len());
         for column in &self.wanted {
-            match column.map_or(Some(String::new()), |column| self.records.text(column)) {
+            match column.map_or(Some(CompactString::default()), |column| self.records.text(column)) {
                 Some(text) => cells.push(text),
                 None => return error("bytes that are no text in the file's encoding".to_string()),
             }

@@ -3,6 +3,7 @@ use super::{
     Cells, Lines, RowError, Sheet, Wanted, bytes::Bytes, encoding, header::Header, records::LONGEST,
 };
 use crate::error::{Error, Place, Result};
+use compact_str::{CompactString, ToCompactString};
 use encoding_rs::Encoding;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::{
@@ -60,10 +61,10 @@ fn cells(
     slots: &HashMap<String, Vec<usize>>,
     width: usize,
 ) -> std::result::Result<Cells, RowError> {
-    let mut cells = vec![String::new(); width];
+    let mut cells = vec![CompactString::default(); width];
     let mut met = vec![false; width];
     let mut wrong = None;
-    let take = |key: String, value: Option<String>| {
+    let take = |key: String, value: Option<CompactString>| {
         for slot in slots.get(&key).into_iter().flatten() {
             match &value {
                 _ if met[*slot] => wrong = Some(format!("the key {key} stands twice")),
@@ -138,14 +139,14 @@ struct Object<F> {
     values: bool,
 }
 
-impl<'de, F: FnMut(String, Option<String>)> DeserializeSeed<'de> for Object<F> {
+impl<'de, F: FnMut(String, Option<CompactString>)> DeserializeSeed<'de> for Object<F> {
     type Value = ();
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> std::result::Result<(), D::Error> {
         deserializer.deserialize_map(self)
     }
 }
 
-impl<'de, F: FnMut(String, Option<String>)> Visitor<'de> for Object<F> {
+impl<'de, F: FnMut(String, Option<CompactString>)> Visitor<'de> for Object<F> {
     type Value = ();
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str("an object")
@@ -168,7 +169,7 @@ impl<'de, F: FnMut(String, Option<String>)> Visitor<'de> for Object<F> {
 struct Text;
 
 impl<'de> DeserializeSeed<'de> for Text {
-    type Value = Option<String>;
+    type Value = Option<CompactString>;
     fn deserialize<D: Deserializer<'de>>(
         self,
         deserializer: D,
@@ -178,27 +179,27 @@ impl<'de> DeserializeSeed<'de> for Text {
 }
 
 impl<'de> Visitor<'de> for Text {
-    type Value = Option<String>;
+    type Value = Option<CompactString>;
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str("a text")
     }
     fn visit_str<E>(self, text: &str) -> std::result::Result<Self::Value, E> {
-        Ok(Some(text.to_string()))
+        Ok(Some(text.into()))
     }
     fn visit_unit<E>(self) -> std::result::Result<Self::Value, E> {
-        Ok(Some(String::new()))
+        Ok(Some(CompactString::default()))
     }
     fn visit_bool<E>(self, value: bool) -> std::result::Result<Self::Value, E> {
-        Ok(Some(value.to_string()))
+        Ok(Some(value.to_compact_string()))
     }
     fn visit_u64<E>(self, value: u64) -> std::result::Result<Self::Value, E> {
-        Ok(Some(value.to_string()))
+        Ok(Some(value.to_compact_string()))
     }
     fn visit_i64<E>(self, value: i64) -> std::result::Result<Self::Value, E> {
-        Ok(Some(value.to_string()))
+        Ok(Some(value.to_compact_string()))
     }
     fn visit_f64<E>(self, value: f64) -> std::result::Result<Self::Value, E> {
-        Ok(Some(value.to_string()))
+        Ok(Some(value.to_compact_string()))
     }
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> std::result::Result<Self::Value, A::Error> {
         while seq.next_element::<IgnoredAny>()?.is_some() {}

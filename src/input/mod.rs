@@ -28,6 +28,7 @@ mod zip;
 use crate::answer::{Frame, Row};
 use crate::error::{Error, Place, Result};
 use bytes::Bytes;
+use compact_str::CompactString;
 pub(crate) use hash::{Hasher, Same};
 use header::Header;
 use plan::Plan;
@@ -98,7 +99,7 @@ pub(crate) type Wanted = Vec<Option<usize>>;
 /// The cells of one row that were wanted.
 pub(crate) struct Cells {
     line: usize,
-    cells: Vec<String>,
+    cells: Vec<CompactString>,
 }
 
 /// The rows of one file.

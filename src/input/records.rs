@@ -4,6 +4,7 @@
 //! rows after it without a word. Here broken quoting is an error with the line where the quote opened,
 //! and reading goes on at the line after it.
 use super::scan;
+use compact_str::CompactString;
 use std::io::{self, Read};
 use std::ops::Range;
 
@@ -115,10 +116,10 @@ impl<R: Read> Records<R> {
     }
 
     /// The text of a cell; `None` when its bytes are no text.
-    pub(crate) fn text(&self, cell: usize) -> Option<String> {
+    pub(crate) fn text(&self, cell: usize) -> Option<CompactString> {
         let text = std::str::from_utf8(self.raw(cell)).ok()?;
         let doubled = self.cells.get(cell).is_some_and(|c| c.doubled);
-        Some(if doubled { text.replace("\"\"", "\"") } else { text.to_string() })
+        Some(if doubled { text.replace("\"\"", "\"").into() } else { text.into() })
     }
 
     /// Goes to the next record that isn't an empty line; `None` at the end.

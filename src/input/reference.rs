@@ -11,6 +11,7 @@ use super::{
     open, xlsx,
 };
 use crate::error::{Error, Place, Result};
+use compact_str::CompactString;
 use std::{
     collections::HashMap,
     path::{Path, PathBuf},
@@ -125,7 +126,7 @@ fn long(sheet: &Sheet, file: &str) -> Result<Vec<Reference>> {
     Ok(references)
 }
 
-fn reference(file: &str, line: usize, cells: Vec<String>) -> std::result::Result<Reference, RowError> {
+fn reference(file: &str, line: usize, cells: Vec<CompactString>) -> std::result::Result<Reference, RowError> {
     let error = |what: String| Err(RowError::at(Place::line(file, line), what));
     let mut cells = cells.into_iter().map(|cell| cell.trim().to_string());
     let mut next = || cells.next().unwrap_or_default();

@@ -2,6 +2,7 @@
 use super::{Cells, Lines, RowError, Same, Sheet, plan::Plan};
 use crate::answer::Row;
 use crate::error::{Error, Place};
+use compact_str::{CompactString, ToCompactString, format_compact};
 use std::{
     collections::HashSet,
     hash::{BuildHasher, BuildHasherDefault, RandomState},
@@ -24,7 +25,7 @@ pub(crate) struct Rows {
 /// would take 60 MB as text and take 20 so. That two differing ids share a hash is settled by reading.
 #[derive(Default)]
 struct Seen {
-    last: String,
+    last: CompactString,
     hashes: Option<HashSet<u64, BuildHasherDefault<Same>>>,
     state: RandomState,
 }
@@ -65,14 +66,14 @@ impl Rows {
         let variables = self.plan.frame.variables.len();
         let mut texts = cells.cells.into_iter();
         let id = texts.next().unwrap_or_default();
-        let id = if self.plan.numbered { self.number.to_string() } else { trimmed(id) };
+        let id = if self.plan.numbered { self.number.to_compact_string() } else { trimmed(id) };
         if id.is_empty() {
             let place = Place::line(&*sheet.name, cells.line);
             return Err(RowError::at(place, "the row has no respondent id".to_string()));
         }
-        let mut values: Vec<String> = texts.by_ref().take(variables).map(trimmed).collect();
+        let mut values: Vec<_> = texts.by_ref().take(variables).map(trimmed).collect();
         if let (Some(at), Some(wave)) = (self.plan.wave, &sheet.wave) {
-            values[at].clone_from(wave);
+            values[at] = wave.into();
         }
         let answers = texts.collect();
         let row = Row { id: full_id(sheet, id), values, answers };
@@ -86,7 +87,7 @@ impl Rows {
         }
         if self.seen.hashes.is_none() {
             if greater(id, &self.seen.last) {
-                id.clone_into(&mut self.seen.last);
+                self.seen.last = id.into();
                 return Ok(());
             }
             let before = (self.sheet, line);
@@ -108,7 +109,7 @@ impl Rows {
     }
 
     /// All ids, read again, each with its sheet and line.
-    fn ids(&self) -> impl Iterator<Item = ((usize, usize), String)> {
+    fn ids(&self) -> impl Iterator<Item = ((usize, usize), CompactString)> {
         let sheets = self.sheets.iter().zip(&self.plan.wanted).enumerate();
         sheets.flat_map(|(n, (sheet, wanted))| {
             let lines = sheet.rows(wanted[..1].to_vec(), 0..0).into_iter().flatten().flatten();
@@ -141,16 +142,16 @@ impl Iterator for Rows {
 }
 
 /// With waves, an id names the wave first: the same respondent may be in several.
-fn full_id(sheet: &Sheet, id: String) -> String {
+fn full_id(sheet: &Sheet, id: CompactString) -> CompactString {
     match &sheet.wave {
-        Some(wave) => format!("{wave}/{id}"),
+        Some(wave) => format_compact!("{wave}/{id}"),
         None => id,
     }
 }
 
-fn trimmed(text: String) -> String {
+fn trimmed(text: CompactString) -> CompactString {
     let inner = text.trim();
-    if inner.len() == text.len() { text } else { inner.to_string() }
+    if inner.len() == text.len() { text } else { inner.into() }
 }
 
 fn fatal(error: &Error, name: &str) -> RowError {

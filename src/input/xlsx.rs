@@ -7,6 +7,7 @@ use super::{
 };
 use crate::error::{Error, Place, Result, nearest};
 use calamine::{Cell, DataRef, ExcelDateTime, Reader, Xlsx, XlsxError};
+use compact_str::CompactString;
 use std::{collections::HashMap, ops::Range};
 
 /// The size of a sheet in Excel. A cell that claims to lie further out would make a row of it that no memory
@@ -71,12 +72,12 @@ pub(crate) fn rows(sheet: &Sheet, tab: &str, wanted: &Wanted, fill: Range<usize>
     }
     each_cell(&sheet.name, &mut book, tab, |(row, column), value| {
         if found.last().is_none_or(|last| last.row != row) {
-            found.push(Found { row, cells: vec![String::new(); wanted.len()], error: None });
+            found.push(Found { row, cells: vec![CompactString::default(); wanted.len()], error: None });
         }
         for slot in slots.get(&column).into_iter().flatten() {
             let Some(last) = found.last_mut() else { break };
             match text(value) {
-                Ok(text) => last.cells[*slot] = text,
+                Ok(text) => last.cells[*slot] = text.into(),
                 Err(code) => last.error = last.error.take().or(Some((column, code))),
             }
         }
@@ -90,7 +91,7 @@ pub(crate) fn rows(sheet: &Sheet, tab: &str, wanted: &Wanted, fill: Range<usize>
 /// The wanted cells of a row, and the first error code among them.
 struct Found {
     row: u32,
-    cells: Vec<String>,
+    cells: Vec<CompactString>,
     error: Option<(u32, String)>,
 }
 

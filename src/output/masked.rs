@@ -55,7 +55,7 @@ impl<'a> Masking<'a> {
             for personal in find(value).into_iter().filter(|p| p.kind != Kind::Name) {
                 *self.variables.entry((at, personal.kind)).or_default() += 1;
             }
-            cells.push(value.clone());
+            cells.push(value.to_string());
         }
         for question in self.questions {
             let masked = self.text(&row.answers[*question]);

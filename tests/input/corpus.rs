@@ -1,5 +1,6 @@
 //! corpus.yaml: the shipped survey, waves, and every case of corpora.yaml.
 use super::{open, read};
+use compact_str::CompactString;
 use fritekst::answer::Standing;
 use fritekst::input::{Overrides, Source};
 use serde::Deserialize;
@@ -53,7 +54,7 @@ fn waves_keep_their_respondents_apart() {
     let source = open("tests/input/waves/corpus.yaml", &Overrides::default()).unwrap();
     let rows: Vec<_> = read(&source).0.into_iter().map(|r| (r.id, r.values, r.answers)).collect();
     let row = |id: &str, values: [&str; 2], answers: [&str; 2]| {
-        (id.to_string(), values.map(String::from).to_vec(), answers.map(String::from).to_vec())
+        (id.into(), values.map(CompactString::from).to_vec(), answers.map(CompactString::from).to_vec())
     };
     let wanted = [
         row("2020/R1", ["", "2020"], ["Dyrt", ""]),

@@ -68,11 +68,12 @@ impl Case {
             (Ok(source), None) => source,
         };
         let (rows, errors) = read(&source);
-        let answers: Vec<_> = rows.iter().map(|row| (row.id.clone(), row.answers[0].clone())).collect();
+        let answers: Vec<_> =
+            rows.iter().map(|row| (row.id.to_string(), row.answers[0].to_string())).collect();
         if Some(&answers) != self.answers.as_ref().map(|a| &a.0) {
             return Err(format!("reads {answers:?}"));
         }
-        let values: Vec<_> = rows.iter().map(|row| (row.id.clone(), row.values.join(";"))).collect();
+        let values: Vec<_> = rows.iter().map(|row| (row.id.to_string(), row.values.join(";"))).collect();
         if self.values.as_ref().is_some_and(|wanted| wanted.0 != values) {
             return Err(format!("has the values {values:?}"));
         }
