@@ -56,7 +56,7 @@ pub(super) struct Kept<'a> {
 impl<'a> Kept<'a> {
     /// The answer as written.
     pub(super) fn text(&self) -> &'a str {
-        std::str::from_utf8(self.text).unwrap_or_default()
+        simdutf8::basic::from_utf8(self.text).unwrap_or_default()
     }
 
     /// The answer as rules see it of which these atoms look at the raw text.

@@ -117,7 +117,7 @@ impl<R: Read> Records<R> {
 
     /// The text of a cell; `None` when its bytes are no text.
     pub(crate) fn text(&self, cell: usize) -> Option<CompactString> {
-        let text = std::str::from_utf8(self.raw(cell)).ok()?;
+        let text = simdutf8::basic::from_utf8(self.raw(cell)).ok()?;
         let doubled = self.cells.get(cell).is_some_and(|c| c.doubled);
         Some(if doubled { text.replace("\"\"", "\"").into() } else { text.into() })
     }
