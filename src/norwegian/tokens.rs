@@ -43,11 +43,75 @@ pub fn tokens(text: &str) -> Vec<Token> {
 /// The words of a text in place of what was there.
 pub(crate) fn tokens_into(text: &str, found: &mut Vec<Token>) {
     found.clear();
+    if !plainly(text, found) {
+        found.clear();
+        patiently(text, found);
+    }
+}
+
+/// Bytes that are looked at together.
+const BLOCK: usize = 64;
+/// First byte of the letters from U+00C0 to U+00FF.
+const LEAD: u8 = 0xC3;
+
+/// The words of a text of ASCII and the letters from U+00C0 to U+00FF, as nearly all are; whether the text is one.
+fn plainly(text: &str, found: &mut Vec<Token>) -> bool {
     let bytes = text.as_bytes();
+    let (mut start, mut end, mut inside, mut before) = (0, 0, false, b' ');
+    // blanks behind the text end its last word
+    for from in (0..=bytes.len()).step_by(BLOCK) {
+        let mut block = [b' '; BLOCK + 1];
+        block[0] = before;
+        match bytes[from..].first_chunk::<BLOCK>() {
+            Some(whole) => block[1..].copy_from_slice(whole),
+            None => block[1..=bytes.len() - from].copy_from_slice(&bytes[from..]),
+        }
+        before = block[BLOCK];
+        let Some(letters) = letters(&block) else { return false };
+        // where a word begins or ends can't be foreseen byte by byte, but that the one follows the other can
+        let mut borders = letters ^ (letters << 1 | u64::from(inside));
+        while borders != 0 {
+            let at = from + borders.trailing_zeros() as usize;
+            borders &= borders - 1;
+            if inside {
+                let joined = start - end == 1 && bytes[end] == b'-' && end > 0;
+                found.push(Token { start: start as u32, end: at as u32, joined });
+                end = at;
+            } else {
+                start = at;
+            }
+            inside = !inside;
+        }
+    }
+    true
+}
+
+/// By bit, whether a byte of a block is of a letter or digit, where all are of ASCII or of a letter from U+00C0 to U+00FF.
+/// The first byte is the one before the block. All bytes are looked at in the same way, so that many are at a time.
+#[inline]
+fn letters(block: &[u8; BLOCK + 1]) -> Option<u64> {
+    let (mut letters, mut other) = ([0; BLOCK], 0);
+    for (at, letter) in letters.iter_mut().enumerate() {
+        let (before, byte) = (block[at], block[at + 1]);
+        let ascii = u8::from((byte | 0x20).wrapping_sub(b'a') < 26) | u8::from(byte.wrapping_sub(b'0') < 10);
+        let (first, second) = (u8::from(byte == LEAD), u8::from(before == LEAD));
+        *letter = ascii | first | second;
+        // the signs × and ÷ are no letters
+        let sign = second & u8::from(byte & 0xDF == 0x97);
+        other |= u8::from(byte > 0x7F) & !(first | second) | sign;
+    }
+    // a bit a byte: that of the first byte is moved to the lowest place of the last, and so on
+    let bits = |eight: &[u8; 8]| u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+    let all = || letters.as_chunks().0.iter().rev().fold(0, |all, eight| all << 8 | bits(eight));
+    (other == 0).then(all)
+}
+
+/// The words of any text.
+fn patiently(text: &str, found: &mut Vec<Token>) {
     let mut at = 0;
     loop {
-        let start = after(text, bytes, at, false);
-        at = after(text, bytes, start, true);
+        let start = after(text, at, false);
+        at = after(text, start, true);
         if at == start {
             return;
         }
@@ -78,43 +142,10 @@ const SIGN: [bool; 256] = {
     sign
 };
 
-/// How many of eight bytes, from the first, are letters or digits of ASCII, or whole letters from U+00C0 to U+00FF: all
-/// looked at together, for where a word ends can't be foreseen.
-#[inline]
-fn letters(eight: [u8; 8]) -> usize {
-    /// The same byte eight times.
-    const fn all(byte: u8) -> u64 {
-        u64::from_le_bytes([byte; 8])
-    }
-    let bytes = u64::from_le_bytes(eight);
-    let (seven_bits, beyond) = (bytes & all(0x7F), bytes & all(0x80));
-    let small = seven_bits | all(0x20);
-    // what is asked of each byte is answered by its highest bit: whether it is no less than the first and not greater than
-    // the last, or whether it is one byte
-    let within = |bytes: u64, first: u8, last: u8| (bytes + all(0x80 - first)) & !(bytes + all(0x7F - last));
-    let is = |byte: u8| {
-        let other = bytes ^ all(byte);
-        !(((other & all(0x7F)) + all(0x7F)) | other) & all(0x80)
-    };
-    let ascii = (within(small, b'a', b'z') | within(seven_bits, b'0', b'9')) & all(0x80) & !beyond;
-    // the second bytes of letters; after 0xC3 all are but the signs × and ÷
-    let second = is(0xC3) << 8 & beyond & !is(0x97) & !is(0xB7);
-    let inside = ascii | second | second >> 8;
-    ((inside ^ all(0x80)).trailing_zeros() / 8) as usize
-}
-
 /// The end of the stretch that is of a word, or that is not, from a place on. Nearly all of a text is ASCII.
-#[inline]
-fn after(text: &str, bytes: &[u8], mut at: usize, of_word: bool) -> usize {
-    let plain = if of_word { &LETTER } else { &SIGN };
+fn after(text: &str, mut at: usize, of_word: bool) -> usize {
+    let (bytes, plain) = (text.as_bytes(), if of_word { &LETTER } else { &SIGN });
     loop {
-        while of_word && let Some(eight) = bytes[at..].first_chunk() {
-            let letters = letters(*eight);
-            at += letters;
-            if letters < 8 {
-                break;
-            }
-        }
         while let Some(byte) = bytes.get(at)
             && plain[usize::from(*byte)]
         {
@@ -123,8 +154,6 @@ fn after(text: &str, bytes: &[u8], mut at: usize, of_word: bool) -> usize {
         let (inside, width) = match bytes.get(at) {
             None => return at,
             Some(byte) if byte.is_ascii() => return at,
-            // U+00C0 to U+00FF are letters but for the signs × and ÷
-            Some(0xC3) => (!matches!(bytes.get(at + 1), Some(0x97 | 0xB7)), 2),
             Some(_) => rare(&text[at..], of_word),
         };
         if inside != of_word {
@@ -134,7 +163,7 @@ fn after(text: &str, bytes: &[u8], mut at: usize, of_word: bool) -> usize {
     }
 }
 
-/// Whether a letter beyond those of Western Europe belongs to a word, and its bytes.
+/// Whether a letter beyond ASCII belongs to a word, and its bytes.
 fn rare(text: &str, after_letter: bool) -> (bool, usize) {
     let Some(c) = text.chars().next() else { return (false, 1) };
     (c.is_alphanumeric() || (after_letter && (is_mark(c) || is_invisible(c))), c.len_utf8())
@@ -167,31 +196,33 @@ mod tests {
         assert!(words("… !").is_empty());
     }
 
-    #[test]
-    fn eight_bytes_are_looked_at_as_one_by_one() {
-        for byte in 0..=255u8 {
-            for at in 0..8 {
-                let mut eight = *b"aZ09zA5b";
-                eight[at] = byte;
-                let one_by_one = eight.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-                assert_eq!(letters(eight), one_by_one, "{byte} at {at}");
-            }
-        }
+    /// Whether a text is cut plainly; it is cut as it would be patiently.
+    fn is_plain(text: &str) -> bool {
+        let [mut plainly, mut patiently] = [Vec::new(), Vec::new()];
+        let plain = super::plainly(text, &mut plainly);
+        super::patiently(text, &mut patiently);
+        assert!(!plain || plainly == patiently, "{text:?}: {plainly:?}, {patiently:?}");
+        plain
     }
 
     #[test]
-    fn letters_of_two_bytes_are_looked_at_whole() {
-        for c in '\u{80}'..='\u{7ff}' {
-            for at in 0..7 {
-                let mut eight = *b"aZ09zA5b";
-                c.encode_utf8(&mut eight[at..]);
-                let whole = ('\u{c0}'..='\u{ff}').contains(&c) && !matches!(c, '×' | '÷');
-                assert_eq!(letters(eight), if whole { 8 } else { at }, "{c:?} at {at}");
+    fn a_plain_text_is_cut_as_any_other() {
+        // each letter at each place about the border of two blocks, in a word and between two
+        for c in '\0'..='\u{2100}' {
+            for before in 0..BLOCK + 2 {
+                if c.is_ascii() || c as u32 % 16 < 2 || before % 31 < 2 {
+                    let (word, blank) = ("o".repeat(before), " ".repeat(before));
+                    let plain = c.is_ascii() || ('\u{c0}'..='\u{ff}').contains(&c) && !matches!(c, '×' | '÷');
+                    for text in [format!("{word}{c}-o"), format!("{blank}{c}"), format!("{word} {c}{word}")] {
+                        assert_eq!(is_plain(&text), plain, "{text:?}");
+                    }
+                }
             }
-            // one that is cut in two is left to what comes after
-            let mut bytes = [b'a'; 9];
-            c.encode_utf8(&mut bytes[7..]);
-            assert_eq!(bytes.first_chunk().map(|eight| letters(*eight)), Some(7));
+        }
+        for text in ["", "-a", "a-", "a-b-", "--a", "å-Å", "a--b", "a b-1"] {
+            for words in 0..30 {
+                assert!(is_plain(&text.repeat(words)));
+            }
         }
     }
 
