@@ -6,7 +6,7 @@ use super::triggers::Woken;
 use super::written::Overlap;
 use crate::rule::atoms::AtomId;
 use crate::rule::demand::Demand;
-use crate::rule::nearby::{Nearby, Words};
+use crate::rule::nearby::{Mask, Nearby, Words, bit};
 use crate::rule::operators::Op;
 use crate::rule::reading::Reading;
 use std::collections::BTreeSet;
@@ -26,9 +26,9 @@ pub(crate) struct Counter<'c> {
     /// By number of a set, what a word that satisfies it gives, once it was met.
     sets: Vec<Option<Box<Given<'c>>>>,
     known: usize,
-    /// Of the answer at hand: by theme its mentions, a bit an atom, the themes given.
+    /// Of the answer at hand: by theme its mentions, by atom the words that satisfy it, the themes given.
     mentions: Vec<u64>,
-    seen: Vec<u64>,
+    masks: Vec<Mask>,
     counted: Vec<u32>,
 }
 
@@ -72,7 +72,7 @@ impl<'c> Counter<'c> {
             sets: Vec::new(),
             known: 0,
             mentions: vec![0; themes.themes.len()],
-            seen: vec![0; coder.program.atoms.list().len().div_ceil(64)],
+            masks: vec![0; coder.program.atoms.list().len()],
             counted: Vec::new(),
         }
     }
@@ -139,21 +139,22 @@ impl<'c> Counter<'c> {
         if !more {
             return Reach::All;
         }
-        self.seen.fill(0);
-        for atom in given(&self.sets, words).flat_map(|given| given.atoms.iter()) {
-            self.seen[*atom as usize / 64] |= 1 << (atom % 64);
+        for word in words {
+            let atoms = given(&self.sets, std::slice::from_ref(word)).flat_map(|given| given.atoms.iter());
+            atoms.for_each(|atom| self.masks[*atom as usize] |= bit(word.0));
         }
-        self.rules(words)
+        let reach = self.rules(words);
+        for atom in given(&self.sets, words).flat_map(|given| given.atoms.iter()) {
+            self.masks[*atom as usize] = 0;
+        }
+        reach
     }
 
-    /// The rules of several words that an answer with the bits seen may satisfy.
+    /// The rules of several words that an answer with these masks may satisfy.
     fn rules(&self, words: Words) -> Reach {
-        let has = |atom: AtomId| self.seen[atom as usize / 64] & (1 << (atom % 64)) != 0;
-        let set = |number: u32| match self.sets.get(number as usize) {
-            Some(Some(given)) => &*given.atoms,
-            _ => &[],
-        };
-        let nearby = Nearby { words, set, program: &self.coder.program };
+        let mask = |atom: AtomId| self.masks[atom as usize];
+        let has = |atom: AtomId| mask(atom) != 0;
+        let nearby = Nearby { words, mask, program: &self.coder.program };
         let mut rules = Vec::new();
         for more in given(&self.sets, words).flat_map(|given| &given.more) {
             let met = match &more.gate {

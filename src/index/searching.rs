@@ -6,7 +6,7 @@ use super::types::{Found, Satisfied};
 use crate::answer::Selection;
 use crate::error::Result;
 use crate::rule::atoms::AtomId;
-use crate::rule::nearby::Nearby;
+use crate::rule::nearby::{Nearby, satisfying};
 use crate::rule::operators::{Op, Program};
 use crate::rule::reading::{Reader, Reading};
 use rayon::prelude::*;
@@ -91,7 +91,8 @@ impl Searching<'_> {
         let plain = if self.raw.is_empty() { kept.plain(&self.types, words) } else { None };
         if let Some((words, all)) = plain {
             let set = |number: u32| &*self.types.sets[number as usize];
-            let nearby = Nearby { words, set, program: self.program };
+            let mask = |atom| satisfying(words, set, atom);
+            let nearby = Nearby { words, mask, program: self.program };
             if self.rest.as_ref().is_none_or(|rest| !nearby.may(rest)) {
                 let matching = words.iter().filter(|(_, set)| self.matching[*set as usize]);
                 return (matching.count(), all as usize);

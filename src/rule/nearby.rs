@@ -6,20 +6,27 @@ use super::operators::{Does, Op, Program};
 /// Words of an answer that satisfy an atom: which word of the answer each is, and the number of the set that it satisfies.
 pub(crate) type Words<'a> = &'a [(u32, u32)];
 
-/// The words of an answer, a bit each.
-type Mask = u128;
+/// The words of an answer, a bit each. The bit of a word beyond the last that has one is some other's: all that such a mask
+/// tells is whether there is any.
+pub(crate) type Mask = u128;
+
+/// The bit of a word.
+#[inline]
+pub(crate) fn bit(word: u32) -> Mask {
+    1 << (word % Mask::BITS)
+}
 
 /// What is known of an answer.
-pub(crate) struct Nearby<'a, S> {
+pub(crate) struct Nearby<'a, M> {
     /// Its words.
     pub(crate) words: Words<'a>,
-    /// By number, a set of atoms.
-    pub(crate) set: S,
+    /// By atom, the words that satisfy it.
+    pub(crate) mask: M,
     /// What references stand for.
     pub(crate) program: &'a Program,
 }
 
-impl<'s, S: Fn(u32) -> &'s [AtomId]> Nearby<'_, S> {
+impl<M: Fn(AtomId) -> Mask> Nearby<'_, M> {
     /// Whether a rule can match; never no where it does.
     pub(crate) fn may(&self, op: &Op) -> bool {
         // the words of a longer answer have no bits
@@ -30,7 +37,7 @@ impl<'s, S: Fn(u32) -> &'s [AtomId]> Nearby<'_, S> {
             Does::Atom(_) => self.mask(op) != Some(0),
             Does::AnyWord => true,
             Does::Phrase { items, joints } => {
-                joints.iter().any(|(_, atom)| self.atom(*atom) != 0)
+                joints.iter().any(|(_, atom)| (self.mask)(*atom) != 0)
                     || self.row(items).is_none_or(|row| row != 0)
             }
             Does::Or(parts) => parts.iter().any(|part| self.may(part)),
@@ -51,16 +58,11 @@ impl<'s, S: Fn(u32) -> &'s [AtomId]> Nearby<'_, S> {
     /// Where single words match; nothing for a rule of several words.
     fn mask(&self, op: &Op) -> Option<Mask> {
         match &op.does {
-            Does::Atom(atom) => Some(self.atom(*atom)),
+            Does::Atom(atom) => Some((self.mask)(*atom)),
             Does::AnyWord => Some(Mask::MAX),
             Does::Or(parts) => parts.iter().try_fold(0, |all, part| Some(all | self.mask(part)?)),
             _ => None,
         }
-    }
-
-    fn atom(&self, atom: AtomId) -> Mask {
-        let satisfy = self.words.iter().filter(|(_, set)| (self.set)(*set).contains(&atom));
-        satisfy.fold(0, |mask, (at, _)| mask | 1 << at)
     }
 
     /// Where the last of some words in a row stands.
@@ -68,6 +70,12 @@ impl<'s, S: Fn(u32) -> &'s [AtomId]> Nearby<'_, S> {
         let (first, others) = items.split_first()?;
         others.iter().try_fold(self.mask(first)?, |row, item| Some(row << 1 & self.mask(item)?))
     }
+}
+
+/// The words whose sets, by number, have an atom.
+pub(crate) fn satisfying<'s>(words: Words, set: impl Fn(u32) -> &'s [AtomId], atom: AtomId) -> Mask {
+    let satisfy = words.iter().filter(|(_, number)| set(*number).contains(&atom));
+    satisfy.fold(0, |mask, (at, _)| mask | bit(*at))
 }
 
 /// The words up to so many after those of a mask.
@@ -100,7 +108,7 @@ mod tests {
         let words = reader.plain(&mut words).unwrap();
         let may = {
             let set = |number: u32| &*reader.sets()[number as usize];
-            Nearby { words, set, program: &program }.may(&op)
+            Nearby { words, mask: |atom| satisfying(words, set, atom), program: &program }.may(&op)
         };
         let reading = reader.looked(text, None);
         (may, !op.matches(Scene::whole(&reading, &program)).is_empty())
