@@ -120,7 +120,6 @@ fn piece<'a>(text: &'a [u8], ends: &[u8], at: usize) -> &'a [u8] {
     text.get(start..number(ends, at) as usize).unwrap_or_default()
 }
 
-const PLACES: [Place; 4] = [Place::Alone, Place::First, Place::Inner, Place::Last];
 const ROLES: [Role; 4] = [Role::Whole, Role::Modifier, Role::Inner, Role::Head];
 
 impl Types {
@@ -211,7 +210,7 @@ impl Types {
     }
 
     fn place(&self, at: usize) -> Place {
-        PLACES[(self.places.get(at).copied().unwrap_or(0) & 3) as usize]
+        Place::ALL[(self.places.get(at).copied().unwrap_or(0) & 3) as usize]
     }
 
     /// The postings of a key.

@@ -9,9 +9,10 @@ use super::types::Met;
 use crate::answer::{Row, is_answer};
 use crate::error::{Error, Result};
 use crate::norwegian::tokens::{Token, tokens_into};
-use crate::norwegian::types::{LONGEST, Types, Written};
-use crate::rule::atoms::Place;
+use crate::norwegian::types::{Known, LONGEST, Types};
+use crate::rule::look;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::path::Path;
 
 /// Some respondents on their way into an index.
@@ -72,11 +73,11 @@ impl Piece {
         let variables = rows.first().map_or(0, |row| row.values.len());
         let values = (0..variables).map(|variable| Column::of(rows, variable)).collect();
         let mut piece = Self { values, ..Self::default() };
-        let mut tokens = Vec::new();
+        let mut words = Words::default();
         for row in rows {
             let before = piece.answers.len();
             for (question, text) in row.answers.iter().enumerate().filter(|(_, text)| is_answer(text)) {
-                piece.add(question, text, &mut tokens, types, met);
+                piece.add(question, text, &mut words, types, met);
             }
             piece.given.push((piece.answers.len() - before) as u32);
             piece.ids.push_str(&row.id);
@@ -85,13 +86,16 @@ impl Piece {
         piece
     }
 
-    fn add(&mut self, question: usize, text: &str, tokens: &mut Vec<Token>, types: &mut Types, met: &Met) {
+    fn add(&mut self, question: usize, text: &str, words: &mut Words, types: &mut Types, met: &Met) {
         let start = self.words.len();
-        tokens_into(text, tokens);
+        let aged = words.look_up(text, types, met);
         let terms = &mut self.terms.text;
-        Stream { text, types, met, words: &mut self.words, terms, aged: false }.all(tokens);
+        Stream { text, words, out: &mut self.words, terms }.all();
+        if aged && !crate::norwegian::age::find(text).is_empty() {
+            super::terms::add_age(terms);
+        }
         self.terms.ends.push(self.terms.text.len());
-        self.count += tokens.len() as u64;
+        self.count += words.tokens.len() as u64;
         self.texts.extend(text.as_bytes());
         self.answers.push((question as u32, text.len() as u32, (self.words.len() - start) as u32));
     }
@@ -102,82 +106,109 @@ impl Piece {
     }
 }
 
-/// The words of one answer in the making.
+/// The words of one answer.
+#[derive(Default)]
+struct Words {
+    tokens: Vec<Token>,
+    /// Hyphenated words, each by the numbers of its parts.
+    hyphenated: Vec<Range<usize>>,
+    /// By word, and after these by hyphenated word as a whole, the number of its type, if it is remembered.
+    numbers: Vec<Option<u32>>,
+}
+
+impl Words {
+    /// Takes in the words of an answer in place of those before; whether any may be part of an age.
+    fn look_up(&mut self, text: &str, types: &mut Types, met: &Met) -> bool {
+        tokens_into(text, &mut self.tokens);
+        self.hyphenated.clear();
+        self.hyphenated.extend(look::hyphenated(&self.tokens));
+        self.numbers.resize(self.tokens.len() + self.hyphenated.len(), None);
+        let mut aged = false;
+        let learn = |word: &str, place| (word.len() <= LONGEST).then(|| met.learn(word, place));
+        let found = |at: usize, known: Option<Known>| {
+            self.numbers[at] = known.map(|known| known.number);
+            aged |= known.is_none_or(|known| known.aged);
+        };
+        look::words(text, (&self.tokens, &self.hyphenated), types, &met.shared, learn, found);
+        aged
+    }
+}
+
+/// Words before one among which it is looked for.
+const BEFORE: usize = 64;
+
+/// The words of one answer on their way out.
 struct Stream<'a> {
     text: &'a str,
-    types: &'a mut Types,
-    met: &'a Met,
-    words: &'a mut Vec<u8>,
+    words: &'a Words,
+    out: &'a mut Vec<u8>,
     terms: &'a mut String,
-    aged: bool,
 }
 
 impl Stream<'_> {
-    /// All words, and whether the answer tells an age.
-    fn all(mut self, tokens: &[Token]) {
-        let (mut at, mut end) = (0, 0);
+    fn all(mut self) {
+        let Words { tokens, hyphenated, .. } = self.words;
+        let (mut at, mut end, mut wholes) = (0, 0, hyphenated.iter().zip(tokens.len()..).peekable());
         while at < tokens.len() {
-            let run = 1 + tokens[at + 1..].iter().take_while(|t| t.joined).count();
             let gap = tokens[at].start - end;
-            if run == 1 {
-                self.single(&tokens[at], gap);
-            } else {
-                self.hyphenated(&tokens[at..at + run], gap);
-            }
-            at += run;
+            at = match wholes.next_if(|(parts, _)| parts.start == at) {
+                None => {
+                    self.single(at, gap);
+                    at + 1
+                }
+                Some((parts, whole)) => {
+                    self.hyphenated(parts.clone(), whole, gap);
+                    parts.end
+                }
+            };
             end = tokens[at - 1].end;
         }
-        if self.aged && !crate::norwegian::age::find(self.text).is_empty() {
-            super::terms::add_age(self.terms);
+    }
+
+    /// Makes the form of a word a term.
+    fn term(&mut self, start: u32, end: u32) {
+        super::terms::add(&self.text[start as usize..end as usize], self.terms);
+    }
+
+    fn single(&mut self, at: usize, gap: u32) {
+        let Words { tokens, numbers, .. } = self.words;
+        let (token, number) = (tokens[at], numbers[at]);
+        // a term of the answer already
+        let before = &numbers[at.saturating_sub(BEFORE)..at];
+        if number.is_none() || !before.contains(&number) {
+            self.term(token.start, token.end);
         }
-    }
-
-    /// The number of a word's type, if it is remembered; its form becomes a term.
-    fn number(&mut self, start: u32, end: u32, place: Place) -> Option<u32> {
-        let (text, met) = (self.text, self.met);
-        let word = &text[start as usize..end as usize];
-        super::terms::add(word, self.terms);
-        let written = Written { text, start: start as usize, end: end as usize, place: place as u8 };
-        let learn = |word: &str| (word.len() <= LONGEST).then(|| met.learn(word, place));
-        let known = self.types.get(written, &met.shared, learn);
-        self.aged |= known.is_none_or(|known| known.aged);
-        known.map(|known| known.number)
-    }
-
-    fn single(&mut self, token: &Token, gap: u32) {
-        match self.number(token.start, token.end, Place::Alone) {
-            Some(number) if gap == 1 => put(self.words, number << 2 | PLAIN),
+        match number {
+            Some(number) if gap == 1 => put(self.out, number << 2 | PLAIN),
             Some(number) => {
-                put(self.words, number << 2 | SPACED);
-                put(self.words, gap);
+                put(self.out, number << 2 | SPACED);
+                put(self.out, gap);
             }
             None => {
-                put(self.words, UNKNOWN);
-                put(self.words, token.end - token.start);
-                put(self.words, gap);
+                put(self.out, UNKNOWN);
+                put(self.out, token.end - token.start);
+                put(self.out, gap);
             }
         }
     }
 
-    fn hyphenated(&mut self, tokens: &[Token], gap: u32) {
-        let last = tokens.len() - 1;
-        let numbers: Vec<_> = tokens
-            .iter()
-            .enumerate()
-            .map(|(at, token)| self.number(token.start, token.end, Place::of(token.joined, at < last)))
-            .collect();
+    /// A hyphenated word by its parts, and the number by which it is known as a whole.
+    fn hyphenated(&mut self, parts: Range<usize>, whole: usize, gap: u32) {
+        let (tokens, numbers) = (&self.words.tokens[parts.clone()], &self.words.numbers[parts]);
+        let (start, whole) = (tokens[0].start, self.words.numbers[whole]);
+        tokens.iter().for_each(|token| self.term(token.start, token.end));
+        self.term(start, tokens[tokens.len() - 1].end);
         // 0 stands for no type
-        let whole = self.number(tokens[0].start, tokens[last].end, Place::Alone);
-        put(self.words, HYPHENATED);
-        put(self.words, whole.map_or(0, |number| number + 1));
-        put(self.words, gap);
-        put(self.words, tokens.len() as u32);
-        let mut end = tokens[0].start;
+        put(self.out, HYPHENATED);
+        put(self.out, whole.map_or(0, |number| number + 1));
+        put(self.out, gap);
+        put(self.out, tokens.len() as u32);
+        let mut end = start;
         for (token, number) in tokens.iter().zip(numbers) {
-            put(self.words, token.start - end);
-            put(self.words, number.map_or(0, |number| number + 1));
+            put(self.out, token.start - end);
+            put(self.out, number.map_or(0, |number| number + 1));
             if number.is_none() {
-                put(self.words, token.end - token.start);
+                put(self.out, token.end - token.start);
             }
             end = token.end;
         }

@@ -125,6 +125,13 @@ impl<L: Copy + Default + PartialEq, const WAYS: usize> Table<L, WAYS> {
         }
     }
 
+    /// Has the processor fetch the lines of words: nothing that is done here waits for anything else.
+    fn fetch(&self, words: &[Wait<L>]) {
+        let line = |word: &Wait<L>| self.lines.get(word.hash as usize & (self.size - 1));
+        let about = words.iter().filter_map(line).fold(0, |all, Line(line)| all ^ line[0].about);
+        std::hint::black_box(about);
+    }
+
     /// What is known of a type, or what `learn` says of it. A type that is met again moves ahead of its neighbour, and one
     /// that was not there takes the last place: words that are met once do not drive away those that are met all the time.
     #[inline]
@@ -158,42 +165,118 @@ impl<L: Copy + Default + PartialEq, const WAYS: usize> Table<L, WAYS> {
     }
 }
 
-/// The types that one thread has at hand: for short words and for longer ones a table that fits its cache, and behind it
-/// a larger one.
+/// A small table that fits a thread's cache, and a larger one behind it.
+#[derive(Debug)]
+struct Tables<L, const WAYS: usize> {
+    near: Table<L, WAYS>,
+    far: Table<L, WAYS>,
+}
+
+impl<L: Copy + Default + PartialEq, const WAYS: usize> Tables<L, WAYS> {
+    fn new(near: usize, far: usize) -> Self {
+        Self { near: Table::new(near, 0), far: Table::new(far, FEW) }
+    }
+
+    /// Looks up the words that wait.
+    fn look_up(
+        &mut self,
+        waiting: &mut Vec<Wait<L>>,
+        mut learn: impl FnMut(&Wait<()>) -> Option<Known>,
+        mut found: impl FnMut(u32, Option<Known>),
+    ) {
+        self.near.fetch(waiting);
+        for Wait { hash, letters, about, at, start, end } in waiting.drain(..) {
+            let learn = || learn(&Wait { hash, letters: (), about, at, start, end });
+            found(at, self.near.get(hash, letters, about, || self.far.get(hash, letters, about, learn)));
+        }
+    }
+}
+
+/// A word that waits to be looked up.
+#[derive(Debug, Clone, Copy)]
+struct Wait<L> {
+    hash: u64,
+    letters: L,
+    /// Length of the word and its place, as in an [`Entry`].
+    about: u16,
+    /// The number by which the word is known to whom it concerns, and where it stands in its text.
+    at: u32,
+    start: u32,
+    end: u32,
+}
+
+/// The types that one thread has at hand, in tables for short words and for longer ones; and words that wait to be looked
+/// up, so that the processor waits for several at once, and what is done with a word does not depend on its length.
 #[derive(Debug)]
 pub(crate) struct Types {
-    short: [Table<u64, 4>; 2],
-    long: [Table<[u64; LONG / 8], 2>; 2],
+    short: Tables<u64, 4>,
+    long: Tables<[u64; LONG / 8], 2>,
+    waiting: Waiting,
     /// Differs from run to run, so that no data can be made to collide.
     seed: u64,
 }
 
+#[derive(Debug, Default)]
+struct Waiting {
+    short: Vec<Wait<u64>>,
+    long: Vec<Wait<[u64; LONG / 8]>>,
+    /// Words that no thread keeps at hand.
+    longer: Vec<Wait<()>>,
+}
+
 impl Types {
-    /// What is known of a word; all threads share what `learn` says of a new one. Nothing where it says nothing.
+    /// Has a word wait until [`Self::look_up`] is called; `at` is what it will be called by.
     #[inline]
-    pub(crate) fn get(
-        &mut self,
-        written: Written,
-        shared: &Shared,
-        learn: impl FnOnce(&str) -> Option<Known>,
-    ) -> Option<Known> {
+    pub(crate) fn wait(&mut self, written: Written, at: u32) {
+        let (start, end, place) = (written.start as u32, written.end as u32, u16::from(written.place));
         let Some(letters) = written.letters() else {
-            let hash = of_bytes(self.seed ^ u64::from(written.place), written.word().as_bytes());
-            return shared.get(hash, written, learn);
+            let hash = of_bytes(self.seed ^ u64::from(place), written.word().as_bytes());
+            self.waiting.longer.push(Wait { hash, letters: (), about: place, at, start, end });
+            return;
         };
         let length = written.end - written.start;
-        let about = (length as u16) << 8 | u16::from(written.place);
+        let about = (length as u16) << 8 | place;
         let [a, b, c] = letters;
         // folded by itself, so that no length and place undo a difference of letters
         let first = fold(fold(self.seed ^ u64::from(about)) ^ a);
         if length <= SHORT {
-            let [near, far] = &mut self.short;
-            return near
-                .get(first, a, about, || far.get(first, a, about, || shared.get(first, written, learn)));
+            self.waiting.short.push(Wait { hash: first, letters: a, about, at, start, end });
+        } else {
+            let hash = fold(fold(first ^ b) ^ c);
+            self.waiting.long.push(Wait { hash, letters, about, at, start, end });
         }
-        let hash = fold(fold(first ^ b) ^ c);
-        let [near, far] = &mut self.long;
-        near.get(hash, letters, about, || far.get(hash, letters, about, || shared.get(hash, written, learn)))
+    }
+
+    /// Looks up the words that wait, all of one text, and says what is known of each; all threads share what `learn` says
+    /// of a new one, with its place. Nothing where it says nothing.
+    pub(crate) fn look_up(
+        &mut self,
+        text: &str,
+        shared: &Shared,
+        mut learn: impl FnMut(&str, u8) -> Option<Known>,
+        mut found: impl FnMut(u32, Option<Known>),
+    ) {
+        let mut learn = |word: &Wait<()>| {
+            let place = word.about as u8;
+            let written = Written { text, start: word.start as usize, end: word.end as usize, place };
+            shared.get(word.hash, written, |letters| learn(letters, place))
+        };
+        self.short.look_up(&mut self.waiting.short, &mut learn, &mut found);
+        self.long.look_up(&mut self.waiting.long, &mut learn, &mut found);
+        self.waiting.longer.drain(..).for_each(|word| found(word.at, learn(&word)));
+    }
+
+    /// What is known of one word.
+    pub(crate) fn get(
+        &mut self,
+        written: Written,
+        shared: &Shared,
+        mut learn: impl FnMut(&str) -> Option<Known>,
+    ) -> Option<Known> {
+        let mut known = None;
+        self.wait(written, 0);
+        self.look_up(written.text, shared, |word, _| learn(word), |_, found| known = found);
+        known
     }
 }
 
@@ -229,8 +312,8 @@ impl Shared {
 
     /// A thread's tables, with nothing in them.
     pub(crate) fn types(&self) -> Types {
-        let short = [Table::new(1 << 10, 0), Table::new(1 << 13, FEW)];
-        Types { short, long: [Table::new(1 << 11, 0), Table::new(1 << 15, FEW)], seed: self.seed }
+        let (short, long) = (Tables::new(1 << 10, 1 << 13), Tables::new(1 << 11, 1 << 15));
+        Types { short, long, waiting: Waiting::default(), seed: self.seed }
     }
 
     fn get(&self, hash: u64, written: Written, learn: impl FnOnce(&str) -> Option<Known>) -> Option<Known> {

@@ -6,8 +6,8 @@ use super::wild::Wild;
 use crate::error::edits;
 use crate::norwegian::hash::Quickly;
 use crate::norwegian::keys::Found;
-use crate::norwegian::types::{Known, Shared, Written};
-use crate::norwegian::{self, Origin, Role};
+use crate::norwegian::types::{Known, LONGEST, Shared, Written};
+use crate::norwegian::{self, Origin, Role, age};
 use rayon::prelude::*;
 use regex::{Regex, RegexBuilder};
 use std::borrow::Cow;
@@ -47,6 +47,9 @@ pub enum Place {
 }
 
 impl Place {
+    /// By number.
+    pub(crate) const ALL: [Self; 4] = [Self::Alone, Self::First, Self::Inner, Self::Last];
+
     /// Where a part stands that is joined to the part before it, or to the next.
     pub(crate) fn of(before: bool, next: bool) -> Self {
         match (before, next) {
@@ -149,6 +152,15 @@ impl Atoms {
         found.sort_unstable();
         found.dedup();
         found.into()
+    }
+
+    /// What is to be remembered of a word, nothing if it is too long or has too rare a set; whether it may be part of an age
+    /// that is asked for is noted in any case.
+    pub(super) fn learn(&self, word: &str, place: Place, may_be_aged: &mut bool) -> Option<Known> {
+        let aged = self.ask_ages() && age::in_word(word);
+        *may_be_aged |= aged;
+        let number = (word.len() <= LONGEST).then(|| self.sets.number(&self.of_word(word, place)));
+        Some(Known { number: number.flatten()?, aged })
     }
 
     /// Remembers what words satisfy, so that no reader has to find it out: each with where it stands, its atoms in order, and

@@ -1,12 +1,13 @@
 //! One answer as rules see it: its words, which atoms each satisfies, and where sentences and clauses end.
 use super::atoms::{AtomId, Atoms, Place};
+use super::look::{self, place};
 use super::nearby::Words;
 use super::operators::Match;
 use super::sets::EMPTY;
 use crate::norwegian::age;
 use crate::norwegian::sentence::{self, Borders, borders};
 use crate::norwegian::tokens::{Token, tokens_into};
-use crate::norwegian::types::{Known, LONGEST, Types, Written};
+use crate::norwegian::types::{Known, Types, Written};
 use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 use std::rc::Rc;
@@ -57,10 +58,10 @@ pub struct Reader<'c> {
 #[derive(Debug, Default)]
 struct Looked {
     tokens: Vec<Token>,
-    /// By word, the number of its set.
+    /// Hyphenated words, each by the numbers of its parts.
+    hyphenated: Vec<Range<usize>>,
+    /// By word, and after these by hyphenated word as a whole, the number of its set.
     numbers: Vec<u32>,
-    /// Hyphenated words: their parts, and the number of the set of the whole.
-    wholes: Vec<(Range<usize>, u32)>,
     /// Whether any word may be part of an age.
     aged: bool,
 }
@@ -75,6 +76,8 @@ struct Spare {
 
 /// Stands for a set that is not remembered: the word is looked at again.
 const LOOSE: u32 = u32::MAX;
+/// What is known of a word that is not remembered.
+const UNKNOWN: Known = Known { number: LOOSE, aged: false };
 
 /// A reading that left more than this leaves nothing.
 const MOST_SPARE: usize = 1 << 16;
@@ -119,32 +122,43 @@ impl<'c> Reader<'c> {
     pub(crate) fn look(&mut self, text: &str) {
         let mut looked = std::mem::take(&mut self.looked);
         tokens_into(text, &mut looked.tokens);
-        looked.numbers.clear();
-        looked.wholes.clear();
-        looked.aged = false;
-        // all words are looked up before anything is made of any: so the processor can wait for several at once
-        for (at, token) in looked.tokens.iter().enumerate() {
-            let place = place(&looked.tokens, at);
-            let number = self.number(text, token.start, token.end, place, &mut looked.aged);
-            looked.numbers.push(number);
-        }
-        for run in runs(&looked.tokens) {
-            let (start, end) = (looked.tokens[run.start].start, looked.tokens[run.end - 1].end);
-            let number = self.number(text, start, end, Place::Alone, &mut looked.aged);
-            looked.wholes.push((run, number));
-        }
+        looked.hyphenated.clear();
+        looked.hyphenated.extend(look::hyphenated(&looked.tokens));
+        let all = (looked.tokens.as_slice(), looked.hyphenated.as_slice());
+        looked.numbers.resize(all.0.len() + all.1.len(), EMPTY);
+        let (mut long_aged, mut aged, mut most) = (false, false, EMPTY);
+        let learn = |word: &str, place| self.atoms.learn(word, place, &mut long_aged);
+        let found = |at: usize, known: Option<Known>| {
+            let known = known.unwrap_or(UNKNOWN);
+            looked.numbers[at] = known.number;
+            aged |= known.aged;
+            if known.number != LOOSE {
+                most = most.max(known.number);
+            }
+        };
+        look::words(text, all, &mut self.types, &self.atoms.met, learn, found);
+        looked.aged = aged || long_aged;
+        self.know(most);
         self.looked = looked;
+    }
+
+    /// Has the sets at hand up to this number.
+    fn know(&mut self, number: u32) {
+        if number as usize >= self.sets.len() {
+            self.atoms.sets.tell(&mut self.sets);
+        }
     }
 
     /// Those of the words looked at that satisfy an atom, if nothing else decides what matches: no word of several parts,
     /// none that is not remembered, no age that is asked for.
     pub(crate) fn plain<'w>(&self, words: &'w mut Vec<(u32, u32)>) -> Option<Words<'w>> {
-        let Looked { numbers, wholes, aged, .. } = &self.looked;
+        let Looked { tokens, numbers, aged, .. } = &self.looked;
+        let (numbers, wholes) = numbers.split_at(tokens.len());
         words.clear();
         let satisfying = numbers.iter().enumerate().filter(|(_, number)| **number != EMPTY);
         words.extend(satisfying.map(|(at, number)| (at as u32, *number)));
         let plain = (!aged || !self.atoms.ask_ages())
-            && wholes.iter().all(|(_, number)| *number == EMPTY)
+            && wholes.iter().all(|number| *number == EMPTY)
             && words.iter().all(|(_, number)| *number != LOOSE);
         plain.then_some(words)
     }
@@ -160,13 +174,14 @@ impl<'c> Reader<'c> {
         let (mut tokens, mut found) = self.begin();
         std::mem::swap(&mut tokens, &mut looked.tokens);
         found.aged = looked.aged;
-        for (at, number) in looked.numbers.iter().enumerate() {
+        let (numbers, wholes) = looked.numbers.split_at(tokens.len());
+        for (at, number) in numbers.iter().enumerate() {
             let (hit, place) = (of_words(&tokens[at..=at], at), place(&tokens, at));
             self.satisfied(*number, text, place, hit, &mut found);
         }
-        for (run, number) in looked.wholes.drain(..) {
-            let at = run.start;
-            self.satisfied(number, text, Place::Alone, of_words(&tokens[run], at), &mut found);
+        for (parts, number) in looked.hyphenated.iter().zip(wholes) {
+            let hit = of_words(&tokens[parts.clone()], parts.start);
+            self.satisfied(*number, text, Place::Alone, hit, &mut found);
         }
         self.looked = looked;
         self.finish(text, tokens, found, raw)
@@ -237,23 +252,14 @@ impl<'c> Reader<'c> {
     }
 
     /// The number of the set of atoms that a word satisfies; whether it may be part of an age is noted.
-    #[inline]
     fn number(&mut self, text: &str, start: u32, end: u32, place: Place, aged: &mut bool) -> u32 {
         let written = Written { text, start: start as usize, end: end as usize, place: place as u8 };
         let atoms = self.atoms;
-        let mut long_aged = false;
-        let learn = |word: &str| {
-            long_aged = atoms.ask_ages() && age::in_word(word);
-            let number = (word.len() <= LONGEST).then(|| atoms.sets.number(&atoms.of_word(word, place)));
-            Some(Known { number: number.flatten()?, aged: long_aged })
-        };
-        let Some(known) = self.types.get(written, &atoms.met, learn) else {
-            *aged |= long_aged;
-            return LOOSE;
-        };
+        let known = self.types.get(written, &atoms.met, |word| atoms.learn(word, place, aged));
+        let known = known.unwrap_or(UNKNOWN);
         *aged |= known.aged;
-        if known.number as usize >= self.sets.len() {
-            atoms.sets.tell(&mut self.sets);
+        if known.number != LOOSE {
+            self.know(known.number);
         }
         known.number
     }
@@ -288,22 +294,10 @@ fn by_atom(hits: &[(AtomId, Hit)]) -> Vec<(AtomId, Hit)> {
     sorted
 }
 
-/// Where a word stands in a hyphenated one.
-fn place(tokens: &[Token], at: usize) -> Place {
-    Place::of(tokens[at].joined, tokens.get(at + 1).is_some_and(|next| next.joined))
-}
-
 /// Some words side by side as a hit; the first of them is number `at`.
 fn of_words(tokens: &[Token], at: usize) -> Hit {
     let (start, end) = (tokens[0].start, tokens[tokens.len() - 1].end);
     Hit { first: at as u32, last: (at + tokens.len()) as u32, start, end }
-}
-
-/// The hyphenated words, each by the numbers of its parts.
-fn runs(tokens: &[Token]) -> impl Iterator<Item = Range<usize>> {
-    let begins = |at: &usize| !tokens[*at].joined && tokens.get(at + 1).is_some_and(|next| next.joined);
-    let run = |at| at..at + 1 + tokens[at + 1..].iter().take_while(|token| token.joined).count();
-    (0..tokens.len()).filter(begins).map(run)
 }
 
 /// A stretch of text as a hit over the words it touches.
