@@ -27,6 +27,34 @@ fn an_index_and_threads_change_no_byte() {
     assert_eq!(codings(&["--wide", "--index", index]), wide);
 }
 
+/// Two codebooks that differ, hand codings to correct by, and strata of themes: each command that codes all answers.
+#[test]
+fn all_that_is_told_by_an_index_what_words_satisfy_says_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_string();
+    let (index, other) = (path("index"), path("annen.yaml"));
+    printed(&["index", "corpora/imdi2023", "--index", &index]);
+    let codebook = std::fs::read_to_string("codebooks/imdi2023.yaml").unwrap();
+    std::fs::write(&other, codebook.replace("psykisk", "psykososialt")).unwrap();
+    let commands: [&[&str]; 4] = [
+        &["diff", &other, "codebooks/imdi2023.yaml", "corpora/imdi2023"],
+        &["sample", "corpora/imdi2023", "-n", "200", "--stratify", "theme"],
+        &["table", "corpora/imdi2023", "--question", "kollektiv", "--correct", "--format", "csv"],
+        &["quotes", "corpora/imdi2023", "--theme", "kollektiv.bolig"],
+    ];
+    for command in commands {
+        let said = |more: &[&str]| {
+            let args = [command, more].concat();
+            let done = Command::new(env!("CARGO_BIN_EXE_fritekst")).args(args).output().unwrap();
+            let text = String::from_utf8(done.stdout).unwrap();
+            assert!(done.status.code().is_some_and(|code| code < 2) && text.len() > 500, "{command:?}");
+            // what a result says of the command that made it differs
+            text.lines().filter(|line| !line.contains("fritekst ")).map(String::from).collect::<Vec<_>>()
+        };
+        assert_eq!(said(&["--index", &index]), said(&["--no-index"]), "{command:?}");
+    }
+}
+
 #[test]
 fn a_table_from_an_index_is_the_same_table() {
     let folder = tempfile::tempdir().unwrap();

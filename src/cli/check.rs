@@ -1,6 +1,7 @@
 //! `fritekst check`: everything that is wrong with a codebook, in one go, and how it does on a corpus.
 use super::Outcome;
 use super::emit::{colour, emit, emit_text, read_text};
+use super::indexed::{IndexFlags, taught};
 use super::survey::say_unread;
 use super::view::Shape;
 use anyhow::Result;
@@ -54,6 +55,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let mut tried = None;
     if let Some(corpus) = &args.corpus {
         let source = Source::open(corpus, &Overrides::default())?;
+        taught(&source, &IndexFlags::default(), [&coder])?;
         let (trial, unread) = trial(&source, &coder, &file, &text)?;
         findings.extend(trial.findings.iter().cloned());
         findings.sort_by_key(|f| (f.place.line, f.place.column));

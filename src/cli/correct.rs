@@ -48,6 +48,11 @@ enum Way {
 }
 
 impl Correct {
+    /// Whether shares are to be corrected, for which every answer is coded.
+    pub(crate) fn is_asked(&self) -> bool {
+        self.way.is_some()
+    }
+
     /// The hand codings that the flag names.
     pub(crate) fn reference(&self) -> Option<&Path> {
         self.reference.as_deref()

@@ -1,6 +1,6 @@
 //! `fritekst diff`: what changes from one codebook, or file of codings, to another.
 use super::Outcome;
-use super::emit::command_typed;
+use super::indexed::{IndexFlags, provenance_of, say_missing, taught};
 use super::survey::{Survey, load, say_unread};
 use super::view::View;
 use anyhow::Result;
@@ -10,7 +10,6 @@ use fritekst::diff::{Coding, Side, Written, diff};
 use fritekst::input::codings::{self, Coded};
 use fritekst::input::{Source, fingerprint};
 use fritekst::output::diff::diff as written;
-use fritekst::provenance::Provenance;
 use std::path::{Path, PathBuf};
 
 /// Compare two codebooks, or two files of codings, on a survey
@@ -32,6 +31,8 @@ pub(crate) struct Args {
     #[command(flatten)]
     survey: Survey,
     #[command(flatten)]
+    index: IndexFlags,
+    #[command(flatten)]
     view: View,
 }
 
@@ -39,6 +40,15 @@ pub(crate) struct Args {
 enum Read {
     Codebook(Box<Coder>),
     Codings(Vec<Coded>, String),
+}
+
+impl Read {
+    fn coder(&self) -> Option<&Coder> {
+        match self {
+            Self::Codebook(coder) => Some(coder),
+            Self::Codings(..) => None,
+        }
+    }
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
@@ -60,14 +70,15 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         },
     };
     let (before, after) = (side(&args.before, &first), side(&args.after, &second));
-    let provenance = provenance(&source, &after, &second)?;
+    let coders = [&first, &second].into_iter().filter_map(Read::coder);
+    let index = taught(&source, &args.index, coders)?;
+    say_missing(&args.index, index.as_ref());
+    let made = second.coder().map_or(&after.file, |coder| &coder.name);
+    let provenance = provenance_of(&source, (made, &after.fingerprint), index.as_ref())?;
     let (a, b) = (coding(&source, &args.before, &first)?, coding(&source, &args.after, &second)?);
     let (diff, unread) = diff(&source, &selection, (before, &a), (after, &b))?;
     let provenance = provenance.read(diff.respondents, unread.len());
-    let language = args.view.language_or(match &second {
-        Read::Codebook(coder) => Some(coder),
-        Read::Codings(..) => None,
-    });
+    let language = args.view.language_or(second.coder());
     let text = written(&diff, &provenance, format, language)?;
     args.view.emit_traced(&text, language, &provenance)?;
     say_unread(&unread);
@@ -88,12 +99,5 @@ fn coding<'a>(source: &Source, path: &Path, read: &'a Read) -> Result<Coding<'a>
     Ok(match read {
         Read::Codebook(coder) => Coding::Codebook(coder),
         Read::Codings(rows, _) => Coding::Written(Written::new(source, &path.display().to_string(), rows)?),
-    })
-}
-
-fn provenance(source: &Source, after: &Side, read: &Read) -> Result<Provenance> {
-    Ok(match read {
-        Read::Codebook(coder) => Provenance::new(source, coder, &command_typed())?,
-        Read::Codings(..) => Provenance::of(source, (&after.file, &after.fingerprint), &command_typed())?,
     })
 }

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Where the index lies, or whether to do without.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Index")]
 pub(crate) struct IndexFlags {
     /// Folder of the index; .fritekst beside the data when not given
@@ -53,20 +53,34 @@ pub(crate) fn say_missing(flags: &IndexFlags, index: Option<&Index>) {
     }
 }
 
-/// The fresh index if one is there, for a pass over the data: the codebook is told what the words of the survey satisfy.
-pub(crate) fn taught(source: &Source, flags: &IndexFlags, coder: &Coder) -> Result<Option<Index>> {
+/// The fresh index if one is there, for a pass over the data: codebooks are told what the words of the survey satisfy.
+pub(crate) fn taught<'c>(
+    source: &Source,
+    flags: &IndexFlags,
+    coders: impl IntoIterator<Item = &'c Coder>,
+) -> Result<Option<Index>> {
     let index = fresh(source, flags)?;
     if let Some(index) = &index {
-        index.teach(coder);
+        coders.into_iter().for_each(|coder| index.teach(coder));
     }
     Ok(index)
 }
 
 /// What a result is made of: an index knows the fingerprint of the data, and without one they are read for it.
 pub(crate) fn provenance(source: &Source, coder: &Coder, index: Option<&Index>) -> Result<Provenance> {
-    let Some(index) = index else { return Ok(Provenance::new(source, coder, &command_typed())?) };
-    let codebook = (coder.name.as_str(), coder.fingerprint.as_str());
-    Ok(Provenance::known(source, index.meta.data.clone(), codebook, &command_typed()))
+    provenance_of(source, (&coder.name, &coder.fingerprint), index)
+}
+
+/// The same for codings whose name and fingerprint are known, be they made by a codebook or not.
+pub(crate) fn provenance_of(
+    source: &Source,
+    codings: (&str, &str),
+    index: Option<&Index>,
+) -> Result<Provenance> {
+    Ok(match index {
+        None => Provenance::of(source, codings, &command_typed())?,
+        Some(index) => Provenance::known(source, index.meta.data.clone(), codings, &command_typed()),
+    })
 }
 
 /// The fresh index in a folder, built when it is not there; second, how many rows could not be read on the way.

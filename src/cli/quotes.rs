@@ -59,7 +59,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     selection.questions = themes.iter().map(|(question, _)| *question).collect();
     let shown = args.show.iter().map(|v| args.survey.variable(&source, v)).collect::<Result<Vec<_>>>()?;
     let least = args.min_cell.or(source.frame.min_cell).unwrap_or(SMALLEST);
-    let index = taught(&source, &args.index, coder)?;
+    let index = taught(&source, &args.index, [coder])?;
     say_missing(&args.index, index.as_ref());
     let (pool, unread) = pool(&source, coder, &selection, args.seed, (&shown, least))?;
     let none = BTreeSet::new();

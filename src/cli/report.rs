@@ -66,7 +66,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let by = args.by.iter().map(|by| args.survey.variable(&source, by)).collect::<Result<Vec<_>>>()?;
     let min_cell = args.min_cell.or(source.frame.min_cell).unwrap_or(SMALLEST);
     let wanted = Wanted { selection, by, min_cell, seed: args.seed };
-    let index = taught(&source, &args.index, coder)?;
+    let index = taught(&source, &args.index, [coder])?;
     let provenance = provenance(&source, coder, index.as_ref())?;
     let (report, unread) = report(&source, coder, &wanted, provenance)?;
     let language = match args.lang {

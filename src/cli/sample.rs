@@ -1,6 +1,7 @@
 //! `fritekst sample`: answers drawn for hand coding.
 use super::Outcome;
 use super::emit::{emit, say};
+use super::indexed::{IndexFlags, say_missing, taught};
 use super::survey::{Survey, codebook, say_unread};
 use super::view::View;
 use anyhow::{Result, bail};
@@ -57,6 +58,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     codebook: Option<PathBuf>,
     #[command(flatten)]
+    index: IndexFlags,
+    #[command(flatten)]
     view: View,
 }
 
@@ -76,7 +79,12 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         }
         (None, None) => bail!("how many answers is not stated; give -n 200, or --precision 0.05"),
     };
-    let by = args.stratify.iter().map(|name| stratum(args, &source, name.trim())).collect::<Result<_>>()?;
+    let by: Vec<By> =
+        args.stratify.iter().map(|name| stratum(args, &source, name.trim())).collect::<Result<_>>()?;
+    // no other stratum needs the answers coded
+    if by.contains(&By::Theme) {
+        say_missing(&args.index, taught(&source, &args.index, [coder])?.as_ref());
+    }
     let allocation = if args.equal { Allocation::Equal } else { Allocation::Proportional };
     let plan = Plan { selection, size, by, allocation, seed: args.seed };
     let (mut sample, unread) = sample(&source, coder, &plan)?;

@@ -79,7 +79,13 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let index = fresh(&source, &args.index)?;
     say_missing(&args.index, index.as_ref());
     let (counts, unread) = match &index {
-        Some(index) if index.can_count(&plan) => (index.count(&source.frame, coder, &plan), Vec::new()),
+        Some(index) if index.can_count(&plan) => {
+            let counts = index.count(&source.frame, coder, &plan);
+            if args.correct.is_asked() {
+                index.teach(coder);
+            }
+            (counts, Vec::new())
+        }
         index => {
             index.iter().for_each(|index| index.teach(coder));
             count(&source, coder, &plan)?
