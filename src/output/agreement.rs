@@ -219,7 +219,7 @@ fn csv(agreement: &Agreement) -> Result<String> {
         row.extend(numbers(found));
         rows.push(row);
     }
-    super::csv_rows(&rows)
+    super::rows::Csv::of(&rows)
 }
 
 fn numbers(found: &Coefficients) -> Vec<String> {
@@ -240,7 +240,7 @@ fn disagreements_csv(found: &[Disagreement]) -> Result<String> {
         cells.map(String::clone).to_vec()
     };
     let rows: Vec<Vec<String>> = std::iter::once(head).chain(found.iter().map(row)).collect();
-    super::csv_rows(&rows)
+    super::rows::Csv::of(&rows)
 }
 
 /// «A +, B −».

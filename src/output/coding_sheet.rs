@@ -1,10 +1,10 @@
 //! A blind coding sheet: the drawn answers with one empty column a theme, as CSV or as a workbook.
 //!
 //! Nothing of what the codebook gave stands in it. It is read back by `input::reference`.
+use super::rows::Csv;
 use crate::answer::Frame;
 use crate::codebook::coder::{Coder, Theme};
 use crate::error::{Error, Result};
-use crate::formula::harmless;
 use crate::sample::{Drawn, Sample};
 use rust_xlsxwriter::{
     DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
@@ -20,25 +20,22 @@ const LONGEST: usize = 32_000;
 /// The sheet as CSV: semicolons and a byte order mark, as Norwegian spreadsheet programs open it. The columns are
 /// `question.theme`; those of other questions stay empty in a row.
 pub fn csv(sample: &Sample, frame: &Frame, coder: &Coder) -> Result<Vec<u8>> {
-    let failed = |e: String| Error::new(format!("could not write CSV: {e}"));
-    let mut writer = ::csv::WriterBuilder::new().delimiter(b';').from_writer(vec![0xef, 0xbb, 0xbf]);
+    let mut csv = Csv::new(b';', false);
     let mut head: Vec<String> = HEAD.map(str::to_string).to_vec();
     for question in questions(sample) {
         let id = &frame.questions[question].id;
         head.extend(themes(frame, coder, question).map(|theme| format!("{id}.{}", theme.id)));
     }
     head.push(NOTE.to_string());
-    let written = writer.write_record(head.iter().map(|cell| harmless(cell).into_owned()));
-    written.map_err(|e| failed(e.to_string()))?;
+    csv.line(&head)?;
     for drawn in &sample.answers {
         let id = &frame.questions[drawn.question].id;
         let probability = drawn.probability.to_string();
         let mut row = [&*drawn.respondent, id, &probability, &*drawn.text].map(str::to_string).to_vec();
         row.resize(head.len(), String::new());
-        let written = writer.write_record(row.iter().map(|cell| harmless(cell).into_owned()));
-        written.map_err(|e| failed(e.to_string()))?;
+        csv.line(&row)?;
     }
-    writer.into_inner().map_err(|e| failed(e.to_string()))
+    Ok(["\u{feff}".as_bytes(), &csv.bytes()?].concat())
 }
 
 /// The sheet as a workbook: one sheet a question, so that a coder holds one set of themes in mind at a time, and the

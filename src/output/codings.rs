@@ -1,12 +1,11 @@
 //! Codings as files: long, one row a mention, or wide, one row an answer.
+use super::rows::Csv;
 use crate::answer::{Frame, Row, Selection};
 use crate::codebook::coder::{Coder, QuestionCoder};
 use crate::coding::{Coding, Points};
 use crate::error::{Error, Result};
-use crate::formula::harmless;
 use crate::rule::reading::Reader;
 use serde::Serialize;
-use std::fmt::Display;
 
 /// How codings are laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +53,7 @@ impl Codings<'_> {
                 csv.line(self.columns().iter().map(|(question, theme)| format!("{question}.{theme}")))?;
             }
         }
-        Ok([mark, &csv.finished()?].concat())
+        Ok([mark, &csv.bytes()?].concat())
     }
 
     /// The themes of the wide layout: question and theme id.
@@ -93,7 +92,7 @@ impl Codings<'_> {
                 }
             }
         }
-        Ok([csv.finished()?, lines].concat())
+        Ok([csv.bytes()?, lines].concat())
     }
 
     /// Hands over every mention in an answer.
@@ -149,8 +148,7 @@ impl Codings<'_> {
     }
 
     fn csv(&self) -> Csv {
-        let delimiter = if self.excel { b';' } else { b',' };
-        Csv { writer: csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new()), raw: self.raw }
+        Csv::new(if self.excel { b';' } else { b',' }, self.raw)
     }
 }
 
@@ -164,40 +162,4 @@ struct Mentioned<'a> {
     start: u32,
     end: u32,
     text: &'a str,
-}
-
-/// CSV in the making.
-struct Csv {
-    writer: csv::Writer<Vec<u8>>,
-    raw: bool,
-}
-
-impl Csv {
-    /// Adds cells to the line that is being written.
-    fn cells(&mut self, cells: impl IntoIterator<Item: AsRef<str>>) -> Result<()> {
-        for cell in cells {
-            let cell = cell.as_ref();
-            let written = if self.raw {
-                self.writer.write_field(cell)
-            } else {
-                self.writer.write_field(&*harmless(cell))
-            };
-            written.map_err(unwritten)?;
-        }
-        Ok(())
-    }
-
-    /// Adds cells, and ends the line.
-    fn line(&mut self, cells: impl IntoIterator<Item: AsRef<str>>) -> Result<()> {
-        self.cells(cells)?;
-        self.writer.write_record(None::<&[u8]>).map_err(unwritten)
-    }
-
-    fn finished(self) -> Result<Vec<u8>> {
-        self.writer.into_inner().map_err(unwritten)
-    }
-}
-
-fn unwritten(error: impl Display) -> Error {
-    Error::new(format!("could not write CSV: {error}"))
 }

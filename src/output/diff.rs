@@ -2,9 +2,9 @@
 use super::Format;
 use super::grid::{Grid, inline};
 use super::language::Language;
+use super::rows::Csv;
 use crate::diff::{Change, Diff, QuestionDiff, ThemeDiff, Way};
-use crate::error::{Error, Result};
-use crate::formula::harmless;
+use crate::error::Result;
 use crate::provenance::Provenance;
 
 /// A comparison in a format.
@@ -102,8 +102,7 @@ fn markdown(question: &QuestionDiff, language: Language) -> String {
 
 /// One row a theme that an answer gained or lost, with the theme's counts and shares.
 fn csv(diff: &Diff) -> Result<String> {
-    let failed = |e: ::csv::Error| Error::new(format!("could not write CSV: {e}"));
-    let mut writer = ::csv::Writer::from_writer(Vec::new());
+    let mut csv = Csv::default();
     let head = [
         "question",
         "respondent",
@@ -116,7 +115,7 @@ fn csv(diff: &Diff) -> Result<String> {
         "share_before",
         "share_after",
     ];
-    writer.write_record(head).map_err(failed)?;
+    csv.line(head)?;
     for question in &diff.questions {
         let of = |c: &Change| question.themes.iter().find(|t| t.theme == c.theme);
         for change in &question.changes {
@@ -124,7 +123,7 @@ fn csv(diff: &Diff) -> Result<String> {
             let count = |n: Option<u64>| n.map_or_else(String::new, |n| n.to_string());
             let share = |s: Option<f64>| s.map_or_else(String::new, |s| format!("{s:.6}"));
             let way = if change.change == Way::Gained { "gained" } else { "lost" };
-            let cells = [
+            csv.line([
                 question.question.clone(),
                 change.respondent.clone(),
                 change.theme.clone(),
@@ -135,9 +134,8 @@ fn csv(diff: &Diff) -> Result<String> {
                 count(theme.and_then(|t| t.after)),
                 share(theme.and_then(|t| t.share_before)),
                 share(theme.and_then(|t| t.share_after)),
-            ];
-            writer.write_record(cells.iter().map(|c| harmless(c).into_owned())).map_err(failed)?;
+            ])?;
         }
     }
-    super::finish(writer)
+    csv.text()
 }

@@ -1,7 +1,7 @@
 //! A data set for sharing: every variable and question as CSV, personal data replaced.
+use super::rows::Csv;
 use crate::answer::{Frame, Row};
-use crate::error::{Error, Result};
-use crate::formula::harmless;
+use crate::error::Result;
 use crate::privacy::{Kind, Pseudonyms, find};
 use std::collections::BTreeMap;
 
@@ -71,15 +71,9 @@ impl<'a> Masking<'a> {
     }
 
     fn line(&self, cells: &[String]) -> Result<Vec<u8>> {
-        let failed = |e: String| Error::new(format!("could not write CSV: {e}"));
-        let mut writer = csv::Writer::from_writer(Vec::new());
-        let written = if self.raw {
-            writer.write_record(cells)
-        } else {
-            writer.write_record(cells.iter().map(|c| harmless(c).into_owned()))
-        };
-        written.map_err(|e| failed(e.to_string()))?;
-        writer.into_inner().map_err(|e| failed(e.to_string()))
+        let mut csv = Csv::new(b',', self.raw);
+        csv.line(cells)?;
+        csv.bytes()
     }
 
     /// What was replaced so far.

@@ -1,7 +1,7 @@
 //! Quotes as lines and CSV.
 use super::marked::{Marks, in_line};
-use crate::error::{Error, Result};
-use crate::formula::harmless;
+use super::rows::Csv;
+use crate::error::Result;
 use crate::quote::Quote;
 
 /// Quotes one below the other, in Norwegian quotation marks.
@@ -30,18 +30,14 @@ pub fn one_line(quote: &Quote, marks: Marks) -> String {
 
 /// One row a quote, with a column for each variable shown, empty where too few share the values.
 pub fn csv(quotes: &[Quote], shown: &[&str]) -> Result<String> {
-    let failed = |e: ::csv::Error| Error::new(format!("could not write CSV: {e}"));
-    let mut writer = ::csv::Writer::from_writer(Vec::new());
-    let head = ["respondent", "question", "theme", "quote"];
-    let head = head.iter().chain(shown).map(|name| harmless(name).into_owned());
-    writer.write_record(head).map_err(failed)?;
+    let mut csv = Csv::default();
+    csv.line(["respondent", "question", "theme", "quote"].iter().chain(shown))?;
     for quote in quotes {
         let cells = [&quote.respondent, &quote.question, &quote.theme, &quote.text].map(String::as_str);
         let value = |name: &&str| {
             quote.values.iter().find(|(variable, _)| variable == name).map_or("", |(_, value)| value.as_str())
         };
-        let cells = cells.into_iter().chain(shown.iter().map(value));
-        writer.write_record(cells.map(|c| harmless(c).into_owned())).map_err(failed)?;
+        csv.line(cells.into_iter().chain(shown.iter().map(value)))?;
     }
-    super::finish(writer)
+    csv.text()
 }

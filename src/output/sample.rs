@@ -18,7 +18,7 @@ pub fn needed(needed: &[Needed], format: Format, language: Language) -> Result<S
         Format::Json => super::json(needed),
         Format::Csv => {
             rows.insert(0, ["question", "answers", "needed"].map(str::to_string).to_vec());
-            super::csv_rows(&rows)
+            super::rows::Csv::of(&rows)
         }
         Format::Plain | Format::Markdown => {
             rows.push(total);

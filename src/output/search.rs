@@ -2,8 +2,8 @@
 use super::Format;
 use super::language::Language;
 use super::marked::{Marks, marked, safe};
-use crate::error::{Error, Result};
-use crate::formula::harmless;
+use super::rows::Csv;
+use crate::error::Result;
 use crate::search::{Found, Hit};
 use std::fmt::Write;
 
@@ -100,15 +100,11 @@ fn markdown(found: &Found, language: Language) -> String {
 }
 
 fn csv(found: &Found) -> Result<String> {
-    let failed = |e: ::csv::Error| Error::new(format!("could not write CSV: {e}"));
-    let mut writer = ::csv::Writer::from_writer(Vec::new());
-    writer
-        .write_record(["respondent", "question", "start", "end", "left", "hit", "right"])
-        .map_err(failed)?;
+    let mut csv = Csv::default();
+    csv.line(["respondent", "question", "start", "end", "left", "hit", "right"])?;
     for hit in &found.shown {
         let (start, end) = (hit.span.start.to_string(), hit.span.end.to_string());
-        let cells = [&hit.respondent, &hit.question, &start, &end, &hit.left, &hit.text, &hit.right];
-        writer.write_record(cells.map(|c| harmless(c).into_owned())).map_err(failed)?;
+        csv.line([&hit.respondent, &hit.question, &start, &end, &hit.left, &hit.text, &hit.right])?;
     }
-    super::finish(writer)
+    csv.text()
 }

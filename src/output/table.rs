@@ -2,8 +2,8 @@
 use super::Format;
 use super::grid::Grid;
 use super::language::Language;
-use crate::error::{Error, Result};
-use crate::formula::harmless;
+use super::rows::Csv;
+use crate::error::Result;
 use crate::provenance::Provenance;
 use crate::table::{Cell, Group, Line, Table, Who};
 use std::collections::BTreeSet;
@@ -182,23 +182,23 @@ fn beside(cell: &Cell, language: Language) -> String {
 
 /// One row a question, group and theme, for further work in other programs: point as decimal sign, shares 0–1.
 fn csv(tables: &[Table], language: Language) -> Result<String> {
-    let mut writer = ::csv::Writer::from_writer(Vec::new());
+    let mut csv = Csv::default();
     let head = [
         "question", "group", "theme", "label", "depth", "asked", "answered", "n", "share", "low", "high",
         "mentions",
     ];
     let extra = super::details::Extra::of(tables);
-    write(&mut writer, &[head.map(str::to_string).to_vec(), extra.head()].concat())?;
+    csv.line([head.map(str::to_string).to_vec(), extra.head()].concat())?;
     for table in tables {
         let rest = Line { label: language.words().rest.to_string(), ..table.rest.clone() };
         for (column, group) in table.groups.iter().enumerate() {
             for line in table.themes.iter().chain([&rest]) {
                 let cells = csv_row(table, group, line, &line.cells[column]);
-                write(&mut writer, &[cells.to_vec(), extra.cells(table, line, column)].concat())?;
+                csv.line([cells.to_vec(), extra.cells(table, line, column)].concat())?;
             }
         }
     }
-    super::finish(writer)
+    csv.text()
 }
 
 /// A hidden number is a colon, which no program takes for 0; an empty cell is a number that there is none of.
@@ -224,10 +224,4 @@ fn csv_row(table: &Table, group: &Group, line: &Line, cell: &Cell) -> [String; 1
         number(share.map(|s| s.interval.high)),
         count(cell.mentions),
     ]
-}
-
-fn write(writer: &mut ::csv::Writer<Vec<u8>>, row: &[String]) -> Result<()> {
-    writer
-        .write_record(row.iter().map(|c| harmless(c).into_owned()))
-        .map_err(|e| Error::new(format!("could not write CSV: {e}")))
 }

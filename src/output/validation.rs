@@ -137,7 +137,7 @@ fn csv(validation: &Validation) -> Result<String> {
     last[1] = "macro".to_string();
     last.extend(numbers(validation.macro_f1.as_ref()));
     rows.push(last);
-    super::csv_rows(&rows)
+    super::rows::Csv::of(&rows)
 }
 
 fn numbers(measure: Option<&Measure>) -> [String; 3] {
@@ -154,7 +154,7 @@ fn cases_csv(cases: &[Case]) -> Result<String> {
         [names.to_vec(), vec![case.rules.join(" "), case.text.clone()]].concat()
     };
     let rows: Vec<Vec<String>> = std::iter::once(head).chain(cases.iter().map(row)).collect();
-    super::csv_rows(&rows)
+    super::rows::Csv::of(&rows)
 }
 
 fn rules(case: &Case) -> String {
