@@ -150,5 +150,10 @@ mod tests {
         let far = format!("bolig {}mangel", "og ".repeat(200));
         assert_eq!(seen("bolig ~3 mangel", &far), (true, false));
         assert_eq!(seen("bolig ~300 mangel", &far), (true, true));
+        // the last words that have bits of their own
+        let full = format!("{}bolig mangel", "og ".repeat(126));
+        assert_eq!(seen("\"bolig mangel\"", &full), (true, true));
+        assert_eq!(seen("bolig ~1 mangel", &full), (true, true));
+        assert_eq!(seen("mangel >1 bolig", &full), (false, false));
     }
 }
