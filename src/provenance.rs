@@ -1,5 +1,4 @@
 //! What a result was made of: enough to make it again. Every table, report and codings file carries it.
-use crate::codebook::Coder;
 use crate::error::Result;
 use crate::input::Source;
 use serde::Serialize;
@@ -34,12 +33,8 @@ pub struct Provenance {
 }
 
 impl Provenance {
-    /// What a result is made of; `command` is the command as typed.
-    pub fn new(source: &Source, coder: &Coder, command: &str) -> Result<Self> {
-        Self::of(source, (&coder.name, &coder.fingerprint), command)
-    }
-
-    /// The same for codings that no codebook at hand has made; name and fingerprint are then those of their file.
+    /// What a result is made of, by name and fingerprint of the codebook, or of the file of codings that no codebook at
+    /// hand has made; `command` is the command as typed.
     pub fn of(source: &Source, codebook: (&str, &str), command: &str) -> Result<Self> {
         Ok(Self::known(source, source.fingerprint()?, codebook, command))
     }

@@ -65,8 +65,8 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         }
         let subject = Subject::of(&source.frame, &row.values);
         let themes = explain(coder, themes, &reader.read(text), subject, args.theme.as_deref());
-        let (respondent, question, text) = (row.id.clone(), id.clone(), text.clone());
-        let explanation = Explanation { respondent: respondent.into(), question, text: text.into(), themes };
+        let (respondent, question, text) = (row.id.to_string(), id.clone(), text.to_string());
+        let explanation = Explanation { respondent, question, text, themes };
         explanations.push(if args.mask { masked(explanation) } else { explanation });
     }
     if explanations.is_empty() {

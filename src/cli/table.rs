@@ -78,18 +78,13 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let plan = Plan { selection, by, weight };
     let index = fresh(&source, &args.index)?;
     say_missing(&args.index, index.as_ref());
-    let (counts, unread) = match &index {
-        Some(index) if index.can_count(&plan) => {
-            let counts = index.count(&source.frame, coder, &plan);
-            if args.correct.is_asked() {
-                index.teach(coder);
-            }
-            (counts, Vec::new())
-        }
-        index => {
-            index.iter().for_each(|index| index.teach(coder));
-            count(&source, coder, &plan)?
-        }
+    let counting = index.as_ref().filter(|index| index.can_count(&plan));
+    if counting.is_none() || args.correct.is_asked() {
+        index.iter().for_each(|index| index.teach(coder));
+    }
+    let (counts, unread) = match counting {
+        Some(index) => (index.count(&source.frame, coder, &plan), Vec::new()),
+        None => count(&source, coder, &plan)?,
     };
     let mut tables = tables(&source.frame, coder, &plan, &counts)?;
     let reference = args.correct.apply(&mut tables, &source, coder, &plan)?;
