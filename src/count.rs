@@ -1,14 +1,17 @@
 //! Counts of themes that add up under any cut of the data.
 use crate::answer::{Frame, Question, Row, Selection, is_answer, weight_in};
 use crate::codebook::coder::{Coder, Subject};
-use crate::codebook::counter::Counter;
+use crate::codebook::counter::{Counter, Reach};
 use crate::coding::Coding;
 use crate::error::Result;
 use crate::input::{RowError, Source};
+use crate::norwegian::hash::Seeded;
 use crate::pass::pass;
+use crate::rule::nearby::Room;
 use crate::rule::reading::Reader;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
 
 /// A number of answers, and the sums of their weights and squared weights.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
@@ -117,8 +120,7 @@ pub(crate) struct Own<'c> {
     pub(crate) reader: Reader<'c>,
     /// By question, what counts its answers; nothing where it is not to be counted or has no themes.
     pub(crate) counters: Vec<Option<Counter<'c>>>,
-    /// The words of an answer that satisfy an atom.
-    pub(crate) words: Vec<(u32, u32)>,
+    pub(crate) room: Room,
 }
 
 impl<'c> Own<'c> {
@@ -128,7 +130,7 @@ impl<'c> Own<'c> {
             Some(Counter::new(coder, themes))
         };
         let counters = frame.questions.iter().enumerate().map(counter).collect();
-        Self { reader: coder.reader(), counters, words: Vec::new() }
+        Self { reader: coder.reader(), counters, room: Room::default() }
     }
 }
 
@@ -143,7 +145,7 @@ pub fn count(source: &Source, coder: &Coder, plan: &Plan) -> Result<(Counts, Vec
 
 /// Counts some respondents.
 fn piece(frame: &Frame, plan: &Plan, own: &mut Own, rows: &[Row]) -> Counts {
-    let Own { reader, counters, words } = own;
+    let Own { reader, counters, room } = own;
     let (mut cut, mut given) = (Cut::new(frame, plan), Vec::new());
     for &question in &plan.selection.questions {
         for row in rows.iter().filter(|row| plan.selection.holds(&row.values)) {
@@ -152,31 +154,33 @@ fn piece(frame: &Frame, plan: &Plan, own: &mut Own, rows: &[Row]) -> Counts {
             given.clear();
             if let (Some(counter), true) = (&mut counters[question], answered) {
                 reader.look(text);
-                let words = reader.plain(words).filter(|words| counter.knows(words, reader.sets()));
+                let reach = |plain| counter.reach(plain, &reader.gaps(text), reader.sets());
+                let reach = reader.plain(room).map_or(Reach::Nothing, reach);
                 let subject = Subject::of(frame, &row.values);
-                let raw = &counter.themes.raw;
-                let read = counter.count(words, || reader.looked(text, Some(raw)), subject, &mut given);
+                let raw = &counter.question.raw;
+                let read = counter.count(reach, || reader.looked(text, Some(raw)), subject, &mut given);
                 read.into_iter().for_each(|reading| reader.reuse(reading));
             }
             let group = plan.by.map(|by| row.values[by].as_str());
             cut.add(question, &row.values, group, answered, &given);
         }
     }
-    cut.counts(rows.len() as u64)
+    cut.counts(rows.len() as u64, |name| name)
 }
 
-/// Counts in the making, of respondents whose values stand elsewhere: a group's name is copied once a cut, not once a
-/// respondent.
-pub(crate) struct Cut<'a> {
+/// Counts in the making, of respondents whose values stand elsewhere, by whatever tells groups apart: a group is named once
+/// a cut, not once a respondent.
+pub(crate) struct Cut<'a, G> {
     frame: &'a Frame,
     plan: &'a Plan,
-    whole: BTreeMap<usize, GroupCounts>,
-    groups: HashMap<(usize, &'a str), GroupCounts>,
+    whole: Vec<GroupCounts>,
+    groups: HashMap<(usize, G), GroupCounts, Seeded>,
 }
 
-impl<'a> Cut<'a> {
+impl<'a, G: Hash + Eq> Cut<'a, G> {
     pub(crate) fn new(frame: &'a Frame, plan: &'a Plan) -> Self {
-        Self { frame, plan, whole: BTreeMap::new(), groups: HashMap::new() }
+        let whole = vec![GroupCounts::default(); frame.questions.len()];
+        Self { frame, plan, whole, groups: HashMap::default() }
     }
 
     /// Adds a respondent's answer to a question, with its themes and their mentions, or that there is none.
@@ -184,23 +188,32 @@ impl<'a> Cut<'a> {
         &mut self,
         question: usize,
         values: &[V],
-        group: Option<&'a str>,
+        group: Option<G>,
         answered: bool,
         given: &[(u32, u64)],
     ) {
         let Some(one) = One::of(self.frame, self.plan, values, question, answered) else { return };
-        self.whole.entry(question).or_default().add(&one, given.iter().copied());
         if let Some(group) = group {
             self.groups.entry((question, group)).or_default().add(&one, given.iter().copied());
+        }
+        // sums of weights depend on the order in which they are added; others are those of the groups
+        if self.plan.by.is_none() || self.plan.weight.is_some() {
+            self.whole[question].add(&one, given.iter().copied());
         }
     }
 
     /// The counts, of so many respondents read.
-    pub(crate) fn counts(self, respondents: u64) -> Counts {
-        let named = |((question, group), counts): ((usize, &str), GroupCounts)| {
-            ((question, group.to_string()), counts)
-        };
-        Counts { respondents, whole: self.whole, groups: self.groups.into_iter().map(named).collect() }
+    pub(crate) fn counts<'n>(mut self, respondents: u64, name: impl Fn(G) -> &'n str) -> Counts {
+        if self.plan.weight.is_none() {
+            self.groups.iter().for_each(|((question, _), counts)| self.whole[*question].merge(counts));
+        }
+        // of whom nobody was asked, nothing is said
+        let whole = self.whole.into_iter().enumerate().filter(|(_, counts)| counts.asked > 0).collect();
+        let named = self
+            .groups
+            .into_iter()
+            .map(|((question, group), counts)| ((question, name(group).to_string()), counts));
+        Counts { respondents, whole, groups: named.collect() }
     }
 }
 

@@ -25,6 +25,8 @@ pub struct Rule {
     pub op: Op,
     /// What an answer must hold for it to be tried.
     pub gate: Demand,
+    /// The atoms that it asks for, whatever names it names.
+    pub(super) atoms: Vec<AtomId>,
     /// Its words that count wherever they stand, and what else there is to try.
     pub(super) split: Split,
     /// Variable → values: only for these respondents.

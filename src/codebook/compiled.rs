@@ -128,6 +128,7 @@ impl<'a> Work<'a> {
             op: self.op(rule),
             // set when the whole program is known
             gate: Demand::Nothing,
+            atoms: Vec::new(),
             split: Split::default(),
             only_for: limits(only_for),
         }
@@ -353,6 +354,7 @@ fn set_gates(questions: &mut [QuestionCoder], program: &Program) {
         for theme in &mut question.themes {
             for rule in theme.rules.iter_mut().chain(&mut theme.unless).chain(&mut theme.never) {
                 rule.gate = rule.op.candidates(program);
+                rule.atoms = program.atoms_of(std::iter::once(&rule.op)).into_iter().collect();
             }
             for rule in &mut theme.rules {
                 let (atoms, rest) = rule.op.split(program);

@@ -1,14 +1,15 @@
-//! Counts the themes of an answer from the sets of atoms that its words satisfy, one after the other. Of most answers
-//! that is all there is to know: which words stand where does not matter to rules that are words, and the other rules
-//! lack a word. Any other answer is left to be read in full.
+//! Counts the themes of an answer from the sets of atoms that its words satisfy, one after the other, and from what stands
+//! between them. Of most answers that is all there is to know; any other answer is left to be read in full.
 use super::coder::{Coder, QuestionCoder, Subject};
 use super::triggers::Woken;
 use super::written::Overlap;
 use crate::rule::atoms::AtomId;
 use crate::rule::demand::Demand;
-use crate::rule::nearby::{Mask, Nearby, Words, bit};
+use crate::rule::nearby::{Nearby, Plain, stretches};
 use crate::rule::operators::Op;
 use crate::rule::reading::Reading;
+use crate::rule::runs::{Gaps, Run, Runs};
+use smallvec::SmallVec;
 use std::collections::BTreeSet;
 use std::iter::successors;
 use std::sync::Arc;
@@ -20,16 +21,18 @@ const MOST: usize = 1 << 15;
 pub(crate) struct Counter<'c> {
     coder: &'c Coder,
     /// Its themes.
-    pub(crate) themes: &'c QuestionCoder,
+    pub(crate) question: &'c QuestionCoder,
     /// Whether the codebook has only what can be counted without reading.
     able: bool,
-    /// By number of a set, what a word that satisfies it gives, once it was met.
-    sets: Vec<Option<Box<Given<'c>>>>,
-    known: usize,
-    /// Of the answer at hand: by theme its mentions, by atom the words that satisfy it, the themes given.
-    mentions: Vec<u64>,
-    masks: Vec<Mask>,
-    counted: Vec<u32>,
+    sets: Sets<'c>,
+    /// What the answer at hand gives.
+    mentions: Mentions,
+    /// The sets of its words that may wake a rule.
+    waking: Vec<u32>,
+    /// By atom, one more that is none, the last answer that has it, and the number of the answer at hand.
+    last: Vec<u32>,
+    answer: u32,
+    asked: Asked,
 }
 
 /// What a word gives that satisfies a set of atoms.
@@ -43,6 +46,22 @@ struct Given<'c> {
     depends: bool,
 }
 
+/// The same at a glance, without a choice to be made: few words give more than two themes, or satisfy more than two atoms.
+#[derive(Clone, Copy)]
+struct Glance {
+    /// The bits of all its themes.
+    given: u64,
+    themes: [u32; 2],
+    atoms: [AtomId; 2],
+    signs: u32,
+}
+
+/// Signs of a set: there is more to it; it may wake a rule; what it gives depends on more than words; it was not met.
+const LONG: u32 = 1;
+const WAKES: u32 = 2;
+const DEPENDS: u32 = 4;
+const NEW: u32 = 8;
+
 /// A rule of several words, or an exception, that a word may wake.
 struct More<'c> {
     /// The rule, if it gives its theme and changes nothing else.
@@ -50,146 +69,353 @@ struct More<'c> {
     /// What else an answer must hold.
     gate: Demand,
     op: &'c Op,
+    /// What it asks for.
+    atoms: &'c [AtomId],
+}
+
+/// By theme, how often an answer mentions it; two more that are none.
+struct Mentions {
+    of: Vec<u64>,
+    /// A bit each for themes that may be given: see [`Self::bit`].
+    given: u64,
+}
+
+impl Mentions {
+    fn of(themes: usize) -> Self {
+        Self { of: vec![0; themes + 2], given: 0 }
+    }
+
+    /// The bit of a theme, which it shares with every 64th after it.
+    fn bit(theme: u32) -> u64 {
+        1 << (theme % 64)
+    }
+
+    fn set(&mut self, theme: u32, mentions: u64) {
+        self.given |= Self::bit(theme);
+        self.of[theme as usize] = mentions;
+    }
+
+    fn clear(&mut self) {
+        let themes = self.of.len() - 2;
+        for piece in self.of[..themes].chunks_mut(64) {
+            for bit in bits(self.given) {
+                piece.get_mut(bit).into_iter().for_each(|mentions| *mentions = 0);
+            }
+        }
+        self.given = 0;
+    }
+
+    /// The themes given, in order, and their mentions.
+    fn all(&self) -> impl Iterator<Item = (u32, u64)> {
+        let themes = &self.of[..self.of.len() - 2];
+        let pieces = themes.chunks(64).zip((0..).step_by(64));
+        pieces.flat_map(|(piece, from)| {
+            let given = bits(self.given).filter_map(move |bit| Some((from + bit as u32, *piece.get(bit)?)));
+            given.filter(|(_, mentions)| *mentions > 0)
+        })
+    }
+}
+
+/// By atom, one more that is none, where it is satisfied, and for which answer that was asked.
+#[derive(Default)]
+struct Asked {
+    hits: Vec<Runs>,
+    by: Vec<u32>,
+}
+
+impl Asked {
+    fn ask(&mut self, atom: AtomId, answer: u32) {
+        self.hits[atom as usize].clear();
+        self.by[atom as usize] = answer;
+    }
+
+    #[inline]
+    fn add(&mut self, atom: AtomId, run: Run, answer: u32) {
+        if self.by[atom as usize] == answer {
+            self.hits[atom as usize].push(run);
+        }
+    }
+}
+
+/// The bits that are set, by number.
+fn bits(mut bits: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let bit = (bits != 0).then(|| bits.trailing_zeros() as usize)?;
+        bits &= bits - 1;
+        Some(bit)
+    })
 }
 
 /// How far words alone lead.
-enum Reach {
+pub(crate) enum Reach {
     /// All the way.
     All,
     /// To these rules, which may give more themes.
-    Rules(Vec<Woken>),
+    Rules(SmallVec<[Woken; 4]>),
     /// Nowhere.
     Nothing,
 }
 
 impl<'c> Counter<'c> {
     /// For the answers to a question.
-    pub(crate) fn new(coder: &'c Coder, themes: &'c QuestionCoder) -> Self {
+    pub(crate) fn new(coder: &'c Coder, question: &'c QuestionCoder) -> Self {
+        let (count, atoms) = (question.themes.len(), coder.program.atoms.list().len());
         Self {
             coder,
-            themes,
-            able: coder.overlap == Overlap::All && themes.is_woken_by_words(),
-            sets: Vec::new(),
-            known: 0,
-            mentions: vec![0; themes.themes.len()],
-            masks: vec![0; coder.program.atoms.list().len()],
-            counted: Vec::new(),
+            question,
+            able: coder.overlap == Overlap::All && question.is_woken_by_words(),
+            sets: Sets {
+                glances: Vec::new(),
+                known: Vec::new(),
+                left: MOST,
+                none: (count as u32, atoms as AtomId),
+            },
+            mentions: Mentions::of(count),
+            waking: Vec::new(),
+            last: vec![0; atoms + 1],
+            answer: 0,
+            asked: Asked { hits: vec![Runs::new(); atoms + 1], by: vec![0; atoms + 1] },
         }
     }
 
-    /// Learns what the words of an answer give, from the sets of atoms by number; whether it knows it of all of them.
-    pub(crate) fn knows(&mut self, words: Words, sets: &[Arc<[AtomId]>]) -> bool {
-        self.able && words.iter().all(|(_, number)| self.knows_set(*number as usize, sets))
+    /// Takes in the words of an answer; the sets of atoms are by number. [`Self::count`] goes on from where they lead.
+    pub(crate) fn reach(&mut self, plain: Plain, gaps: &impl Gaps, sets: &[Arc<[AtomId]>]) -> Reach {
+        self.forget();
+        if !self.able || !self.add(plain, sets) {
+            return Reach::Nothing;
+        }
+        if self.waking.is_empty() && plain.wholes.is_empty() {
+            return Reach::All;
+        }
+        let mut asked = std::mem::take(&mut self.asked);
+        let tried = self.tried(plain, gaps, &mut asked);
+        self.asked = asked;
+        match tried {
+            None => Reach::Nothing,
+            Some(Tried { rules, unclear: true, .. }) => Reach::Rules(rules),
+            Some(Tried { matched, .. }) => {
+                self.join(plain, &matched);
+                Reach::All
+            }
+        }
     }
 
-    fn knows_set(&mut self, number: usize, sets: &[Arc<[AtomId]>]) -> bool {
-        if self.sets.get(number).is_some_and(Option::is_some) {
-            return true;
+    /// Tries the rules of several words that the words of an answer may wake; see [`Tried::of`].
+    fn tried(&self, plain: Plain, gaps: &impl Gaps, asked: &mut Asked) -> Option<Tried> {
+        let has = |atom: AtomId| self.last[atom as usize] == self.answer;
+        let met = |more: &&More| match &more.gate {
+            Demand::Atom(atom) => has(*atom),
+            gate => gate.met(&has),
+        };
+        let waking = self.waking.iter().filter_map(|set| self.sets.known[*set as usize].as_ref());
+        let more: SmallVec<[&More; 8]> = waking.flat_map(|given| &given.more).filter(met).collect();
+        if more.is_empty() {
+            return Some(Tried::default());
         }
-        if self.known == MOST {
-            return false;
+        more.iter().flat_map(|more| more.atoms).for_each(|atom| asked.ask(*atom, self.answer));
+        for (run, set) in plain.hits() {
+            let glance = &self.sets.glances[set as usize];
+            if glance.signs & LONG == 0 {
+                glance.atoms.iter().for_each(|atom| asked.add(*atom, run, self.answer));
+            } else {
+                self.sets.atoms(set).for_each(|atom| asked.add(atom, run, self.answer));
+            }
         }
-        if self.sets.len() <= number {
-            self.sets.resize_with(sets.len().max(number + 1), || None);
-        }
-        self.sets[number] = sets.get(number).map(|set| Box::new(Given::of(set, self.themes)));
-        self.known += 1;
-        self.sets[number].is_some()
+        let hits = |atom: AtomId| {
+            let mut hits = asked.hits[atom as usize].clone();
+            if !plain.wholes.is_empty() {
+                hits.sort_unstable();
+            }
+            hits
+        };
+        let nearby = Nearby { hits, gaps, count: plain.count, program: &self.coder.program };
+        Tried::of(&more, |op, matched| nearby.find(op, matched))
     }
 
-    /// The themes of an answer in order, each with its number of mentions. `words` are those that satisfy an atom, if
-    /// nothing else decides what matches and their sets are known; where they are not enough, the answer is read, and the
-    /// reading given back.
+    /// The themes of an answer in order, each with its number of mentions. Where its words did not lead all the way it is
+    /// read, and the reading given back.
     pub(crate) fn count<'t, V: AsRef<str>>(
         &mut self,
-        words: Option<Words>,
+        reach: Reach,
         read: impl FnOnce() -> Reading<'t>,
         subject: Subject<V>,
         counted: &mut Vec<(u32, u64)>,
     ) -> Option<Reading<'t>> {
         counted.clear();
-        match words.map_or(Reach::Nothing, |words| self.reach(words)) {
+        match reach {
             Reach::All => {
-                self.add(words.unwrap_or_default(), counted);
+                counted.extend(self.mentions.all());
                 None
             }
             Reach::Rules(rules) => {
                 let reading = read();
-                self.coder.count_woken(self.themes, &reading, &rules, subject, counted);
+                self.coder.count_woken(self.question, &reading, &rules, subject, counted);
                 Some(reading)
             }
             Reach::Nothing => {
                 let reading = read();
-                self.coder.count(self.themes, &reading, subject, counted);
+                self.coder.count(self.question, &reading, subject, counted);
                 Some(reading)
             }
         }
     }
 
-    /// How far the words of an answer lead.
-    fn reach(&mut self, words: Words) -> Reach {
-        let (mut depends, mut more) = (false, false);
-        for given in given(&self.sets, words) {
-            depends |= given.depends;
-            more |= !given.more.is_empty();
+    /// Gives up what is known of the answer before.
+    fn forget(&mut self) {
+        self.mentions.clear();
+        self.answer = self.answer.wrapping_add(1);
+        if self.answer == 0 {
+            self.last.fill(0);
+            self.asked.by.fill(0);
+            self.answer = 1;
         }
-        if depends {
-            return Reach::Nothing;
-        }
-        if !more {
-            return Reach::All;
-        }
-        for word in words {
-            let atoms = given(&self.sets, std::slice::from_ref(word)).flat_map(|given| given.atoms.iter());
-            atoms.for_each(|atom| self.masks[*atom as usize] |= bit(word.0));
-        }
-        let reach = self.rules(words);
-        for atom in given(&self.sets, words).flat_map(|given| given.atoms.iter()) {
-            self.masks[*atom as usize] = 0;
-        }
-        reach
     }
 
-    /// The rules of several words that an answer with these masks may satisfy.
-    fn rules(&self, words: Words) -> Reach {
-        let mask = |atom: AtomId| self.masks[atom as usize];
-        let has = |atom: AtomId| mask(atom) != 0;
-        let nearby = Nearby { words, mask, program: &self.coder.program };
-        let mut rules = Vec::new();
-        for more in given(&self.sets, words).flat_map(|given| &given.more) {
-            let met = match &more.gate {
-                Demand::Atom(atom) => has(*atom),
-                gate => gate.met(&has),
-            };
-            if met && nearby.may(more.op) {
-                let Some(rule) = more.rule else { return Reach::Nothing };
-                rules.push(rule);
-            }
-        }
-        if rules.is_empty() { Reach::All } else { Reach::Rules(rules) }
+    /// Gives the themes of single words, a mention a word; no where that is not known, or depends on more than words.
+    fn add(&mut self, plain: Plain, sets: &[Arc<[AtomId]>]) -> bool {
+        self.waking.clear();
+        self.add_all(plain.words.iter().map(|word| word.set()), sets)
+            && (plain.wholes.is_empty() || self.add_all(plain.wholes.iter().map(|whole| whole.set), sets))
     }
 
-    /// The themes that words give: a mention a word.
-    fn add(&mut self, words: Words, counted: &mut Vec<(u32, u64)>) {
-        for theme in given(&self.sets, words).flat_map(|given| &given.themes) {
-            let mentions = &mut self.mentions[*theme as usize];
-            if *mentions == 0 {
-                self.counted.push(*theme);
+    fn add_all(&mut self, all: impl ExactSizeIterator<Item = u32>, sets: &[Arc<[AtomId]>]) -> bool {
+        // which word may wake a rule can't be foreseen: each is put down, and the next one over it
+        let mut waking = self.waking.len();
+        self.waking.resize(waking + all.len() + 1, 0);
+        let (mentions, last, woken) = (&mut self.mentions.of[..], &mut self.last[..], &mut self.waking[..]);
+        let (mut signs, given) = (0, &mut self.mentions.given);
+        for set in all {
+            if self.sets.glances.get(set as usize).is_none_or(|glance| glance.signs & NEW != 0)
+                && !self.sets.learn(set as usize, sets, self.question)
+            {
+                return false;
             }
-            *mentions += 1;
+            let glance = &self.sets.glances[set as usize];
+            for theme in glance.themes {
+                mentions[theme as usize] += 1;
+            }
+            for atom in glance.atoms {
+                last[atom as usize] = self.answer;
+            }
+            if glance.signs & LONG != 0 {
+                self.sets.themes(set).skip(2).for_each(|theme| mentions[theme as usize] += 1);
+                self.sets.atoms(set).skip(2).for_each(|atom| last[atom as usize] = self.answer);
+            }
+            woken[waking] = set;
+            waking += usize::from(glance.signs & WAKES != 0);
+            signs |= glance.signs;
+            *given |= glance.given;
         }
-        self.counted.sort_unstable();
-        let mention = |theme: u32| (theme, std::mem::take(&mut self.mentions[theme as usize]));
-        counted.extend(self.counted.drain(..).map(mention));
+        self.waking.truncate(waking);
+        signs & DEPENDS == 0
+    }
+
+    /// Gives the themes of rules of several words, each with the words of its matches, and of words of several parts; of such a
+    /// theme, and those above it, every stretch of words is a mention, be they words that count alone or not.
+    fn join(&mut self, plain: Plain, matched: &[(u32, Runs)]) {
+        let line = |theme: &u32| {
+            let line = successors(Some(*theme as usize), |at| self.question.themes[*at].parent);
+            line.map(|theme| theme as u32)
+        };
+        let wholes = plain.wholes.iter().flat_map(|whole| self.sets.themes(whole.set));
+        let mut themes: SmallVec<[u32; 8]> = matched.iter().flat_map(|(theme, _)| line(theme)).collect();
+        themes.extend(wholes);
+        themes.sort_unstable();
+        themes.dedup();
+        for theme in themes {
+            let mut runs = plain.of(|set| self.sets.themes(set).any(|own| own == theme));
+            let theirs = matched.iter().filter(|(own, _)| line(own).any(|own| own == theme));
+            theirs.for_each(|(_, own)| runs.extend_from_slice(own));
+            self.mentions.set(theme, stretches(runs));
+        }
     }
 }
 
-/// What the words of an answer give, one after the other.
-fn given<'s, 'c>(
-    sets: &'s [Option<Box<Given<'c>>>],
-    words: Words<'s>,
-) -> impl Iterator<Item = &'s Given<'c>> + use<'s, 'c> {
-    words.iter().filter_map(|(_, number)| sets.get(*number as usize)?.as_deref())
+/// By number of a set, what a word that satisfies it gives, once it was met: what every word is asked, and all of it.
+struct Sets<'c> {
+    glances: Vec<Glance>,
+    known: Vec<Option<Given<'c>>>,
+    /// How many more may be met.
+    left: usize,
+    /// The first theme and the atom that are none.
+    none: (u32, AtomId),
+}
+
+impl<'c> Sets<'c> {
+    /// Learns what a word gives that satisfies a set; no where the set is not there, or too many were met.
+    #[cold]
+    fn learn(&mut self, number: usize, sets: &[Arc<[AtomId]>], question: &'c QuestionCoder) -> bool {
+        let Some((set, left)) = sets.get(number).zip(self.left.checked_sub(1)) else { return false };
+        if self.glances.len() <= number {
+            self.glances.resize(sets.len(), Glance::NEW);
+            self.known.resize_with(sets.len(), || None);
+        }
+        let given = Given::of(set, question);
+        self.glances[number] = Glance::of(&given, self.none);
+        self.known[number] = Some(given);
+        self.left = left;
+        true
+    }
+
+    /// The atoms of a set that is known.
+    fn atoms(&self, set: u32) -> impl Iterator<Item = AtomId> {
+        self.known[set as usize].iter().flat_map(|given| given.atoms.iter().copied())
+    }
+
+    /// The themes that a word gives alone that satisfies a set that is known.
+    fn themes(&self, set: u32) -> impl Iterator<Item = u32> {
+        self.known[set as usize].iter().flat_map(|given| given.themes.iter().copied())
+    }
+}
+
+impl Glance {
+    /// At what a set gives, with the first theme and the atom that stand for none.
+    /// At a set that was not met.
+    const NEW: Self = Self { given: 0, themes: [0; 2], atoms: [0; 2], signs: NEW };
+
+    fn of(given: &Given, (theme, atom): (u32, AtomId)) -> Self {
+        let sign = |is: bool, sign: u32| if is { sign } else { 0 };
+        let long = given.themes.len() > 2 || given.atoms.len() > 2;
+        let none = |at: usize| theme + at as u32;
+        Self {
+            given: given.themes.iter().fold(0, |all, theme| all | Mentions::bit(*theme)),
+            themes: std::array::from_fn(|at| given.themes.get(at).copied().unwrap_or_else(|| none(at))),
+            atoms: std::array::from_fn(|at| given.atoms.get(at).copied().unwrap_or(atom)),
+            signs: sign(long, LONG) | sign(!given.more.is_empty(), WAKES) | sign(given.depends, DEPENDS),
+        }
+    }
+}
+
+/// What rules of several words come to.
+#[derive(Default)]
+struct Tried {
+    /// Those that match, or may.
+    rules: SmallVec<[Woken; 4]>,
+    /// By theme, the words of those that match.
+    matched: SmallVec<[(u32, Runs); 4]>,
+    /// Whether of some it can't be told.
+    unclear: bool,
+}
+
+impl Tried {
+    /// Nothing where more may follow from one of them than its theme.
+    fn of(more: &[&More], find: impl Fn(&Op, &mut Runs) -> Option<bool>) -> Option<Self> {
+        let mut tried = Self::default();
+        for more in more {
+            let mut matched = Runs::new();
+            let found = find(more.op, &mut matched);
+            if found == Some(false) {
+                continue;
+            }
+            let rule = more.rule?;
+            tried.rules.push(rule);
+            match found {
+                None => tried.unclear = true,
+                Some(_) => tried.matched.push((rule.0, matched)),
+            }
+        }
+        Some(tried)
+    }
 }
 
 impl<'c> Given<'c> {
@@ -209,11 +435,16 @@ impl<'c> Given<'c> {
             let theme = &question.themes[woken.0 as usize];
             let everybody = theme.only_for.is_empty() && rule(woken).only_for.is_empty();
             let simple = everybody && !theme.alone && theme.unless.is_empty() && theme.never.is_empty();
-            Some(More { rule: simple.then_some(**woken), gate: gate.beyond(atoms), op })
+            let own = simple.then_some(**woken);
+            Some(More { rule: own, gate: gate.beyond(atoms), op, atoms: &rule(woken).atoms })
         });
         let exceptions = theirs().flat_map(|theme| theme.unless.iter().chain(&theme.never));
-        let exceptions =
-            exceptions.map(|rule| More { rule: None, gate: rule.gate.beyond(atoms), op: &rule.op });
+        let exceptions = exceptions.map(|rule| More {
+            rule: None,
+            gate: rule.gate.beyond(atoms),
+            op: &rule.op,
+            atoms: &rule.atoms,
+        });
         let more = rests.chain(exceptions).collect();
         let themes = themes.into_iter().map(|theme| theme as u32).collect();
         Self { atoms: Arc::clone(atoms), themes, more, depends }

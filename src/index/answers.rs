@@ -1,13 +1,17 @@
 //! The answers of an index: texts, words by the number of their type, and who gave them. Read in place, in data order, so
 //! that a codebook or a search can be tried on all of them without cutting a text into words again.
-use super::bytes::{long, mapped, number, take};
+use super::bytes::{long, mapped, number};
+use super::stream::{Item, Items};
 use super::types::Satisfied;
 use crate::error::{Error, Result};
+use crate::norwegian::sentence::Ends;
 use crate::norwegian::tokens::Token;
 use crate::rule::atoms::{AtomId, Place};
-use crate::rule::nearby::Words;
+use crate::rule::nearby::{self, AGED, Plain, Room, Whole, Word, Words};
 use crate::rule::reading::{Gathered, Hit, Reader, Reading};
+use crate::rule::runs::Gaps;
 use crate::rule::sets::EMPTY;
+use std::cell::OnceCell;
 use tantivy::directory::{MmapDirectory, OwnedBytes};
 
 pub(super) const TEXTS: &str = "texts";
@@ -21,15 +25,6 @@ pub(super) const VALUES: &str = "values";
 pub(super) const ANSWER: usize = 24;
 /// Numbers of a respondent's record before the values: begin of the id in two, first answer.
 const BEFORE: usize = 3;
-
-/// What a word in a stream begins with, beside its number.
-pub(super) const PLAIN: u32 = 0;
-/// Something else than one byte stands before it, and how much follows.
-pub(super) const SPACED: u32 = 1;
-/// A hyphenated word begins: as a whole, then by its parts.
-pub(super) const HYPHENATED: u32 = 2;
-/// No type is remembered: instead of a number it has its bytes.
-pub(super) const UNKNOWN: u32 = 3;
 
 /// The answers of a finished index.
 pub(super) struct Answers {
@@ -48,9 +43,8 @@ pub(super) struct Kept<'a> {
     pub(super) respondent: usize,
     pub(super) question: usize,
     text: &'a [u8],
-    /// Its words and those of all answers after it, and how many bytes are theirs.
+    /// Its words: see [`Items`].
     words: &'a [u8],
-    after: usize,
 }
 
 impl<'a> Kept<'a> {
@@ -64,166 +58,177 @@ impl<'a> Kept<'a> {
         // of a text that is spoilt nothing is left, and no word may lie beyond it
         let text = self.text();
         let (tokens, found) = reader.begin();
-        let (words, after) = (self.words, self.after);
-        let mut unpacked = Unpacked { text, words, after, types, end: 0, tokens, found };
+        let mut unpacked =
+            Unpacked { text, words: self.words, types, gap: None, end: 0, hyphenated: None, tokens, found };
         unpacked.all(reader);
         reader.finish(text, unpacked.tokens, unpacked.found, Some(raw))
     }
 
-    /// Those of its words that satisfy an atom, if nothing else decides what matches: see [`Reader::plain`]. Second, how
-    /// many words it has.
-    pub(super) fn plain<'w>(
-        &self,
-        types: &Satisfied,
-        found: &'w mut Vec<(u32, u32)>,
-    ) -> Option<(Words<'w>, u32)> {
-        // a word takes a byte at least. Which words satisfy an atom can't be foreseen, so each is put down, and the next
-        // one over it if it satisfies none
-        found.clear();
-        found.resize(self.words.len() - self.after + 1, (0, 0));
-        let mut plain = Plain { types, found, kept: 0, at: 0, aged: false };
-        let mut words = self.words;
-        while words.len() > self.after {
-            let first = take(&mut words);
-            match first & 3 {
-                PLAIN => plain.add(first >> 2)?,
-                SPACED => {
-                    take(&mut words);
-                    plain.add(first >> 2)?;
+    /// What stands between its words, of which those are these of which there is something to know.
+    pub(super) fn gaps<'w>(&'w self, types: &'w Satisfied, words: Words<'w>) -> Between<'w> {
+        Between { kept: self, types, words, ends: OnceCell::new() }
+    }
+
+    /// Where a word begins, if all its words are of types that are remembered.
+    fn start(&self, word: u32, types: &Satisfied) -> u32 {
+        let (mut left, mut end, mut gap) = (word, 0_u32, 0);
+        for item in Items::of(self.words) {
+            match item {
+                Item::Word(_) if left == 0 => break,
+                Item::Word(number) => {
+                    end = end.saturating_add(gap).saturating_add(types.bytes(number));
+                    (left, gap) = (left - 1, 1);
                 }
-                HYPHENATED => plain.add_parts(&mut words)?,
-                _ => return None,
+                Item::Gap(bytes, _) => gap = bytes,
+                Item::Hyphenated(..) | Item::Unknown(_) => {}
             }
         }
-        let Plain { kept, at, aged, found, .. } = plain;
-        (!aged).then_some((&found[..kept], at))
+        end.saturating_add(gap)
+    }
+
+    /// Its words of which there is something to know, if nothing else decides what matches: see [`Reader::plain`].
+    pub(super) fn plain<'r>(&self, types: &Satisfied, room: &'r mut Room) -> Option<Plain<'r>> {
+        let Room { words, wholes } = room;
+        wholes.clear();
+        // of which words there is something to know can't be foreseen, so each is put down, and the next one over it if
+        // there is nothing
+        words.resize(words.len().max(self.words.len() / 2 + 1), Word::default());
+        let (mut kept, mut at, mut gap, mut all) = (0, 0, 0, 0);
+        for item in Items::of(self.words) {
+            match item {
+                Item::Word(number) => {
+                    let what = types.what(number) | gap;
+                    *words.get_mut(kept)? = Word { at, what };
+                    kept += usize::from(what != 0);
+                    all |= what;
+                    at += 1;
+                    gap = 0;
+                }
+                Item::Gap(_, signs) => gap = signs,
+                Item::Hyphenated(whole, parts) => {
+                    let whole = Word { at, what: types.what(whole?) };
+                    all |= whole.what;
+                    if whole.set() != EMPTY {
+                        wholes.push(Whole { parts: (at, at.saturating_add(parts)), set: whole.set() });
+                    }
+                }
+                Item::Unknown(_) => return None,
+            }
+        }
+        (all & AGED == 0).then_some(Plain { words: &words[..kept], wholes, count: at })
+    }
+}
+
+/// What stands between the words of an answer, by their signs; and where these say too little, by its text.
+pub(super) struct Between<'a> {
+    kept: &'a Kept<'a>,
+    types: &'a Satisfied,
+    words: Words<'a>,
+    /// Found when first asked for.
+    ends: OnceCell<Ends>,
+}
+
+impl Gaps for Between<'_> {
+    fn follows(&self, word: u32) -> bool {
+        nearby::follows(self.words, word)
+    }
+
+    fn together(&self, first: u32, last: u32) -> bool {
+        nearby::goes_on(self.words, first, last) || {
+            let [first, last] = [first, last].map(|word| self.kept.start(word, self.types));
+            self.ends.get_or_init(|| Ends::of(self.kept.text())).has_together(first, last)
+        }
     }
 }
 
 /// An answer while its words are unpacked.
 struct Unpacked<'a> {
     text: &'a str,
-    /// What is left of the words, and how many bytes belong to the answers after it.
     words: &'a [u8],
-    after: usize,
     types: &'a Satisfied,
+    /// Bytes before the next word, where they are not what is usual.
+    gap: Option<u32>,
     /// Where the last word ended.
     end: u32,
+    /// The hyphenated word that is being unpacked.
+    hyphenated: Option<Hyphenated>,
     tokens: Vec<Token>,
     found: Gathered,
 }
 
+/// A hyphenated word: its type, its first part, and one past its last.
+#[derive(Debug, Clone, Copy)]
+struct Hyphenated {
+    whole: Option<u32>,
+    first: usize,
+    last: usize,
+}
+
 impl Unpacked<'_> {
     fn all(&mut self, reader: &mut Reader) {
-        while self.words.len() > self.after {
-            let first = take(&mut self.words);
-            match first & 3 {
-                PLAIN => self.word(1, first >> 2, false),
-                SPACED => {
-                    let gap = take(&mut self.words);
-                    self.word(gap, first >> 2, false);
+        for item in Items::of(self.words) {
+            match item {
+                Item::Word(number) => {
+                    let (atoms, aged, bytes) = self.types.of(number);
+                    let hit = self.token(bytes);
+                    self.found.add(atoms, hit, aged);
                 }
-                UNKNOWN => {
-                    let (bytes, gap) = (take(&mut self.words), take(&mut self.words));
-                    self.unknown(gap, bytes, (false, Place::Alone), reader);
+                Item::Unknown(bytes) => {
+                    let at = self.tokens.len();
+                    let place = self.place();
+                    self.token(bytes);
+                    reader.word(self.text, &self.tokens[at..], at, place, &mut self.found);
                 }
-                _ => self.hyphenated(reader),
+                Item::Gap(bytes, _) => self.gap = Some(bytes),
+                Item::Hyphenated(whole, parts) => {
+                    let first = self.tokens.len();
+                    let last = first.saturating_add(parts as usize);
+                    self.hyphenated = Some(Hyphenated { whole, first, last });
+                }
+            }
+            if let Some(word) = self.hyphenated.take_if(|word| word.last <= self.tokens.len()) {
+                self.whole(word, reader);
             }
         }
+    }
+
+    /// Where the next word stands in a hyphenated one.
+    fn place(&self) -> Place {
+        let at = self.tokens.len();
+        self.hyphenated.map_or(Place::Alone, |word| Place::of(at > word.first, at + 1 < word.last))
     }
 
     /// A place in the text, so many bytes after another: where words are spoilt, no further than the text goes, and inside
     /// no letter.
     #[inline]
-    fn place(&self, from: u32, bytes: u32) -> u32 {
+    fn after(&self, from: u32, bytes: u32) -> u32 {
         self.text.floor_char_boundary(from.saturating_add(bytes) as usize) as u32
     }
 
-    /// The next word, by its type.
+    /// The next word, of so many bytes.
     #[inline]
-    fn word(&mut self, gap: u32, number: u32, joined: bool) {
-        let (atoms, aged, bytes) = self.types.of(number);
-        let hit = self.token(gap, bytes, joined);
-        self.found.add(atoms, hit, aged);
-    }
-
-    /// The next word, of no type that is remembered, by its length.
-    fn unknown(&mut self, gap: u32, bytes: u32, (joined, place): (bool, Place), reader: &mut Reader) {
-        let Hit { first, .. } = self.token(gap, bytes, joined);
-        let at = first as usize;
-        reader.word(self.text, &self.tokens[at..], at, place, &mut self.found);
-    }
-
-    #[inline]
-    fn token(&mut self, gap: u32, bytes: u32, joined: bool) -> Hit {
-        let start = self.place(self.end, gap);
-        let end = self.place(start, bytes);
-        self.end = end;
+    fn token(&mut self, bytes: u32) -> Hit {
         let first = self.tokens.len() as u32;
+        let usual = u32::from(first > 0);
+        let gap = self.gap.take().unwrap_or(usual);
+        let start = self.after(self.end, gap);
+        let end = self.after(start, bytes);
+        self.end = end;
+        let joined = self.hyphenated.is_some_and(|word| word.first < first as usize);
         self.tokens.push(Token { start, end, joined });
         Hit { first, last: first + 1, start, end }
     }
 
-    fn hyphenated(&mut self, reader: &mut Reader) {
-        let [whole, gap, count] = std::array::from_fn(|_| take(&mut self.words));
-        let first = self.tokens.len();
-        self.end = self.place(self.end, gap);
-        for part in 0..count {
-            let (gap, number) = (take(&mut self.words), take(&mut self.words));
-            let joined = part > 0;
-            if let Some(number) = number.checked_sub(1) {
-                self.word(gap, number, joined);
-            } else {
-                let bytes = take(&mut self.words);
-                self.unknown(gap, bytes, (joined, Place::of(joined, part + 1 < count)), reader);
-            }
-            if self.words.len() <= self.after {
-                break;
-            }
-        }
+    /// A hyphenated word as a whole, when its parts are there.
+    fn whole(&mut self, Hyphenated { whole, first, .. }: Hyphenated, reader: &mut Reader) {
         let Some(Token { start, .. }) = self.tokens.get(first).copied() else { return };
-        if let Some(number) = whole.checked_sub(1) {
+        if let Some(number) = whole {
             let (atoms, aged, _) = self.types.of(number);
             let last = self.tokens.len() as u32;
             self.found.add(atoms, Hit { first: first as u32, last, start, end: self.end }, aged);
         } else {
             reader.word(self.text, &self.tokens[first..], first, Place::Alone, &mut self.found);
         }
-    }
-}
-
-/// The words of an answer that satisfy an atom, while they are gathered.
-struct Plain<'a, 'w> {
-    types: &'a Satisfied,
-    found: &'w mut [(u32, u32)],
-    kept: usize,
-    /// The number of the next word.
-    at: u32,
-    /// Whether any word may be part of an age that is asked for.
-    aged: bool,
-}
-
-impl Plain<'_, '_> {
-    #[inline]
-    fn add(&mut self, number: u32) -> Option<()> {
-        let (set, aged) = self.types.set(number);
-        self.aged |= aged;
-        *self.found.get_mut(self.kept)? = (self.at, set);
-        self.kept += usize::from(set != EMPTY);
-        self.at += 1;
-        Some(())
-    }
-
-    /// A hyphenated word by its parts; nothing where it satisfies an atom as a whole.
-    fn add_parts(&mut self, words: &mut &[u8]) -> Option<()> {
-        let (whole, _, count) = (take(words), take(words), take(words));
-        let (EMPTY, aged) = self.types.set(whole.checked_sub(1)?) else { return None };
-        self.aged |= aged;
-        for _ in 0..count {
-            take(words);
-            self.add(take(words).checked_sub(1)?)?;
-        }
-        Some(())
     }
 }
 
@@ -251,13 +256,11 @@ impl Answers {
         let stretch = |bytes: &'_ OwnedBytes, at: usize| {
             long(record, at) as usize..(long(next, at) as usize).min(bytes.len())
         };
-        let words = stretch(&self.words, 2);
         Kept {
             respondent: number(record, 0) as usize,
             question: number(record, 1) as usize,
             text: self.texts.get(stretch(&self.texts, 1)).unwrap_or_default(),
-            words: &self.words[words.start.min(words.end)..],
-            after: self.words.len() - words.end,
+            words: self.words.get(stretch(&self.words, 2)).unwrap_or_default(),
         }
     }
 
@@ -290,13 +293,19 @@ impl Answers {
         std::str::from_utf8(self.ids.get(begins(at)..begins(at + 1)).unwrap_or_default()).unwrap_or_default()
     }
 
+    /// The number of a respondent's value of a variable, among the values of all.
+    pub(super) fn value(&self, at: usize, variable: usize) -> u32 {
+        number(&self.respondents, at * (BEFORE + self.values.len()) + BEFORE + variable)
+    }
+
     /// A respondent's values, one a variable, in place of what was there.
     pub(super) fn values_of<'a>(&'a self, at: usize, values: &mut Vec<&'a str>) {
-        let record = at * (BEFORE + self.values.len()) + BEFORE;
         values.clear();
-        values.extend(self.values.iter().enumerate().map(|(variable, list)| {
-            list.get(number(&self.respondents, record + variable) as usize).map_or("", String::as_str)
-        }));
+        values.extend(
+            self.values.iter().enumerate().map(|(variable, list)| {
+                list.get(self.value(at, variable) as usize).map_or("", String::as_str)
+            }),
+        );
     }
 }
 
@@ -326,8 +335,8 @@ mod tests {
                 1 => (0..random() % 12).map(|_| random()).collect(),
                 _ => Vec::new(),
             };
-            let kept = Kept { respondent: 0, question: 0, text: &text, words: &words, after: 0 };
-            kept.plain(&satisfied, &mut Vec::new());
+            let kept = Kept { respondent: 0, question: 0, text: &text, words: &words };
+            kept.plain(&satisfied, &mut Room::default());
             let reading = kept.read(&mut reader, &satisfied, &[]);
             for token in &reading.tokens {
                 assert!(

@@ -4,7 +4,9 @@ use super::answers::Kept;
 use super::types::Satisfied;
 use crate::answer::Frame;
 use crate::codebook::coder::{Coder, Subject};
+use crate::codebook::counter::Reach;
 use crate::count::{Counts, Cut, Own, Plan};
+use crate::rule::nearby::Plain;
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -55,6 +57,7 @@ impl Piece<'_> {
             if !self.plan.selection.holds(&values) {
                 continue;
             }
+            let group = self.plan.by.map(|by| answers.value(respondent, by));
             let mut theirs = answers.of_respondent(respondent).map(|at| answers.get(at)).peekable();
             for question in 0..self.frame.questions.len() {
                 let kept = theirs.next_if(|kept| kept.question == question);
@@ -65,23 +68,26 @@ impl Piece<'_> {
                 if let Some(kept) = &kept {
                     self.given(own, kept, &values, &mut given);
                 }
-                let group = self.plan.by.map(|by| values[by]);
                 cut.add(question, &values, group, kept.is_some(), &given);
             }
         }
-        cut.counts(respondents)
+        let names = self.plan.by.and_then(|by| answers.values.get(by));
+        cut.counts(respondents, |group| {
+            names.and_then(|names| names.get(group as usize)).map_or("", String::as_str)
+        })
     }
 
     /// The themes of one answer.
     fn given(&self, own: &mut Own, kept: &Kept, values: &[&str], given: &mut Vec<(u32, u64)>) {
-        let Own { reader, counters, words } = own;
+        let Own { reader, counters, room } = own;
         let Some(counter) = &mut counters[kept.question] else { return };
-        let words = kept.plain(self.types, words).map(|(words, _)| words);
-        let words = words.filter(|words| counter.knows(words, &self.types.sets));
+        let reach =
+            |plain: Plain| counter.reach(plain, &kept.gaps(self.types, plain.words), &self.types.sets);
+        let reach = kept.plain(self.types, room).map_or(Reach::Nothing, reach);
         let subject = Subject::of(self.frame, values);
-        let raw = &counter.themes.raw;
+        let raw = &counter.question.raw;
         let read = || kept.read(reader, self.types, raw);
-        let read = counter.count(words, read, subject, given);
+        let read = counter.count(reach, read, subject, given);
         read.into_iter().for_each(|reading| reader.reuse(reading));
     }
 }

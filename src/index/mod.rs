@@ -13,6 +13,7 @@ mod folder;
 mod query;
 mod searching;
 mod stamp;
+mod stream;
 mod terms;
 mod types;
 mod writing;
@@ -36,7 +37,7 @@ use types::{Met, Types};
 use writing::{Piece, Writing};
 
 /// Changes when the layout of the index does.
-const LAYOUT: &str = "4";
+const LAYOUT: &str = "5";
 /// Memory for terms before a segment is written, in bytes.
 const MEMORY: usize = 128 << 20;
 
@@ -253,6 +254,10 @@ mod tests {
     use crate::norwegian::types::{Known, LONGEST, Written};
     use crate::rule::Form;
     use crate::rule::atoms::{Atom, Place};
+    use crate::rule::nearby::Room;
+    use crate::rule::reading::Reader;
+    use crate::rule::runs::Gaps;
+    use crate::rule::sets::EMPTY;
 
     #[test]
     fn a_codebook_is_taught_every_word_of_the_survey() {
@@ -282,5 +287,72 @@ mod tests {
                 assert_eq!((number > 0, may), (holds(satisfied), holds(aged)), "{said}");
             }
         }
+    }
+
+    #[test]
+    fn what_stands_between_words_is_kept() {
+        let words = [
+            "bolig",
+            "Å",
+            "i",
+            "a",
+            "15",
+            "Det",
+            "øyet",
+            "boligmangel",
+            "så",
+            "NAV",
+            "1",
+            "bolig-mangel",
+            "ide\u{301}",
+        ];
+        let gaps = [
+            " ", " ", " ", " ", ", ", ". ", "! ", "\n", "/", " – ", "-", ".", "  ", ": ", ") ", " × ",
+            "\u{2011}", " (", ",",
+        ];
+        let mut seed = 2023_u32;
+        let mut one = |list: &[&'static str]| {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            list[(seed >> 16) as usize % list.len()]
+        };
+        let text = |n: usize| (0..=n % 11).map(|_| [one(&words), one(&gaps)].concat()).collect::<String>();
+        let texts: Vec<String> = (0..600).map(text).filter(|text| crate::answer::is_answer(text)).collect();
+        let rows = texts.iter().enumerate().map(|(n, text)| format!("{n},\"{text}\"\n"));
+        let data = format!("id,q\n{}", rows.collect::<String>());
+        let named = Overrides { id: Some("id".into()), questions: vec!["q".into()], ..Overrides::default() };
+        let source = Source::open_bytes("svar.csv", data.into_bytes(), &named).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let (index, _) = Index::ensure(&source, folder.path(), || (), |_| ()).unwrap();
+        let atoms = Atoms::new(vec![Atom::Keys(vec!["bolig".into()], Form::Part)], true);
+        let types = index.types.satisfied(&index.types.found(&atoms), false);
+        let (mut reader, mut room, mut seen) = (Reader::new(&atoms), Room::default(), [0; 4]);
+        for (at, text) in texts.iter().enumerate() {
+            let (kept, reading) = (index.answers.get(at), reader.read(text));
+            assert_eq!(kept.text(), text);
+            let unpacked = kept.read(&mut Reader::new(&atoms), &types, &[]);
+            assert_eq!(
+                (&unpacked.tokens, unpacked.all_hits().len()),
+                (&reading.tokens, reading.all_hits().len())
+            );
+            let plain = kept.plain(&types, &mut room).unwrap();
+            assert_eq!(
+                plain.hits().filter(|(_, set)| *set != EMPTY).count(),
+                reading.all_hits().len(),
+                "{text:?}"
+            );
+            let kept = kept.gaps(&types, plain.words);
+            for first in 0..plain.count {
+                for last in first + 1..plain.count {
+                    let together = reading.together(first, last);
+                    assert_eq!(kept.together(first, last), together, "{first} {last} {text:?}");
+                    seen[usize::from(together)] += 1;
+                }
+                if first > 0 {
+                    assert_eq!(kept.follows(first), reading.follows(first), "{first} {text:?}");
+                    seen[2 + usize::from(reading.follows(first))] += 1;
+                }
+            }
+        }
+        assert!(seen.iter().all(|n| *n > 500), "{seen:?}");
     }
 }

@@ -6,9 +6,10 @@ use super::types::{Found, Satisfied};
 use crate::answer::Selection;
 use crate::error::Result;
 use crate::rule::atoms::AtomId;
-use crate::rule::nearby::{Nearby, satisfying};
+use crate::rule::nearby::{Nearby, Room, stretches};
 use crate::rule::operators::{Op, Program};
 use crate::rule::reading::{Reader, Reading};
+use crate::rule::runs::Runs;
 use rayon::prelude::*;
 
 /// Answers a piece of work.
@@ -63,8 +64,8 @@ impl Searching<'_> {
         let demand = self.op.candidates(self.program);
         let meeting = Finder::new(self.index, self.program, &self.found).meeting(&demand)?;
         let answers: Vec<usize> = meeting.iter().collect();
-        let own = || (Reader::new(&self.program.atoms), Vec::new(), Vec::new());
-        let piece = |(reader, words, values): &mut (_, _, Vec<_>), answers: &[usize]| -> Vec<Taken> {
+        let own = || (Reader::new(&self.program.atoms), Room::default(), Vec::new());
+        let piece = |(reader, room, values): &mut (_, _, Vec<_>), answers: &[usize]| -> Vec<Taken> {
             let kept = answers.iter().map(|at| (*at, self.index.answers.get(*at)));
             let meant = kept.filter(|(_, kept)| {
                 self.index.answers.values_of(kept.respondent, values);
@@ -72,7 +73,7 @@ impl Searching<'_> {
             });
             meant
                 .filter_map(|(answer, kept)| {
-                    let (hits, words) = self.hits(&kept, reader, words, &count);
+                    let (hits, words) = self.hits(&kept, reader, room, &count);
                     (hits > 0).then_some(Taken { answer, hits, words })
                 })
                 .collect()
@@ -85,21 +86,23 @@ impl Searching<'_> {
         &self,
         kept: &Kept,
         reader: &mut Reader,
-        words: &mut Vec<(u32, u32)>,
-        count: impl Fn(&Reading) -> usize,
+        room: &mut Room,
+        hits: impl Fn(&Reading) -> usize,
     ) -> (usize, usize) {
-        let plain = if self.raw.is_empty() { kept.plain(&self.types, words) } else { None };
-        if let Some((words, all)) = plain {
-            let set = |number: u32| &*self.types.sets[number as usize];
-            let mask = |atom| satisfying(words, set, atom);
-            let nearby = Nearby { words, mask, program: self.program };
-            if self.rest.as_ref().is_none_or(|rest| !nearby.may(rest)) {
-                let matching = words.iter().filter(|(_, set)| self.matching[*set as usize]);
-                return (matching.count(), all as usize);
+        let plain = if self.raw.is_empty() { kept.plain(&self.types, room) } else { None };
+        if let Some(plain) = plain {
+            let has = |set: u32, atom: AtomId| self.types.sets[set as usize].contains(&atom);
+            let hits = |atom| plain.of(|set| has(set, atom));
+            let (gaps, count) = (&kept.gaps(&self.types, plain.words), plain.count);
+            let nearby = Nearby { hits, gaps, count, program: self.program };
+            let no = |rest| nearby.find(rest, &mut Runs::new()) == Some(false);
+            if self.rest.as_ref().is_none_or(no) {
+                let matching = plain.of(|set| self.matching[set as usize]);
+                return (stretches(matching) as usize, count as usize);
             }
         }
         let reading = kept.read(reader, &self.types, &self.raw);
-        let found = (count(&reading), reading.tokens.len());
+        let found = (hits(&reading), reading.tokens.len());
         reader.reuse(reading);
         found
     }

@@ -3,9 +3,11 @@
 use super::bytes::{Out, number, section};
 use crate::error::Result;
 use crate::norwegian::hash::Seeded;
+use crate::norwegian::sentence::is_quiet;
 use crate::norwegian::types::{Known, Shared};
-use crate::norwegian::{Origin, Role, age, look, written};
+use crate::norwegian::{Origin, Role, age, look, normal, written};
 use crate::rule::atoms::{AtomId, Atoms, Place};
+use crate::rule::nearby::{self, Word};
 use crate::rule::sets::EMPTY;
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -17,8 +19,10 @@ use tantivy::directory::OwnedBytes;
 /// The name of their file.
 pub(super) const FILE: &str = "types";
 
-/// Set in a place for a type that may be part of an age.
+/// Set in a place for a type that may be part of an age, that has letters which may end a sentence, that is one byte long.
 const AGED: u8 = 128;
+const ODD: u8 = 64;
+const SHORT: u8 = 32;
 /// Set in a posting for a key reached by spelling correction, and how far the type's number is shifted.
 const CORRECTED: u32 = 4;
 const SHIFT: u32 = 3;
@@ -53,7 +57,9 @@ impl Met {
         let number = all.ends.len() as u32;
         all.text.push_str(word);
         all.ends.push(all.text.len() as u32);
-        all.places.push(place as u8 | if aged { AGED } else { 0 });
+        let signs = [(aged, AGED), (!is_quiet(word), ODD), (word.len() == 1, SHORT)];
+        let signs = signs.iter().filter(|(is, _)| *is).map(|(_, sign)| sign);
+        all.places.push(signs.fold(place as u8, |all, sign| all | sign));
         for key in keys {
             let next = all.keys.len() as u32;
             let id = match all.keys.get(key.text.as_str()) {
@@ -172,20 +178,20 @@ impl Types {
     pub(super) fn satisfied(&self, found: &Found, ages: bool) -> Satisfied {
         let mut numbers: HashMap<Arc<[AtomId]>, u32> = HashMap::from([(Arc::default(), EMPTY)]);
         let mut sets: Vec<Arc<[AtomId]>> = vec![Arc::default()];
-        let mut types = vec![0; self.count()];
+        let aged = if ages { nearby::AGED } else { 0 };
+        let sign = |place: u8, own: u8, sign: u32| if place & own != 0 { sign } else { 0 };
+        let signs = |place: &u8| sign(*place, AGED, aged) | sign(*place, ODD, nearby::ODD);
+        let mut types: Vec<u32> = self.places.iter().map(signs).collect();
         for group in found.0.chunk_by(|a, b| a.0 == b.0) {
             let set: Arc<[AtomId]> = group.iter().map(|(_, id)| *id).collect();
             let number = *numbers.entry(set).or_insert_with_key(|set| {
                 sets.push(Arc::clone(set));
                 sets.len() as u32 - 1
             });
-            if let Some(own) = types.get_mut(group[0].0 as usize) {
-                *own = number << 1;
+            let at = group[0].0 as usize;
+            if let (Some(own), Some(place)) = (types.get_mut(at), self.places.get(at)) {
+                *own |= Word::of_set(number) | sign(*place, SHORT, nearby::SHORT);
             }
-        }
-        if ages {
-            let places = types.iter_mut().zip(self.places.iter());
-            places.for_each(|(own, place)| *own |= u32::from(place & AGED != 0));
         }
         Satisfied { types, sets, ends: self.ends.clone() }
     }
@@ -196,8 +202,8 @@ impl Types {
         satisfied: &'a Satisfied,
     ) -> impl Iterator<Item = (Cow<'a, str>, Place, &'a [AtomId], bool)> {
         (0..self.count()).map(|at| {
-            let (set, aged) = satisfied.set(at as u32);
-            (self.word(at), self.place(at), &*satisfied.sets[set as usize], aged)
+            let (atoms, aged, _) = satisfied.of(at as u32);
+            (self.word(at), self.place(at), atoms, aged)
         })
     }
 
@@ -206,7 +212,9 @@ impl Types {
     }
 
     fn word(&self, at: usize) -> Cow<'_, str> {
-        String::from_utf8_lossy(piece(&self.text, &self.ends, at))
+        let word = piece(&self.text, &self.ends, at);
+        // only letters that were spoilt are none
+        simdutf8::basic::from_utf8(word).map_or_else(|_| String::from_utf8_lossy(word), Cow::Borrowed)
     }
 
     fn place(&self, at: usize) -> Place {
@@ -239,7 +247,7 @@ impl Types {
             let (mut found, mut ids) = (Vec::new(), Vec::new());
             for at in *from..(from + 4096).min(self.count()) {
                 let word = self.word(at);
-                atoms.by_letters(&word, &written(&word), &mut ids);
+                atoms.by_letters(&word, &normal(&word), &mut ids);
                 found.extend(ids.drain(..).map(|id| (at as u32, id)));
             }
             found
@@ -262,7 +270,7 @@ impl Found {
 
 /// What the types of a survey satisfy, word by word.
 pub(super) struct Satisfied {
-    /// By type: twice the number of its set, and one more if it may be part of an age that is asked for.
+    /// By type, what there is to know of a word: see [`Word::what`].
     types: Vec<u32>,
     pub(super) sets: Vec<Arc<[AtomId]>>,
     /// Where each type ends in the letters of all.
@@ -270,19 +278,24 @@ pub(super) struct Satisfied {
 }
 
 impl Satisfied {
-    /// The number of a type's set, and whether it may be part of an age that is asked for.
+    /// What there is to know of a word of a type.
     #[inline]
-    pub(super) fn set(&self, number: u32) -> (u32, bool) {
-        let own = self.types.get(number as usize).copied().unwrap_or(0);
-        (own >> 1, own & 1 != 0)
+    pub(super) fn what(&self, number: u32) -> u32 {
+        self.types.get(number as usize).copied().unwrap_or(0)
     }
 
     /// The atoms of a type, whether it may be part of an age that is asked for, and its bytes.
     #[inline]
     pub(super) fn of(&self, at: u32) -> (&[AtomId], bool, u32) {
-        let (set, aged) = self.set(at);
-        let atoms = if set == EMPTY { &[][..] } else { &self.sets[set as usize] };
+        let word = Word { at: 0, what: self.what(at) };
+        let atoms = if word.set() == EMPTY { &[][..] } else { &self.sets[word.set() as usize] };
+        (atoms, word.is(nearby::AGED), self.bytes(at))
+    }
+
+    /// The bytes of a type.
+    #[inline]
+    pub(super) fn bytes(&self, at: u32) -> u32 {
         let start = at.checked_sub(1).map_or(0, |before| number(&self.ends, before as usize));
-        (atoms, aged, number(&self.ends, at as usize).saturating_sub(start))
+        number(&self.ends, at as usize).saturating_sub(start)
     }
 }

@@ -1,16 +1,17 @@
 //! Answers on their way into an index: their texts, their words by the number of their type, and who gave them.
 //! `answers` says how they lie, and reads them.
-use super::answers::{
-    ANSWER, ANSWERS, HYPHENATED, IDS, PLAIN, RESPONDENTS, SPACED, TEXTS, UNKNOWN, VALUES, WORDS,
-};
-use super::bytes::{Out, put};
+use super::answers::{ANSWER, ANSWERS, IDS, RESPONDENTS, TEXTS, VALUES, WORDS};
+use super::bytes::Out;
+use super::stream::{Item, kept, put};
 use super::terms::Terms;
 use super::types::Met;
 use crate::answer::{Row, is_answer};
 use crate::error::{Error, Result};
-use crate::norwegian::tokens::{Token, tokens_into};
+use crate::norwegian::sentence::is_quiet;
 use crate::norwegian::types::{Known, LONGEST, Types};
-use crate::rule::look;
+use crate::rule::look::Looked;
+use crate::rule::nearby::{APART, STOPS};
+use crate::rule::reading::joins;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::path::Path;
@@ -88,9 +89,9 @@ impl Piece {
 
     fn add(&mut self, question: usize, text: &str, words: &mut Words, types: &mut Types, met: &Met) {
         let start = self.words.len();
-        let aged = words.look_up(text, types, met);
+        let aged = look_up(text, words, types, met);
         let terms = &mut self.terms.text;
-        Stream { text, words, out: &mut self.words, terms }.all();
+        Stream { text, words, out: &mut self.words, terms, end: 0 }.all();
         if aged && !crate::norwegian::age::find(text).is_empty() {
             super::terms::add_age(terms);
         }
@@ -106,32 +107,19 @@ impl Piece {
     }
 }
 
-/// The words of one answer.
-#[derive(Default)]
-struct Words {
-    tokens: Vec<Token>,
-    /// Hyphenated words, each by the numbers of its parts.
-    hyphenated: Vec<Range<usize>>,
-    /// By word, and after these by hyphenated word as a whole, the number of its type, if it is remembered.
-    numbers: Vec<Option<u32>>,
-}
+/// The words of one answer, each with the number of its type, if it is remembered.
+type Words = Looked<Option<u32>>;
 
-impl Words {
-    /// Takes in the words of an answer in place of those before; whether any may be part of an age.
-    fn look_up(&mut self, text: &str, types: &mut Types, met: &Met) -> bool {
-        tokens_into(text, &mut self.tokens);
-        self.hyphenated.clear();
-        self.hyphenated.extend(look::hyphenated(&self.tokens));
-        self.numbers.resize(self.tokens.len() + self.hyphenated.len(), None);
-        let mut aged = false;
-        let learn = |word: &str, place| (word.len() <= LONGEST).then(|| met.learn(word, place));
-        let found = |at: usize, known: Option<Known>| {
-            self.numbers[at] = known.map(|known| known.number);
-            aged |= known.is_none_or(|known| known.aged);
-        };
-        look::words(text, (&self.tokens, &self.hyphenated), types, &met.shared, learn, found);
-        aged
-    }
+/// Takes in the words of an answer; whether any may be part of an age.
+fn look_up(text: &str, words: &mut Words, types: &mut Types, met: &Met) -> bool {
+    let mut aged = false;
+    let learn = |word: &str, place| (word.len() <= LONGEST).then(|| met.learn(word, place));
+    let found = |known: Option<Known>| {
+        aged |= known.is_none_or(|known| known.aged);
+        kept(known.map(|known| known.number))
+    };
+    words.take_in(text, types, &met.shared, learn, found);
+    aged
 }
 
 /// Words before one among which it is looked for.
@@ -143,25 +131,25 @@ struct Stream<'a> {
     words: &'a Words,
     out: &'a mut Vec<u8>,
     terms: &'a mut String,
+    /// Where the last word ended.
+    end: u32,
 }
 
 impl Stream<'_> {
     fn all(mut self) {
-        let Words { tokens, hyphenated, .. } = self.words;
-        let (mut at, mut end, mut wholes) = (0, 0, hyphenated.iter().zip(tokens.len()..).peekable());
-        while at < tokens.len() {
-            let gap = tokens[at].start - end;
+        let mut wholes = self.words.hyphenated.iter().zip(self.words.wholes()).peekable();
+        let mut at = 0;
+        while at < self.words.tokens.len() {
             at = match wholes.next_if(|(parts, _)| parts.start == at) {
                 None => {
-                    self.single(at, gap);
+                    self.single(at);
                     at + 1
                 }
                 Some((parts, whole)) => {
-                    self.hyphenated(parts.clone(), whole, gap);
+                    self.hyphenated(parts.clone(), *whole);
                     parts.end
                 }
             };
-            end = tokens[at - 1].end;
         }
     }
 
@@ -170,48 +158,38 @@ impl Stream<'_> {
         super::terms::add(&self.text[start as usize..end as usize], self.terms);
     }
 
-    fn single(&mut self, at: usize, gap: u32) {
-        let Words { tokens, numbers, .. } = self.words;
-        let (token, number) = (tokens[at], numbers[at]);
+    fn single(&mut self, at: usize) {
+        let (token, numbers) = (self.words.tokens[at], self.words.words());
+        let number = numbers[at];
         // a term of the answer already
         let before = &numbers[at.saturating_sub(BEFORE)..at];
         if number.is_none() || !before.contains(&number) {
             self.term(token.start, token.end);
         }
-        match number {
-            Some(number) if gap == 1 => put(self.out, number << 2 | PLAIN),
-            Some(number) => {
-                put(self.out, number << 2 | SPACED);
-                put(self.out, gap);
-            }
-            None => {
-                put(self.out, UNKNOWN);
-                put(self.out, token.end - token.start);
-                put(self.out, gap);
-            }
+        self.word(at);
+    }
+
+    /// Puts a word, and what stands before it where that is not what is usual.
+    fn word(&mut self, at: usize) {
+        let token = self.words.tokens[at];
+        let gap = &self.text[self.end as usize..token.start as usize];
+        if gap != if at == 0 { "" } else { " " } {
+            let sign = |is: bool, sign: u32| if is { sign } else { 0 };
+            let signs = sign(!is_quiet(gap), STOPS) | sign(!joins(gap), APART);
+            put(self.out, Item::Gap(gap.len() as u32, signs));
         }
+        let unknown = Item::Unknown(token.end - token.start);
+        put(self.out, self.words.words()[at].map_or(unknown, Item::Word));
+        self.end = token.end;
     }
 
     /// A hyphenated word by its parts, and the number by which it is known as a whole.
-    fn hyphenated(&mut self, parts: Range<usize>, whole: usize, gap: u32) {
-        let (tokens, numbers) = (&self.words.tokens[parts.clone()], &self.words.numbers[parts]);
-        let (start, whole) = (tokens[0].start, self.words.numbers[whole]);
-        tokens.iter().for_each(|token| self.term(token.start, token.end));
-        self.term(start, tokens[tokens.len() - 1].end);
-        // 0 stands for no type
-        put(self.out, HYPHENATED);
-        put(self.out, whole.map_or(0, |number| number + 1));
-        put(self.out, gap);
-        put(self.out, tokens.len() as u32);
-        let mut end = start;
-        for (token, number) in tokens.iter().zip(numbers) {
-            put(self.out, token.start - end);
-            put(self.out, number.map_or(0, |number| number + 1));
-            if number.is_none() {
-                put(self.out, token.end - token.start);
-            }
-            end = token.end;
-        }
+    fn hyphenated(&mut self, parts: Range<usize>, whole: Option<u32>) {
+        let own = &self.words.tokens[parts.clone()];
+        own.iter().for_each(|token| self.term(token.start, token.end));
+        self.term(own[0].start, own[own.len() - 1].end);
+        put(self.out, Item::Hyphenated(whole, own.len() as u32));
+        parts.for_each(|at| self.word(at));
     }
 }
 

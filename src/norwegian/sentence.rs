@@ -44,16 +44,36 @@ fn number(text: &str, tokens: &[Token], found: &mut Borders) {
     }
 }
 
+/// Where the sentences of a text end: enough to say of two words whether they are of one.
+#[derive(Debug)]
+pub(crate) struct Ends(Vec<usize>);
+
+impl Ends {
+    pub(crate) fn of(text: &str) -> Self {
+        Self(sentences(text).into_iter().map(|sentence| sentence.end).collect())
+    }
+
+    /// Whether two words, in order and by where they begin, are of one sentence.
+    pub(crate) fn has_together(&self, first: u32, last: u32) -> bool {
+        let own = self.0.partition_point(|end| *end <= first as usize);
+        self.0.get(own).is_none_or(|end| (last as usize) < *end)
+    }
+}
+
 /// Whether no sentence can begin inside a stretch of text that ends with a word: told at a glance, and never so where one
-/// does. Letters, blanks and commas end no sentence; one letter or a figure may be the marker of a list.
+/// does. One letter may be the marker of a list.
 pub(crate) fn goes_on(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let plain = |byte: &u8| {
+    let ([.., before, _] | [before]) = text.as_bytes() else { return false };
+    is_quiet(text) && *before != b' '
+}
+
+/// Whether a text holds nothing but letters, blanks and commas, which end no sentence. A figure may be the marker of a list.
+pub(crate) fn is_quiet(text: &str) -> bool {
+    let quiet = |byte: &u8| {
         byte.is_ascii_alphabetic()
             || matches!(byte, b' ' | b',' | 0xC3 | 0xA5 | 0xA6 | 0xB8 | 0x85 | 0x86 | 0x98)
     };
-    let ([.., before, _] | [before]) = bytes else { return false };
-    bytes.iter().all(plain) && *before != b' '
+    text.as_bytes().iter().all(quiet)
 }
 
 /// The sentences of a text in order, without the white space around them. Every word stands in one.

@@ -1,6 +1,6 @@
 //! The words of an answer, looked up some at a time.
 use super::atoms::Place;
-use crate::norwegian::tokens::Token;
+use crate::norwegian::tokens::{Token, tokens_into};
 use crate::norwegian::types::{Known, Shared, Types, Written};
 use std::ops::Range;
 
@@ -8,31 +8,59 @@ use std::ops::Range;
 /// memory for it.
 const TOGETHER: usize = 128;
 
-/// Looks up the words of an answer and, numbered after them, its hyphenated words as a whole; all threads share what
-/// `learn` says of a new one, and `found` is told what is known of each, in no order.
-pub(crate) fn words(
-    text: &str,
-    (tokens, hyphenated): (&[Token], &[Range<usize>]),
-    types: &mut Types,
-    shared: &Shared,
-    mut learn: impl FnMut(&str, Place) -> Option<Known>,
-    mut found: impl FnMut(usize, Option<Known>),
-) {
-    let all = tokens.len() + hyphenated.len();
-    for from in (0..all).step_by(TOGETHER) {
-        for at in from..all.min(from + TOGETHER) {
-            let (start, end, place) = match at.checked_sub(tokens.len()) {
-                None => (tokens[at].start, tokens[at].end, place(tokens, at)),
-                Some(whole) => {
-                    let parts = &tokens[hyphenated[whole].clone()];
-                    (parts[0].start, parts[parts.len() - 1].end, Place::Alone)
-                }
-            };
-            let written = Written { text, start: start as usize, end: end as usize, place: place as u8 };
-            types.wait(written, at as u32);
+/// The words of an answer, each with what was found of it.
+#[derive(Debug, Default)]
+pub(crate) struct Looked<N> {
+    pub(crate) tokens: Vec<Token>,
+    /// Hyphenated words, each by the numbers of its parts.
+    pub(crate) hyphenated: Vec<Range<usize>>,
+    /// By word, and after these by hyphenated word as a whole, what was found.
+    found: Vec<N>,
+}
+
+impl<N: Clone + Default> Looked<N> {
+    /// Takes in the words of an answer in place of those before. All threads share what `learn` says of a new one; `found`
+    /// makes of what is known of a word what is kept of it, and is asked in no order.
+    pub(crate) fn take_in(
+        &mut self,
+        text: &str,
+        types: &mut Types,
+        shared: &Shared,
+        mut learn: impl FnMut(&str, Place) -> Option<Known>,
+        mut found: impl FnMut(Option<Known>) -> N,
+    ) {
+        let Self { tokens, hyphenated, found: all } = self;
+        tokens_into(text, tokens);
+        hyphenated.clear();
+        hyphenated.extend(runs(tokens));
+        let count = tokens.len() + hyphenated.len();
+        all.resize(count, N::default());
+        for from in (0..count).step_by(TOGETHER) {
+            for at in from..count.min(from + TOGETHER) {
+                let (start, end, place) = match at.checked_sub(tokens.len()) {
+                    None => (tokens[at].start, tokens[at].end, place(tokens, at)),
+                    Some(whole) => {
+                        let parts = &tokens[hyphenated[whole].clone()];
+                        (parts[0].start, parts[parts.len() - 1].end, Place::Alone)
+                    }
+                };
+                let written = Written { text, start: start as usize, end: end as usize, place: place as u8 };
+                types.wait(written, at as u32);
+            }
+            let learn =
+                |word: &str, place: u8| learn(word, Place::ALL[usize::from(place) % Place::ALL.len()]);
+            types.look_up(text, shared, learn, |at, known| all[at as usize] = found(known));
         }
-        let learn = |word: &str, place: u8| learn(word, Place::ALL[usize::from(place) % Place::ALL.len()]);
-        types.look_up(text, shared, learn, |at, known| found(at as usize, known));
+    }
+
+    /// What was found of its words.
+    pub(crate) fn words(&self) -> &[N] {
+        &self.found[..self.tokens.len()]
+    }
+
+    /// What was found of its hyphenated words as a whole.
+    pub(crate) fn wholes(&self) -> &[N] {
+        &self.found[self.tokens.len()..]
     }
 }
 
@@ -42,7 +70,7 @@ pub(super) fn place(tokens: &[Token], at: usize) -> Place {
 }
 
 /// The hyphenated words, each by the numbers of its parts.
-pub(crate) fn hyphenated(tokens: &[Token]) -> impl Iterator<Item = Range<usize>> {
+fn runs(tokens: &[Token]) -> impl Iterator<Item = Range<usize>> {
     let begins = |at: &usize| !tokens[*at].joined && tokens.get(at + 1).is_some_and(|next| next.joined);
     let run = |at| at..at + 1 + tokens[at + 1..].iter().take_while(|token| token.joined).count();
     (0..tokens.len()).filter(begins).map(run)

@@ -13,7 +13,7 @@ pub mod operators;
 mod parse;
 mod pattern;
 pub mod reading;
-mod runs;
+pub(crate) mod runs;
 mod scan;
 pub(crate) mod sets;
 pub(crate) mod wild;

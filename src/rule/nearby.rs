@@ -1,159 +1,378 @@
-//! Whether a rule of several words can match at all, from where the words that satisfy its atoms stand, and nothing else:
-//! whether they are of one sentence, or what stands between them, is asked only where this says yes.
+//! Whether and where a rule of several words matches, from where the words that satisfy its atoms stand and what is known
+//! of the gaps between them. An answer is read with its text only where that says too little.
 use super::atoms::AtomId;
-use super::operators::{Does, Op, Program};
+use super::operators::{Definition, Does, Op, Program};
+use super::runs::{Gaps, Run, Runs, pairs, rows};
+use std::ops::Range;
 
-/// Words of an answer that satisfy an atom: which word of the answer each is, and the number of the set that it satisfies.
-pub(crate) type Words<'a> = &'a [(u32, u32)];
+/// A word of an answer of which there is something to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Word {
+    /// Which word of the answer it is.
+    pub(crate) at: u32,
+    /// The number of the set of atoms that it satisfies, and its signs below.
+    pub(crate) what: u32,
+}
 
-/// The words of an answer, a bit each. The bit of a word beyond the last that has one is some other's: all that such a mask
-/// tells is whether there is any.
-pub(crate) type Mask = u128;
+/// Signs of a word: it may be part of an age that is asked for.
+pub(crate) const AGED: u32 = 1;
+/// It has other letters than a word has that is sure to end no sentence.
+pub(crate) const ODD: u32 = 1 << 1;
+/// It is one byte long.
+pub(crate) const SHORT: u32 = 1 << 2;
+/// A sentence may end between it and the word before.
+pub(crate) const STOPS: u32 = 1 << 3;
+/// Something stands between it and the word before that no phrase goes over.
+pub(crate) const APART: u32 = 1 << 4;
+/// How far the number of the set is shifted.
+const SIGNS: u32 = 5;
 
-/// The bit of a word.
-#[inline]
-pub(crate) fn bit(word: u32) -> Mask {
-    1 << (word % Mask::BITS)
+impl Word {
+    /// What there is to know of a word that satisfies a set, without signs.
+    #[inline]
+    pub(crate) fn of_set(set: u32) -> u32 {
+        set << SIGNS
+    }
+
+    /// The number of the set of atoms that it satisfies.
+    #[inline]
+    pub(crate) fn set(self) -> u32 {
+        self.what >> SIGNS
+    }
+
+    /// Whether it has one of some signs.
+    #[inline]
+    pub(crate) fn is(self, signs: u32) -> bool {
+        self.what & signs != 0
+    }
+}
+
+/// Words of an answer in order: all that satisfy an atom, and others.
+pub(crate) type Words<'a> = &'a [Word];
+
+/// Whether a phrase may go on from the word before to this one, by the signs of words.
+pub(crate) fn follows(words: Words, word: u32) -> bool {
+    !within(words, word..word + 1).any(|word| word.is(APART))
+}
+
+/// Whether the signs of words say that two of them, in order, are of one sentence; where they are not, they never do.
+pub(crate) fn goes_on(words: Words, first: u32, last: u32) -> bool {
+    !within(words, first..last + 1).any(|word| {
+        word.is(ODD) || (word.is(STOPS) && word.at != first) || (word.is(SHORT) && word.at == last)
+    })
+}
+
+fn within(words: Words, range: Range<u32>) -> impl Iterator<Item = Word> {
+    let from = words.partition_point(|word| word.at < range.start);
+    words[from..].iter().copied().take_while(move |word| word.at < range.end)
+}
+
+/// A hyphenated word that satisfies atoms as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Whole {
+    /// Its first part and one past its last, by word.
+    pub(crate) parts: Run,
+    /// The number of the set of atoms that it satisfies.
+    pub(crate) set: u32,
+}
+
+/// An answer of which words decide what matches, and nothing else.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Plain<'a> {
+    pub(crate) words: Words<'a>,
+    pub(crate) wholes: &'a [Whole],
+    /// How many words it has.
+    pub(crate) count: u32,
+}
+
+impl Plain<'_> {
+    /// Its words and then its hyphenated words, each with the number of the set that it satisfies.
+    pub(crate) fn hits(&self) -> impl Iterator<Item = (Run, u32)> {
+        let words = self.words.iter().map(|word| ((word.at, word.at + 1), word.set()));
+        words.chain(self.wholes.iter().map(|whole| (whole.parts, whole.set)))
+    }
+
+    /// Those of them whose set is meant, in order.
+    pub(crate) fn of(&self, meant: impl Fn(u32) -> bool) -> Runs {
+        let mut runs: Runs = self.hits().filter(|(_, set)| meant(*set)).map(|(run, _)| run).collect();
+        if !self.wholes.is_empty() {
+            runs.sort_unstable();
+        }
+        runs
+    }
+}
+
+/// Room for the words of an answer.
+#[derive(Debug, Default)]
+pub(crate) struct Room {
+    pub(crate) words: Vec<Word>,
+    pub(crate) wholes: Vec<Whole>,
+}
+
+/// How many stretches there are of words that some runs cover: what counts as mentions.
+pub(crate) fn stretches(mut runs: Runs) -> u64 {
+    runs.sort_unstable();
+    let mut end = 0;
+    let begins = runs.iter().filter(|(first, last)| {
+        let begins = *first >= end;
+        end = end.max(*last);
+        begins
+    });
+    begins.count() as u64
 }
 
 /// What is known of an answer.
-pub(crate) struct Nearby<'a, M> {
-    /// Its words.
-    pub(crate) words: Words<'a>,
-    /// By atom, the words that satisfy it.
-    pub(crate) mask: M,
+pub(crate) struct Nearby<'a, H, G> {
+    /// By atom, where it is satisfied.
+    pub(crate) hits: H,
+    /// What stands between its words.
+    pub(crate) gaps: &'a G,
+    /// How many words it has.
+    pub(crate) count: u32,
     /// What references stand for.
     pub(crate) program: &'a Program,
 }
 
-impl<M: Fn(AtomId) -> Mask> Nearby<'_, M> {
-    /// Whether a rule can match; never no where it does.
-    pub(crate) fn may(&self, op: &Op) -> bool {
-        // the words of a longer answer have no bits
-        if self.words.last().is_some_and(|(at, _)| *at >= Mask::BITS) {
-            return true;
-        }
-        match &op.does {
-            Does::Atom(_) => self.mask(op) != Some(0),
-            Does::AnyWord => true,
-            Does::Phrase { items, joints } => {
-                joints.iter().any(|(_, atom)| (self.mask)(*atom) != 0)
-                    || self.row(items).is_none_or(|row| row != 0)
-            }
-            Does::Or(parts) => parts.iter().any(|part| self.may(part)),
-            Does::And { all, .. } => all.iter().all(|part| self.may(part)),
-            Does::Near { left, right, within, ordered } => match (self.mask(left), self.mask(right)) {
-                (Some(left), Some(right)) => {
-                    after(left, *within) & right != 0 || (!ordered && after(right, *within) & left != 0)
-                }
-                _ => self.may(left) && self.may(right),
-            },
-            Does::Within(_, inner) | Does::Only(inner) => self.may(inner),
-            Does::Reference(id) => {
-                self.program.definitions[*id as usize].any.iter().any(|part| self.may(part))
-            }
-        }
+impl<H: Fn(AtomId) -> Runs, G: Gaps> Nearby<'_, H, G> {
+    /// Whether a rule matches, and the words of its matches; nothing where that can't be told, and then some of them.
+    pub(crate) fn find(&self, op: &Op, matched: &mut Runs) -> Option<bool> {
+        self.found(op, true, matched)
     }
 
-    /// Where single words match; nothing for a rule of several words.
-    fn mask(&self, op: &Op) -> Option<Mask> {
+    /// The same in the whole answer or in any narrower window of it, where nothing is surely missing that must not be there.
+    fn found(&self, op: &Op, whole: bool, matched: &mut Runs) -> Option<bool> {
+        let before = matched.len();
         match &op.does {
-            Does::Atom(atom) => Some((self.mask)(*atom)),
-            Does::AnyWord => Some(Mask::MAX),
-            Does::Or(parts) => parts.iter().try_fold(0, |all, part| Some(all | self.mask(part)?)),
+            Does::Or(parts) => return self.any(parts, whole, matched),
+            Does::And { all, none } => return self.all(all, none, whole, matched),
+            Does::Within(_, inner) | Does::Only(inner) => return self.no_without([&**inner], false),
+            Does::Reference(id) => {
+                let definition = &self.program.definitions[*id as usize];
+                return self
+                    .any(&definition.any, whole, matched)
+                    .filter(|found| is_plain(definition) || !found);
+            }
+            Does::Near { left, right, within, ordered } => match (self.runs(left), self.runs(right)) {
+                (Some(left), Some(right)) => {
+                    for (l, r) in pairs(&left, &right, (*within, *ordered), self.gaps) {
+                        matched.extend([left[l], right[r]]);
+                    }
+                }
+                _ => return self.no_without([&**left, &**right], whole),
+            },
+            Does::Atom(_) | Does::AnyWord | Does::Phrase { .. } => matched.extend(self.runs(op)?),
+        }
+        Some(matched.len() > before)
+    }
+
+    fn any(&self, parts: &[Op], whole: bool, matched: &mut Runs) -> Option<bool> {
+        let mut found = parts.iter().map(|part| self.found(part, whole, matched));
+        found.try_fold(false, |any, part| Some(any | part?))
+    }
+
+    fn all(&self, all: &[Op], none: &[Op], whole: bool, matched: &mut Runs) -> Option<bool> {
+        let (mut theirs, mut known) = (Runs::new(), whole || none.is_empty());
+        for part in all {
+            match self.found(part, whole, &mut theirs) {
+                Some(false) => return Some(false),
+                found => known &= found.is_some(),
+            }
+        }
+        for part in none.iter().filter(|_| whole) {
+            match self.found(part, whole, &mut Runs::new()) {
+                Some(true) => return Some(false),
+                found => known &= found.is_some(),
+            }
+        }
+        matched.extend(theirs);
+        known.then_some(true)
+    }
+
+    /// No where one of some parts does not match; else it can't be told.
+    fn no_without<'o>(&self, parts: impl IntoIterator<Item = &'o Op>, whole: bool) -> Option<bool> {
+        let mut found = parts.into_iter().map(|part| self.found(part, whole, &mut Runs::new()));
+        found.any(|found| found == Some(false)).then_some(false)
+    }
+
+    /// The matches of a rule each of which is one stretch of words; nothing for another rule.
+    fn runs(&self, op: &Op) -> Option<Runs> {
+        let several = |parts: &[Op]| {
+            let mut all = Runs::new();
+            for part in parts {
+                all.extend(self.runs(part)?);
+            }
+            all.sort_unstable();
+            all.dedup();
+            Some(all)
+        };
+        match &op.does {
+            Does::Atom(atom) => Some((self.hits)(*atom)),
+            // by itself it matches nothing
+            Does::AnyWord => Some(Runs::new()),
+            Does::Or(parts) => several(parts),
+            Does::Reference(id) => {
+                let definition = &self.program.definitions[*id as usize];
+                if is_plain(definition) { several(&definition.any) } else { None }
+            }
+            Does::Phrase { items, joints } => {
+                let step = |at: usize| match items[at].does {
+                    Does::AnyWord => Some((0..self.count).map(|word| (word, word + 1)).collect()),
+                    _ => self.runs(&items[at]),
+                };
+                rows(items.len(), joints, step, &self.hits, self.gaps)
+            }
             _ => None,
         }
     }
-
-    /// Where the last of some words in a row stands.
-    fn row(&self, items: &[Op]) -> Option<Mask> {
-        let (first, others) = items.split_first()?;
-        others.iter().try_fold(self.mask(first)?, |row, item| Some(row << 1 & self.mask(item)?))
-    }
 }
 
-/// The words whose sets, by number, have an atom.
-pub(crate) fn satisfying<'s>(words: Words, set: impl Fn(u32) -> &'s [AtomId], atom: AtomId) -> Mask {
-    let satisfy = words.iter().filter(|(_, number)| set(*number).contains(&atom));
-    satisfy.fold(0, |mask, (at, _)| mask | bit(*at))
-}
-
-/// The words up to so many after those of a mask.
-fn after(mask: Mask, within: u32) -> Mask {
-    let within = within.min(Mask::BITS - 1);
-    (1..=within).fold(0, |all, step| all | mask << step)
+fn is_plain(definition: &Definition) -> bool {
+    definition.unless.is_empty() && definition.never.is_empty()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::rule::atoms::Atoms;
-    use crate::rule::operators::Scene;
+    use crate::rule::operators::{Definition, Match, Scene};
     use crate::rule::parse;
     use crate::rule::reading::Reader;
 
-    #[test]
-    fn words_after_a_word() {
-        assert_eq!(after(0b1, 2), 0b110);
-        assert_eq!(after(1 << 127, 3), 0);
-        assert_eq!(after(1, u32::MAX), Mask::MAX - 1);
+    /// Numbers that look random, below a bound.
+    struct Numbers(u64);
+
+    impl Numbers {
+        fn below(&mut self, bound: usize) -> usize {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (self.0 >> 33) as usize % bound
+        }
+
+        fn one<'a>(&mut self, list: &[&'a str]) -> &'a str {
+            list[self.below(list.len())]
+        }
     }
 
-    /// Whether a rule may match a text, as far as words tell, and whether it does.
-    fn seen(rule: &str, text: &str) -> (bool, bool) {
+    /// What words say of a rule and how many mentions they give it; and the same from its matches.
+    fn seen(rule: &str, text: &str) -> [Option<(bool, u64)>; 2] {
         let program = Program { atoms: Atoms::new(Vec::new(), true), definitions: Vec::new() };
+        let (mut program, list) = program.extended(&parse("skole | tolk | \"for få\"").unwrap()).unwrap();
+        let name = |name: &str, op: &Op| Definition {
+            name: name.into(),
+            any: vec![op.clone()],
+            ..Definition::default()
+        };
+        let (words, row) = match &list.does {
+            Does::Or(parts) => (Op { does: Does::Or(parts[..2].to_vec()), ..list.clone() }, list.clone()),
+            _ => unreachable!("a list is one of several"),
+        };
+        program.definitions = vec![name("ord", &words), name("liste", &row)];
+        program.definitions[0].local = true;
         let (program, op) = program.extended(&parse(rule).unwrap()).unwrap();
-        let (mut reader, mut words) = (Reader::new(&program.atoms), Vec::new());
+        let (mut reader, mut room) = (Reader::new(&program.atoms), Room::default());
         reader.look(text);
-        let words = reader.plain(&mut words).unwrap();
-        let may = {
-            let set = |number: u32| &*reader.sets()[number as usize];
-            Nearby { words, mask: |atom| satisfying(words, set, atom), program: &program }.may(&op)
+        let plain = reader.plain(&mut room).unwrap();
+        let mut matched = Runs::new();
+        let told = {
+            let hits = |atom: AtomId| plain.of(|set| reader.sets()[set as usize].contains(&atom));
+            let nearby = Nearby { hits, gaps: &reader.gaps(text), count: plain.count, program: &program };
+            nearby.find(&op, &mut matched)
         };
         let reading = reader.looked(text, None);
-        (may, !op.matches(Scene::whole(&reading, &program)).is_empty())
+        let matches = op.matches(Scene::whole(&reading, &program));
+        [told.map(|found| (found, stretches(matched))), Some((!matches.is_empty(), mentions(&matches)))]
     }
 
+    /// The same from the bytes of matches.
+    fn mentions(matches: &[Match]) -> u64 {
+        let mut parts: Vec<(u32, u32)> =
+            matches.iter().flat_map(|m| &m.parts).map(|p| (p.start, p.end)).collect();
+        parts.sort_unstable();
+        let mut end = 0;
+        let begins = parts.iter().filter(|(from, to)| {
+            let new = *from >= end;
+            end = end.max(*to);
+            new
+        });
+        begins.count() as u64
+    }
+
+    const TOLD: [&str; 21] = [
+        "bolig ~1 mangel",
+        "bolig ~3 mangel",
+        "bolig >2 mangel",
+        "bolig ~4 bolig",
+        "(bolig | skole) ~2 (mangel | bolig | tolk)",
+        "@ord ~3 bolig",
+        "\"bolig mangel\"",
+        "\"bolig * mangel\"",
+        "\"* bolig\"",
+        "\"bolig *\"",
+        "\"bolig bolig\"",
+        "\"(bolig | skole) * * mangel\"",
+        "\"psykisk helse\"",
+        "\"nedsatt funksjonsevne\"",
+        "bolig & mangel",
+        "(bolig ~2 mangel) & !tolk",
+        "(bolig ~2 mangel) | \"mangel bolig\" | tolk",
+        "@liste | \"bolig @ord\"",
+        "\"@liste bolig\"",
+        "\"bolig mangel\" ~3 tolk",
+        "boligmangel ~3 (tolk | \"for få\")",
+    ];
+
+    const UNTOLD: [&str; 4] = [
+        "sentence(bolig ~2 mangel)",
+        "clause(bolig & !mangel)",
+        "only(bolig | mangel)",
+        "clause(\"bolig mangel\") & tolk",
+    ];
+
     #[test]
-    fn where_nothing_else_decides_words_tell_all() {
-        let rules = [
-            "bolig ~1 mangel",
-            "bolig ~3 mangel",
-            "bolig >2 mangel",
-            "(bolig | skole) ~2 (mangel | tolk)",
-            "\"bolig mangel\"",
-            "\"bolig * mangel\"",
-            "\"(bolig | skole) * * mangel\"",
-            "bolig & mangel",
-            "sentence(bolig ~2 mangel)",
-            "(bolig ~2 mangel) | tolk",
+    fn words_tell_what_the_text_tells() {
+        let words = [
+            "bolig",
+            "mangel",
+            "skole",
+            "tolk",
+            "for",
+            "få",
+            "og",
+            "i",
+            "å",
+            "15",
+            "psykisk",
+            "psykiske",
+            "helse",
+            "Det",
+            "helsa",
+            "nedsatt",
+            "nedsett",
+            "funksjonsevne",
+            "boligmangel",
         ];
-        let mut both = [0, 0];
-        for rule in rules {
-            for gap in 0..6 {
-                for (first, last) in
-                    [("bolig", "mangel"), ("mangel", "bolig"), ("skole", "mangel"), ("bolig", "og")]
-                {
-                    let text = format!("vi har {first}{} {last}", " og".repeat(gap));
-                    let (may, does) = seen(rule, &text);
-                    assert_eq!(may, does, "{rule} in {text}");
-                    both[usize::from(may)] += 1;
+        let gaps = [
+            " ", " ", " ", " ", " ", ", ", ". ", "! ", "\n", "/", " – ", ".", "  ", ": ", " 1. ", " a) ",
+            " pga. ",
+        ];
+        let mut numbers = Numbers(319);
+        let mut found = [0, 0, 0, 0];
+        for round in 0..4000 {
+            let mut text = String::new();
+            for _ in 0..numbers.below(14) {
+                text += numbers.one(&words);
+                text += numbers.one(&gaps);
+            }
+            for rule in [TOLD[round % TOLD.len()], UNTOLD[round % UNTOLD.len()]] {
+                let [told, true_] = seen(rule, &text);
+                if TOLD.contains(&rule) {
+                    assert_eq!(told, true_, "{rule} in {text:?}");
+                } else if let Some((told, _)) = told {
+                    assert_eq!(Some(told), true_.map(|(found, _)| found), "{rule} in {text:?}");
                 }
+                found[usize::from(true_.is_some_and(|(found, _)| found))] += 1;
+                found[2 + usize::from(told.is_some())] += 1;
             }
         }
-        assert!(both.iter().all(|n| *n > 20), "{both:?}");
-    }
-
-    #[test]
-    fn a_sign_between_words_and_a_long_answer_are_left_to_the_reading() {
-        assert_eq!(seen("bolig ~3 mangel", "En bolig. Mangel på alt."), (true, false));
-        let far = format!("bolig {}mangel", "og ".repeat(200));
-        assert_eq!(seen("bolig ~3 mangel", &far), (true, false));
-        assert_eq!(seen("bolig ~300 mangel", &far), (true, true));
-        // the last words that have bits of their own
-        let full = format!("{}bolig mangel", "og ".repeat(126));
-        assert_eq!(seen("\"bolig mangel\"", &full), (true, true));
-        assert_eq!(seen("bolig ~1 mangel", &full), (true, true));
-        assert_eq!(seen("mangel >1 bolig", &full), (false, false));
+        assert!(found.iter().all(|n| *n > 500), "{found:?}");
     }
 }

@@ -86,20 +86,32 @@ pub struct Program {
 impl Program {
     /// The atoms of some rules that look at the raw text, whatever names the rules name; in order.
     pub(crate) fn raw_atoms<'a>(&'a self, rules: impl Iterator<Item = &'a Op>) -> Vec<AtomId> {
+        let found = self.atoms_of(rules).into_iter();
+        found.filter(|atom| self.atoms.looks_at_text(*atom)).collect()
+    }
+
+    /// The atoms of some rules, whatever names the rules name.
+    pub(crate) fn atoms_of<'a>(&'a self, rules: impl Iterator<Item = &'a Op>) -> BTreeSet<AtomId> {
         let (mut found, mut named) = (BTreeSet::new(), BTreeSet::new());
         let mut left: Vec<&Op> = rules.collect();
         while let Some(op) = left.pop() {
-            match op.does {
-                Does::Atom(atom) => found.extend(self.atoms.looks_at_text(atom).then_some(atom)),
-                Does::Reference(id) if named.insert(id) => {
-                    let definition = &self.definitions[id as usize];
+            match &op.does {
+                Does::Atom(atom) => {
+                    found.insert(*atom);
+                }
+                Does::Reference(id) if named.insert(*id) => {
+                    let definition = &self.definitions[*id as usize];
                     let Definition { any, unless, never, .. } = definition;
                     left.extend(any.iter().chain(unless).chain(never));
+                }
+                Does::Phrase { joints, .. } => {
+                    found.extend(joints.iter().map(|(_, atom)| *atom));
+                    left.extend(op.parts());
                 }
                 _ => left.extend(op.parts()),
             }
         }
-        found.into_iter().collect()
+        found
     }
 
     /// The program with one more rule, which may name its definitions.

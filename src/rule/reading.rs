@@ -1,15 +1,15 @@
 //! One answer as rules see it: its words, which atoms each satisfies, and where sentences and clauses end.
 use super::atoms::{AtomId, Atoms, Place};
-use super::look::{self, place};
-use super::nearby::Words;
+use super::look::{Looked, place};
+use super::nearby::{Plain, Room, Whole, Word};
 use super::operators::Match;
+use super::runs::Gaps;
 use super::sets::EMPTY;
 use crate::norwegian::age;
-use crate::norwegian::sentence::{self, Borders, borders};
-use crate::norwegian::tokens::{Token, tokens_into};
+use crate::norwegian::sentence::{self, Borders, Ends, borders};
+use crate::norwegian::tokens::Token;
 use crate::norwegian::types::{Known, Types, Written};
 use std::cell::{OnceCell, RefCell};
-use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -50,20 +50,11 @@ pub struct Reader<'c> {
     types: Types,
     /// By number, the sets of atoms that types satisfy.
     sets: Vec<Arc<[AtomId]>>,
-    looked: Looked,
-    spare: Spare,
-}
-
-/// The words of the answer that was looked at last.
-#[derive(Debug, Default)]
-struct Looked {
-    tokens: Vec<Token>,
-    /// Hyphenated words, each by the numbers of its parts.
-    hyphenated: Vec<Range<usize>>,
-    /// By word, and after these by hyphenated word as a whole, the number of its set.
-    numbers: Vec<u32>,
-    /// Whether any word may be part of an age.
+    /// The words of the answer that was looked at last, each with the number of its set, and whether any may be part of an
+    /// age.
+    looked: Looked<u32>,
     aged: bool,
+    spare: Spare,
 }
 
 /// What readings leave to those that follow: memory, and no words.
@@ -72,6 +63,26 @@ struct Spare {
     tokens: Vec<Token>,
     hits: Vec<(AtomId, Hit)>,
     seen: Vec<u64>,
+}
+
+/// The gaps between the words of a text.
+struct Between<'a> {
+    text: &'a str,
+    tokens: &'a [Token],
+    /// Found when first asked for.
+    ends: OnceCell<Ends>,
+}
+
+impl Gaps for Between<'_> {
+    fn follows(&self, word: u32) -> bool {
+        joins(before(self.text, self.tokens, word as usize))
+    }
+
+    fn together(&self, first: u32, last: u32) -> bool {
+        let [first, last] = [first, last].map(|word| self.tokens[word as usize]);
+        sentence::goes_on(&self.text[first.start as usize..last.end as usize])
+            || self.ends.get_or_init(|| Ends::of(self.text)).has_together(first.start, last.start)
+    }
 }
 
 /// Stands for a set that is not remembered: the word is looked at again.
@@ -103,7 +114,7 @@ impl<'c> Reader<'c> {
     /// A reader for the atoms of a codebook or a search.
     pub fn new(atoms: &'c Atoms) -> Self {
         let (looked, spare) = (Looked::default(), Spare::default());
-        Self { atoms, types: atoms.met.types(), sets: Vec::new(), looked, spare }
+        Self { atoms, types: atoms.met.types(), sets: Vec::new(), looked, aged: false, spare }
     }
 
     /// Reads one answer.
@@ -120,26 +131,19 @@ impl<'c> Reader<'c> {
 
     /// Looks up the words of an answer; [`Self::looked`] makes a reading of them.
     pub(crate) fn look(&mut self, text: &str) {
-        let mut looked = std::mem::take(&mut self.looked);
-        tokens_into(text, &mut looked.tokens);
-        looked.hyphenated.clear();
-        looked.hyphenated.extend(look::hyphenated(&looked.tokens));
-        let all = (looked.tokens.as_slice(), looked.hyphenated.as_slice());
-        looked.numbers.resize(all.0.len() + all.1.len(), EMPTY);
         let (mut long_aged, mut aged, mut most) = (false, false, EMPTY);
         let learn = |word: &str, place| self.atoms.learn(word, place, &mut long_aged);
-        let found = |at: usize, known: Option<Known>| {
+        let found = |known: Option<Known>| {
             let known = known.unwrap_or(UNKNOWN);
-            looked.numbers[at] = known.number;
             aged |= known.aged;
             if known.number != LOOSE {
                 most = most.max(known.number);
             }
+            known.number
         };
-        look::words(text, all, &mut self.types, &self.atoms.met, learn, found);
-        looked.aged = aged || long_aged;
+        self.looked.take_in(text, &mut self.types, &self.atoms.met, learn, found);
+        self.aged = aged || long_aged;
         self.know(most);
-        self.looked = looked;
     }
 
     /// Has the sets at hand up to this number.
@@ -149,18 +153,37 @@ impl<'c> Reader<'c> {
         }
     }
 
-    /// Those of the words looked at that satisfy an atom, if nothing else decides what matches: no word of several parts,
-    /// none that is not remembered, no age that is asked for.
-    pub(crate) fn plain<'w>(&self, words: &'w mut Vec<(u32, u32)>) -> Option<Words<'w>> {
-        let Looked { tokens, numbers, aged, .. } = &self.looked;
-        let (numbers, wholes) = numbers.split_at(tokens.len());
-        words.clear();
-        let satisfying = numbers.iter().enumerate().filter(|(_, number)| **number != EMPTY);
-        words.extend(satisfying.map(|(at, number)| (at as u32, *number)));
-        let plain = (!aged || !self.atoms.ask_ages())
-            && wholes.iter().all(|number| *number == EMPTY)
-            && words.iter().all(|(_, number)| *number != LOOSE);
-        plain.then_some(words)
+    /// The words looked at that satisfy an atom, if nothing else decides what matches: none that is not remembered, no age
+    /// that is asked for.
+    pub(crate) fn plain<'r>(&self, room: &'r mut Room) -> Option<Plain<'r>> {
+        if self.aged && self.atoms.ask_ages() {
+            return None;
+        }
+        let looked = &self.looked;
+        let mut loose = false;
+        let mut satisfies = |number: u32| {
+            loose |= number == LOOSE;
+            number != EMPTY
+        };
+        let words = looked.words().iter().enumerate().filter(|(_, number)| satisfies(**number));
+        room.words.clear();
+        room.words.extend(words.map(|(at, number)| Word { at: at as u32, what: Word::of_set(*number) }));
+        let wholes = looked.hyphenated.iter().zip(looked.wholes()).filter(|(_, number)| satisfies(**number));
+        room.wholes.clear();
+        room.wholes.extend(
+            wholes
+                .map(|(parts, number)| Whole { parts: (parts.start as u32, parts.end as u32), set: *number }),
+        );
+        (!loose).then_some(Plain {
+            words: &room.words,
+            wholes: &room.wholes,
+            count: looked.tokens.len() as u32,
+        })
+    }
+
+    /// What stands between the words looked at.
+    pub(crate) fn gaps<'g>(&'g self, text: &'g str) -> impl Gaps + 'g {
+        Between { text, tokens: &self.looked.tokens, ends: OnceCell::new() }
     }
 
     /// By number, the sets of atoms that words satisfy.
@@ -170,16 +193,15 @@ impl<'c> Reader<'c> {
 
     /// The reading of the answer that was looked at; see [`Self::finish`].
     pub(crate) fn looked<'t>(&mut self, text: &'t str, raw: Option<&[AtomId]>) -> Reading<'t> {
-        let mut looked = std::mem::take(&mut self.looked);
         let (mut tokens, mut found) = self.begin();
-        std::mem::swap(&mut tokens, &mut looked.tokens);
-        found.aged = looked.aged;
-        let (numbers, wholes) = looked.numbers.split_at(tokens.len());
-        for (at, number) in numbers.iter().enumerate() {
+        let looked = std::mem::take(&mut self.looked);
+        tokens.extend_from_slice(&looked.tokens);
+        found.aged = self.aged;
+        for (at, number) in looked.words().iter().enumerate() {
             let (hit, place) = (of_words(&tokens[at..=at], at), place(&tokens, at));
             self.satisfied(*number, text, place, hit, &mut found);
         }
-        for (parts, number) in looked.hyphenated.iter().zip(wholes) {
+        for (parts, number) in looked.hyphenated.iter().zip(looked.wholes()) {
             let hit = of_words(&tokens[parts.clone()], parts.start);
             self.satisfied(*number, text, Place::Alone, hit, &mut found);
         }
@@ -294,6 +316,16 @@ fn by_atom(hits: &[(AtomId, Hit)]) -> Vec<(AtomId, Hit)> {
     sorted
 }
 
+/// What stands between a word and the one before it.
+fn before<'t>(text: &'t str, tokens: &[Token], word: usize) -> &'t str {
+    &text[tokens[word - 1].end as usize..tokens[word].start as usize]
+}
+
+/// Whether what stands between two words is nothing but space, or one mark that joins them: `og/eller`.
+pub(crate) fn joins(gap: &str) -> bool {
+    gap.chars().all(char::is_whitespace) || matches!(gap, "-" | "." | "/" | "'" | "’" | "‑" | "–" | "—" | "‐")
+}
+
 /// Some words side by side as a hit; the first of them is number `at`.
 fn of_words(tokens: &[Token], at: usize) -> Hit {
     let (start, end) = (tokens[0].start, tokens[tokens.len() - 1].end);
@@ -334,31 +366,24 @@ impl Reading<'_> {
         self.borders.get_or_init(|| borders(self.text, &self.tokens))
     }
 
-    /// Whether two words are of one sentence.
-    pub(super) fn are_together(&self, one: u32, other: u32) -> bool {
-        let (first, last) = (one.min(other), one.max(other));
+    /// Number of words.
+    pub fn words(&self) -> u32 {
+        self.tokens.len() as u32
+    }
+}
+
+impl Gaps for Reading<'_> {
+    fn follows(&self, word: u32) -> bool {
+        joins(before(self.text, &self.tokens, word as usize))
+    }
+
+    fn together(&self, first: u32, last: u32) -> bool {
         let between = || {
             let start = self.tokens.get(first as usize)?.start;
             Some(&self.text[start as usize..self.tokens.get(last as usize)?.end as usize])
         };
         let sentence = || &self.borders().sentence;
-        let same = || sentence().get(one as usize) == sentence().get(other as usize);
+        let same = || sentence().get(first as usize) == sentence().get(last as usize);
         first == last || between().is_some_and(sentence::goes_on) || same()
-    }
-
-    /// Number of words.
-    pub fn words(&self) -> u32 {
-        self.tokens.len() as u32
-    }
-
-    /// Whether nothing stands between two neighbouring words but space, or one mark that joins them: `og/eller`.
-    pub(super) fn adjacent(&self, word: u32) -> bool {
-        let word = word as usize;
-        if word == 0 || word >= self.tokens.len() {
-            return false;
-        }
-        let gap = &self.text[self.tokens[word - 1].end as usize..self.tokens[word].start as usize];
-        gap.chars().all(char::is_whitespace)
-            || matches!(gap, "-" | "." | "/" | "'" | "’" | "‑" | "–" | "—" | "‐")
     }
 }

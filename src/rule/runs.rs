@@ -1,33 +1,124 @@
-//! Words in a row and words near each other.
+//! Words in a row and words near each other: told from where matches stand and from what is known of the gaps between words,
+//! be that the text of an answer or less.
 use super::atoms::AtomId;
 use super::operators::{Does, Match, Op, Scene, sorted};
 use super::reading::Hit;
-use std::collections::BTreeSet;
+use smallvec::{SmallVec, smallvec};
 use std::ops::Range;
 
-/// Phrases: partial matches, by last word and then first, grow one item, or one joint, at a time.
-pub(super) fn phrase(items: &[Op], joints: &[(Range<usize>, AtomId)], scene: Scene) -> Vec<Match> {
-    let mut partial: Vec<BTreeSet<(u32, u32)>> = vec![BTreeSet::new(); items.len() + 1];
-    for i in 0..items.len() {
-        if i > 0
-            && partial[i].is_empty()
-            && !joints.iter().any(|(r, _)| r.start >= i)
-            && partial[i + 1..].iter().all(BTreeSet::is_empty)
-        {
-            return Vec::new();
+/// A stretch of words: the first and one past the last.
+pub(crate) type Run = (u32, u32);
+/// Several of them, by their first word and then their last.
+pub(crate) type Runs = SmallVec<[Run; 4]>;
+
+/// What stands between the words of an answer.
+pub(crate) trait Gaps {
+    /// Whether a phrase may go on from the word before to this one, which is not the first.
+    fn follows(&self, word: u32) -> bool;
+    /// Whether two words, in order, are of one sentence.
+    fn together(&self, first: u32, last: u32) -> bool;
+}
+
+/// The joints of a phrase: ranges of its items, each with the atom of a single word that stands for them.
+pub(super) type Joints = [(Range<usize>, AtomId)];
+
+/// Items in a row. `step` says where an item can stand, `joint` where a joint can; nothing where an item says nothing.
+///
+/// Partial rows grow one item, or one joint, at a time.
+pub(super) fn rows(
+    items: usize,
+    joints: &Joints,
+    step: impl Fn(usize) -> Option<Runs>,
+    joint: impl Fn(AtomId) -> Runs,
+    gaps: &impl Gaps,
+) -> Option<Runs> {
+    let mut partial: SmallVec<[Runs; 4]> = smallvec![Runs::new(); items + 1];
+    for at in 0..items {
+        if at > 0 && partial[at].is_empty() {
+            continue;
         }
-        for (first, last) in steps(items, i, scene) {
-            extend(&mut partial, i, i + 1, (first, last), scene);
-        }
-        for (range, atom) in joints.iter().filter(|(range, _)| range.start == i) {
-            for hit in scene.hits(*atom) {
-                extend(&mut partial, i, range.end, (hit.first, hit.last), scene);
+        let mut before = std::mem::take(&mut partial[at]);
+        before.sort_unstable_by_key(|(first, last)| (*last, *first));
+        before.dedup();
+        let mut grow = |to: usize, steps: Runs| {
+            for (first, last) in steps.into_iter().filter(|(first, last)| first < last) {
+                if at == 0 {
+                    partial[to].push((first, last));
+                } else if first > 0 && gaps.follows(first) {
+                    let from = before.partition_point(|(_, end)| *end < first);
+                    let ending = before[from..].iter().take_while(|(_, end)| *end == first);
+                    partial[to].extend(ending.map(|(begin, _)| (*begin, last)));
+                }
             }
+        };
+        grow(at + 1, step(at)?);
+        for (range, atom) in joints.iter().filter(|(range, _)| range.start == at) {
+            grow(range.end, joint(*atom));
         }
     }
-    let whole: BTreeSet<(u32, u32)> =
-        partial.pop().unwrap_or_default().into_iter().map(|(last, first)| (first, last)).collect();
-    let matches = whole.into_iter().filter(|(first, last)| first < last).map(|(first, last)| {
+    let mut whole = partial.pop().unwrap_or_default();
+    whole.sort_unstable();
+    whole.dedup();
+    Some(whole)
+}
+
+/// Pairs of one from each side within a distance of each other in one sentence, by their numbers; those that hold a smaller
+/// pair are left out.
+pub(super) fn pairs(
+    left: &[Run],
+    right: &[Run],
+    (within, ordered): (u32, bool),
+    gaps: &impl Gaps,
+) -> SmallVec<[(usize, usize); 4]> {
+    let mut pairs: SmallVec<[(Run, (usize, usize)); 4]> = SmallVec::new();
+    let longest = right.iter().map(|(first, last)| last - first).max().unwrap_or(0);
+    for (at, own) in left.iter().enumerate() {
+        let after = right.partition_point(|(first, _)| *first < own.1);
+        if let Some(next) = right.get(after)
+            && next.0 + 1 - own.1 <= within
+            && gaps.together(own.0, next.0)
+        {
+            pairs.push(((own.0, own.1.max(next.1)), (at, after)));
+        }
+        if ordered {
+            continue;
+        }
+        let reach = own.0.saturating_sub(within.saturating_add(longest));
+        let begin = right.partition_point(|(first, _)| *first < reach);
+        let end = right.partition_point(|(first, _)| *first < own.0);
+        // from the nearest on: a wide distance must not make this slow
+        let mut fits = (begin.min(end)..end)
+            .rev()
+            .filter(|at| right[*at].1 <= own.0 && own.0 + 1 - right[*at].1 <= within)
+            .filter(|at| gaps.together(right[*at].0, own.0));
+        if let Some(nearest) = fits.next() {
+            let begun_there = fits.take_while(|at| right[*at].0 == right[nearest].0);
+            let last =
+                begun_there.fold(nearest, |best, at| if right[at].1 > right[best].1 { at } else { best });
+            pairs.push(((right[last].0, own.1.max(right[last].1)), (at, last)));
+        }
+    }
+    minimal(pairs)
+}
+
+/// Keeps the pairs whose stretch holds no other, smaller one.
+fn minimal(mut pairs: SmallVec<[(Run, (usize, usize)); 4]>) -> SmallVec<[(usize, usize); 4]> {
+    pairs.sort_by(|(a, _), (b, _)| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    let (mut kept, mut nearest_end, mut last) = (SmallVec::new(), u32::MAX, None);
+    for (stretch, pair) in pairs {
+        if stretch.1 < nearest_end || last == Some(stretch) {
+            (nearest_end, last) = (stretch.1, Some(stretch));
+            kept.push(pair);
+        }
+    }
+    kept
+}
+
+/// The matches of a phrase.
+pub(super) fn phrase(items: &[Op], joints: &Joints, scene: Scene) -> Vec<Match> {
+    let joint = |atom| scene.hits(atom).map(|hit| (hit.first, hit.last)).collect();
+    let whole = rows(items.len(), joints, |at| Some(steps(&items[at], scene)), joint, scene.reading);
+    let matches = whole.unwrap_or_default().into_iter().map(|(first, last)| {
         let tokens = &scene.reading.tokens;
         let (start, end) = (tokens[first as usize].start, tokens[last as usize - 1].end);
         Match::of(Hit { first, last, start, end })
@@ -36,74 +127,19 @@ pub(super) fn phrase(items: &[Op], joints: &[(Range<usize>, AtomId)], scene: Sce
 }
 
 /// Where one item of a phrase can stand.
-fn steps(items: &[Op], i: usize, scene: Scene) -> Vec<(u32, u32)> {
-    if let Does::AnyWord = items[i].does {
+fn steps(item: &Op, scene: Scene) -> Runs {
+    if let Does::AnyWord = item.does {
         return (scene.window.0..scene.window.1).map(|w| (w, w + 1)).collect();
     }
-    items[i].matches(scene).iter().map(|m| (m.first(), m.last())).filter(|(a, b)| a < b).collect()
+    runs(&item.matches(scene))
 }
 
-/// Lets every partial match that ends at item `from` grow by a stretch of words up to item `to`.
-fn extend(partial: &mut [BTreeSet<(u32, u32)>], from: usize, to: usize, step: (u32, u32), scene: Scene) {
-    if from == 0 {
-        partial[to].insert((step.1, step.0));
-        return;
-    }
-    if !scene.reading.adjacent(step.0) {
-        return;
-    }
-    let ending = (step.0, 0)..=(step.0, u32::MAX);
-    let grown: Vec<u32> = partial[from].range(ending).map(|(_, first)| *first).collect();
-    partial[to].extend(grown.into_iter().map(|first| (step.1, first)));
+fn runs(matches: &[Match]) -> Runs {
+    matches.iter().map(|m| (m.first(), m.last())).collect()
 }
 
 /// Pairs within the distance in one sentence, those that hold a smaller pair left out.
 pub(super) fn near(left: &[Match], right: &[Match], within: u32, ordered: bool, scene: Scene) -> Vec<Match> {
-    let mut pairs: Vec<(u32, u32, Match)> = Vec::new();
-    let mut add = |a: &Match, b: &Match| {
-        let together = a.with(b);
-        pairs.push((together.first(), together.last(), together));
-    };
-    let same = |a: u32, b: u32| scene.reading.are_together(a, b);
-    let longest = right.iter().map(|m| m.last() - m.first()).max().unwrap_or(0);
-    for l in left {
-        let after = right.partition_point(|r| r.first() < l.last());
-        if let Some(r) = right[after..].first()
-            && r.first() + 1 - l.last() <= within
-            && same(l.first(), r.first())
-        {
-            add(l, r);
-        }
-        if ordered {
-            continue;
-        }
-        let reach = l.first().saturating_sub(within + longest);
-        let before = right.partition_point(|r| r.first() < reach);
-        let end = right.partition_point(|r| r.first() < l.first());
-        // from the nearest on: a wide distance must not make this slow
-        let candidates = right[before.min(end)..end].iter().rev();
-        let mut fits = candidates
-            .filter(|r| r.last() <= l.first() && l.first() + 1 - r.last() <= within)
-            .filter(|r| same(l.first(), r.first()));
-        if let Some(nearest) = fits.next() {
-            let begun_there = fits.take_while(|r| r.first() == nearest.first());
-            add(l, begun_there.fold(nearest, |best, r| if r.last() > best.last() { r } else { best }));
-        }
-    }
-    minimal(pairs)
-}
-
-/// Keeps the matches whose stretch holds no other, smaller one.
-fn minimal(mut pairs: Vec<(u32, u32, Match)>) -> Vec<Match> {
-    pairs.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    let mut kept: Vec<(u32, u32, Match)> = Vec::new();
-    let mut nearest_end = u32::MAX;
-    for pair in pairs {
-        let same_stretch = kept.last().is_some_and(|k| (k.0, k.1) == (pair.0, pair.1));
-        if pair.1 < nearest_end || same_stretch {
-            nearest_end = pair.1;
-            kept.push(pair);
-        }
-    }
-    sorted(kept.into_iter().map(|(_, _, m)| m).collect())
+    let pairs = pairs(&runs(left), &runs(right), (within, ordered), scene.reading);
+    sorted(pairs.into_iter().map(|(l, r)| left[l].with(&right[r])).collect())
 }
