@@ -304,6 +304,8 @@ mod tests {
             "NAV",
             "1",
             "bolig-mangel",
+            "a) så",
+            "b) vi",
             "ide\u{301}",
         ];
         let gaps = [
@@ -323,7 +325,10 @@ mod tests {
         let source = Source::open_bytes("svar.csv", data.into_bytes(), &named).unwrap();
         let folder = tempfile::tempdir().unwrap();
         let (index, _) = Index::ensure(&source, folder.path(), || (), |_| ()).unwrap();
-        let atoms = Atoms::new(vec![Atom::Keys(vec!["bolig".into()], Form::Part)], true);
+        // the last word of a stretch may be the marker of a list
+        let marker = ["a", "b"].map(|marker| Atom::Exact(marker.into()));
+        let housing = Atom::Keys(vec!["bolig".into()], Form::Part);
+        let atoms = Atoms::new(marker.into_iter().chain([housing]).collect(), true);
         let types = index.types.satisfied(&index.types.found(&atoms), false);
         let (mut reader, mut room, mut seen) = (Reader::new(&atoms), Room::default(), [0; 4]);
         for (at, text) in texts.iter().enumerate() {
