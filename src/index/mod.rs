@@ -1,9 +1,9 @@
 //! The index: a cache beside the data, from which comes what a pass over the data would give.
 //!
 //! It holds every answer with its words by the number of their type (`answers`), every word type with its keys (`types`),
-//! and, in Tantivy, which answers have which written form. A search asks the types which forms a rule takes, Tantivy which
-//! answers have them, and of these the numbers whether the rule does match; a table tries a codebook on the types, and then
-//! on the numbers; any other pass over the data is told by the types what its words satisfy. It lies in a folder named by
+//! and, in Tantivy, which answers have which type. A search asks the types which of them a rule takes, Tantivy which answers
+//! have them, and of these the numbers whether the rule does match; a table tries a codebook on the types, and then on the
+//! numbers; any other pass over the data is told by the types what its words satisfy. It lies in a folder named by
 //! the fingerprint of data and analysis, so that a stale one cannot be opened by mistake.
 mod answers;
 mod bits;
@@ -37,7 +37,7 @@ use types::{Met, Types};
 use writing::{Piece, Writing};
 
 /// Changes when the layout of the index does.
-const LAYOUT: &str = "5";
+const LAYOUT: &str = "6";
 /// Memory for terms before a segment is written, in bytes.
 const MEMORY: usize = 128 << 20;
 
@@ -81,7 +81,7 @@ const ANSWER: &str = "answer";
 fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
     let indexing =
-        TextFieldIndexing::default().set_tokenizer(terms::LINES).set_index_option(IndexRecordOption::Basic);
+        TextFieldIndexing::default().set_tokenizer(terms::NUMBERS).set_index_option(IndexRecordOption::Basic);
     let words = builder
         .add_text_field("words", TextOptions::default().set_indexing_options(indexing.set_fieldnorms(false)));
     let answer = builder.add_u64_field(ANSWER, FAST);
@@ -193,7 +193,7 @@ impl Index {
 fn build(source: &Source, data: &str, path: &Path, progress: impl Fn(u64) + Sync) -> Result<Vec<RowError>> {
     let (schema, fields) = schema();
     let index = tantivy::Index::create_in_dir(path, schema).map_err(failed("create"))?;
-    index.tokenizers().register(terms::LINES, TextAnalyzer::from(terms::Lines::default()));
+    index.tokenizers().register(terms::NUMBERS, TextAnalyzer::from(terms::Numbers::default()));
     let mut writer: IndexWriter<Entry> = index
         .writer_with_num_threads(rayon::current_num_threads().min(4), MEMORY)
         .map_err(failed("write"))?;

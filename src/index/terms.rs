@@ -1,9 +1,7 @@
-//! The terms of an answer: the written form of every word, a hyphenated one whole and by its parts.
+//! The terms of an answer: the type of every word, by its number; of a hyphenated one as a whole and by its parts.
 //!
-//! The first letter says what a term is. What a word means is not among them: a rule asks the types of the survey for
-//! the forms that it takes, and the index for those. So there is one term a word, and none is made anew for each answer.
-use crate::norwegian::normal;
-use crate::norwegian::types::LONGEST;
+//! What a word means is not among them, nor how it is written: a rule asks the types of the survey which of them it takes, and
+//! the index for those. So there is one term a word, of two letters mostly, and none is made anew for each answer.
 use std::iter::Empty;
 use std::sync::Arc;
 use tantivy::Document;
@@ -11,37 +9,38 @@ use tantivy::schema::Field;
 use tantivy::schema::document::{ReferenceValue, ReferenceValueLeaf, Value};
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-/// A written form.
-pub(super) fn form(form: &str) -> String {
-    format!("w{form}")
+/// What an answer can be found by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Found {
+    /// A word by the number of its type.
+    Type(u32),
+    /// Some word of no type that is remembered.
+    Unknown,
+    /// Some age.
+    Age,
 }
-
-/// Some age.
-pub(super) const AGE: &str = "a";
-/// Some word that is too long to be a type.
-pub(super) const LONG: &str = "l";
 
 /// Name of our tokenizer in the index's schema.
-pub(super) const LINES: &str = "fritekst";
+pub(super) const NUMBERS: &str = "fritekst";
 
-/// Adds the term of a word.
-pub(super) fn add(word: &str, terms: &mut String) {
-    if word.len() > LONGEST {
-        terms.push_str(LONG);
-    } else {
-        terms.push('w');
-        terms.push_str(&normal(word));
+/// Set in the last letter of a term.
+const LAST: u8 = 64;
+
+/// Adds a term: a number, six bits a letter, of which the last says that it is.
+pub(super) fn add(found: Found, terms: &mut String) {
+    let mut number = match found {
+        Found::Unknown => 0,
+        Found::Age => 1,
+        Found::Type(number) => u64::from(number) + 2,
+    };
+    while number >= 64 {
+        terms.push(char::from((number % 64) as u8));
+        number /= 64;
     }
-    terms.push('\n');
+    terms.push(char::from(number as u8 | LAST));
 }
 
-/// Adds the term of an answer that tells an age.
-pub(super) fn add_age(terms: &mut String) {
-    terms.push_str(AGE);
-    terms.push('\n');
-}
-
-/// The terms of some answers, one answer after the other, each term closed by a line end.
+/// The terms of some answers, one after the other.
 #[derive(Debug, Default)]
 pub(super) struct Terms {
     pub(super) text: String,
@@ -115,11 +114,11 @@ impl<'a> Value<'a> for Given<'a> {
     }
 }
 
-/// Terms as the index takes them: the lines of a text that was made of them.
+/// Terms as the index takes them, from a text that was made of them.
 #[derive(Clone, Default)]
-pub(super) struct Lines(Token);
+pub(super) struct Numbers(Token);
 
-impl Tokenizer for Lines {
+impl Tokenizer for Numbers {
     type TokenStream<'a> = Stream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
@@ -135,10 +134,11 @@ pub(super) struct Stream<'a> {
 
 impl TokenStream for Stream<'_> {
     fn advance(&mut self) -> bool {
-        let Some(end) = memchr::memchr(b'\n', self.rest.as_bytes()) else { return false };
+        let Some(last) = self.rest.bytes().position(|letter| letter & LAST != 0) else { return false };
+        let (term, rest) = self.rest.split_at(last + 1);
         self.token.text.clear();
-        self.token.text.push_str(&self.rest[..end]);
-        self.rest = &self.rest[end + 1..];
+        self.token.text.push_str(term);
+        self.rest = rest;
         // the place in the answer is not kept
         self.token.position = 0;
         true
@@ -150,5 +150,30 @@ impl TokenStream for Stream<'_> {
 
     fn token_mut(&mut self) -> &mut Token {
         self.token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn terms_come_one_by_one_and_differ() {
+        let types = [0, 1, 61, 62, 63, 64, 4093, 4094, 262_141, 262_142, u32::MAX].map(Found::Type);
+        let all: Vec<Found> = types.into_iter().chain([Found::Unknown, Found::Age]).collect();
+        let mut terms = Terms::default();
+        all.iter().for_each(|found| add(*found, &mut terms.text));
+        let mut tokenizer = Numbers::default();
+        let mut stream = tokenizer.token_stream(&terms.text);
+        let mut seen = BTreeSet::new();
+        for found in &all {
+            let mut own = String::new();
+            add(*found, &mut own);
+            assert!(stream.advance());
+            assert_eq!(stream.token().text, own, "{found:?}");
+            assert!(seen.insert(own), "{found:?}");
+        }
+        assert!(!stream.advance());
     }
 }

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::norwegian::hash::Seeded;
 use crate::norwegian::sentence::is_quiet;
 use crate::norwegian::types::{Known, Shared};
-use crate::norwegian::{Origin, Role, age, look, normal, written};
+use crate::norwegian::{Origin, Role, age, look, normal};
 use crate::rule::atoms::{AtomId, Atoms, Place};
 use crate::rule::nearby::{self, Word};
 use crate::rule::sets::EMPTY;
@@ -140,14 +140,6 @@ impl Types {
             posting_ends: next(),
             postings: next(),
         }
-    }
-
-    /// The written forms of some types, each once.
-    pub(super) fn forms(&self, types: impl Iterator<Item = u32>) -> Vec<String> {
-        let mut forms: Vec<String> = types.map(|at| written(&self.word(at as usize))).collect();
-        forms.sort_unstable();
-        forms.dedup();
-        forms
     }
 
     /// Which types satisfy which atoms.

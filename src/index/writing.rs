@@ -3,7 +3,7 @@
 use super::answers::{ANSWER, ANSWERS, IDS, RESPONDENTS, TEXTS, VALUES, WORDS};
 use super::bytes::Out;
 use super::stream::{Item, kept, put};
-use super::terms::Terms;
+use super::terms::{self, Found, Terms};
 use super::types::Met;
 use crate::answer::{Row, is_answer};
 use crate::error::{Error, Result};
@@ -93,7 +93,7 @@ impl Piece {
         let terms = &mut self.terms.text;
         Stream { text, words, out: &mut self.words, terms, end: 0 }.all();
         if aged && !crate::norwegian::age::find(text).is_empty() {
-            super::terms::add_age(terms);
+            terms::add(Found::Age, terms);
         }
         self.terms.ends.push(self.terms.text.len());
         self.count += words.tokens.len() as u64;
@@ -107,8 +107,11 @@ impl Piece {
     }
 }
 
-/// The words of one answer, each with the number of its type, if it is remembered.
-type Words = Looked<Option<u32>>;
+/// The words of one answer, each with the number of its type.
+type Words = Looked<u32>;
+
+/// Stands for a type that is not remembered.
+const NONE: u32 = u32::MAX;
 
 /// Takes in the words of an answer; whether any may be part of an age.
 fn look_up(text: &str, words: &mut Words, types: &mut Types, met: &Met) -> bool {
@@ -116,7 +119,7 @@ fn look_up(text: &str, words: &mut Words, types: &mut Types, met: &Met) -> bool 
     let learn = |word: &str, place| (word.len() <= LONGEST).then(|| met.learn(word, place));
     let found = |known: Option<Known>| {
         aged |= known.is_none_or(|known| known.aged);
-        kept(known.map(|known| known.number))
+        kept(known.map(|known| known.number)).unwrap_or(NONE)
     };
     words.take_in(text, types, &met.shared, learn, found);
     aged
@@ -153,42 +156,40 @@ impl Stream<'_> {
         }
     }
 
-    /// Makes the form of a word a term.
-    fn term(&mut self, start: u32, end: u32) {
-        super::terms::add(&self.text[start as usize..end as usize], self.terms);
+    /// Makes a word by its type a term.
+    fn term(&mut self, number: u32) {
+        let found = if number == NONE { Found::Unknown } else { Found::Type(number) };
+        terms::add(found, self.terms);
     }
 
     fn single(&mut self, at: usize) {
-        let (token, numbers) = (self.words.tokens[at], self.words.words());
-        let number = numbers[at];
+        let numbers = self.words.words();
         // a term of the answer already
-        let before = &numbers[at.saturating_sub(BEFORE)..at];
-        if number.is_none() || !before.contains(&number) {
-            self.term(token.start, token.end);
+        if !numbers[at.saturating_sub(BEFORE)..at].contains(&numbers[at]) {
+            self.term(numbers[at]);
         }
         self.word(at);
     }
 
     /// Puts a word, and what stands before it where that is not what is usual.
     fn word(&mut self, at: usize) {
-        let token = self.words.tokens[at];
+        let (token, number) = (self.words.tokens[at], self.words.words()[at]);
         let gap = &self.text[self.end as usize..token.start as usize];
         if gap != if at == 0 { "" } else { " " } {
             let sign = |is: bool, sign: u32| if is { sign } else { 0 };
             let signs = sign(!is_quiet(gap), STOPS) | sign(!joins(gap), APART);
             put(self.out, Item::Gap(gap.len() as u32, signs));
         }
-        let unknown = Item::Unknown(token.end - token.start);
-        put(self.out, self.words.words()[at].map_or(unknown, Item::Word));
+        let unknown = number == NONE;
+        put(self.out, if unknown { Item::Unknown(token.end - token.start) } else { Item::Word(number) });
         self.end = token.end;
     }
 
     /// A hyphenated word by its parts, and the number by which it is known as a whole.
-    fn hyphenated(&mut self, parts: Range<usize>, whole: Option<u32>) {
-        let own = &self.words.tokens[parts.clone()];
-        own.iter().for_each(|token| self.term(token.start, token.end));
-        self.term(own[0].start, own[own.len() - 1].end);
-        put(self.out, Item::Hyphenated(whole, own.len() as u32));
+    fn hyphenated(&mut self, parts: Range<usize>, whole: u32) {
+        parts.clone().for_each(|at| self.term(self.words.words()[at]));
+        self.term(whole);
+        put(self.out, Item::Hyphenated((whole != NONE).then_some(whole), parts.len() as u32));
         parts.for_each(|at| self.word(at));
     }
 }
