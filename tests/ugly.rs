@@ -4,6 +4,7 @@
 use std::fmt::Write;
 use std::fs;
 use std::io::Write as _;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -14,13 +15,18 @@ fn within(limit: Duration, args: &[&str], data: &[u8]) -> String {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("k.yaml"), BOOK).unwrap();
     fs::write(folder.path().join("svar.csv"), data).unwrap();
+    within_in(folder.path(), limit, args)
+}
+
+/// The same in a folder that is there.
+fn within_in(folder: &Path, limit: Duration, args: &[&str]) -> String {
     let began = Instant::now();
     let mut child = Command::new(env!("CARGO_BIN_EXE_fritekst"))
-        .current_dir(folder.path())
+        .current_dir(folder)
         .args(args)
         .stdin(Stdio::null())
-        .stdout(fs::File::create(folder.path().join("ut")).unwrap())
-        .stderr(fs::File::create(folder.path().join("feil")).unwrap())
+        .stdout(fs::File::create(folder.join("ut")).unwrap())
+        .stderr(fs::File::create(folder.join("feil")).unwrap())
         .spawn()
         .unwrap();
     let status = loop {
@@ -34,9 +40,9 @@ fn within(limit: Duration, args: &[&str], data: &[u8]) -> String {
         std::thread::sleep(Duration::from_millis(5));
     };
     let _ = writeln!(std::io::stderr(), "{args:?}: {:.1?}", began.elapsed());
-    let said = fs::read_to_string(folder.path().join("feil")).unwrap();
+    let said = fs::read_to_string(folder.join("feil")).unwrap();
     assert!(status.success(), "{args:?}: {status} {said}");
-    fs::read_to_string(folder.path().join("ut")).unwrap()
+    fs::read_to_string(folder.join("ut")).unwrap()
 }
 
 #[test]
@@ -128,6 +134,30 @@ fn a_cell_of_megabytes_is_coded_searched_quoted_and_masked() {
     assert!(!within(limit(), &quotes, data.as_bytes()).is_empty());
     let mask = [&["mask"], &FLAGS[..]].concat();
     assert!(within(limit(), &mask, data.as_bytes()).len() > cell.len());
+}
+
+/// What is counted without reading, where words stand thousands of times and sentences end between them.
+#[test]
+fn a_cell_of_megabytes_is_counted_with_and_without_an_index() {
+    let book = "codebook: k\nthemes:\n  - id: a\n    any: ['bolig ~3 mangel', 'mangel ~10000 (bolig | tolk)', \
+                '\"mangel bolig\"', '\"bolig * mangel\"', boligmangel, 'clause(tolk & mangel)', '(bolig ~2 hus) & !tolk']\n  \
+                - id: b\n    any: bolig\n    unless: 'hus ~2 bolig'\n";
+    for piece in ["Bolig. Mangel. Og 15 tolk! ", "mangel bolig mangel ", "bolig-mangel ", "bolig "] {
+        let cell = piece.repeat((megabytes() << 20) / piece.len());
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("k.yaml"), book).unwrap();
+        fs::write(folder.path().join("svar.csv"), format!("id;svar\n1;\"{cell}\"\n2;bolig\n")).unwrap();
+        let run =
+            |args: &[&str]| within_in(folder.path(), limit(), &[&args[..1], &FLAGS, &args[1..]].concat());
+        let table = ["table", "--codebook", "k.yaml", "--format", "csv"];
+        let read = run(&table);
+        assert!(read.lines().count() > 2, "{read}");
+        let found = run(&["search", "(mangel ~10000 bolig) | bolig", "--format", "json"]);
+        let found: serde_json::Value = serde_json::from_str(&found).unwrap();
+        assert_eq!(found["answers"], 2, "{piece}");
+        assert!(folder.path().join(".fritekst").is_dir(), "a search builds an index");
+        assert_eq!(run(&table), read, "{piece}");
+    }
 }
 
 /// A regular expression that takes for ever where it is tried by going back, on a word that it almost takes.

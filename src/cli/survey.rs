@@ -82,15 +82,20 @@ impl Survey {
         Ok(())
     }
 
-    /// The questions meant, by position in the frame; all when none was named.
+    /// The questions meant, by position in the frame and each once; all when none was named.
     pub(crate) fn questions(&self, source: &Source) -> Result<Vec<usize>> {
         if self.question.is_empty() {
             return Ok((0..source.frame.questions.len()).collect());
         }
         let known = || source.frame.questions.iter().map(|q| q.id.as_str());
-        let find =
-            |name: &String| source.frame.question(name).ok_or_else(|| unknown("question", name, known()));
-        Ok(self.question.iter().map(find).collect::<fritekst::Result<Vec<_>>>()?)
+        let mut found = Vec::new();
+        for name in &self.question {
+            let at = source.frame.question(name).ok_or_else(|| unknown("question", name, known()))?;
+            if !found.contains(&at) {
+                found.push(at);
+            }
+        }
+        Ok(found)
     }
 
     /// Questions and respondents meant.

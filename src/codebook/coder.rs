@@ -25,7 +25,7 @@ pub struct Rule {
     pub op: Op,
     /// What an answer must hold for it to be tried.
     pub gate: Demand,
-    /// The atoms that it asks for, whatever names it names.
+    /// The atoms that are asked for where it is tried, whatever names it names: of a rule, those of its rest.
     pub(super) atoms: Vec<AtomId>,
     /// Its words that count wherever they stand, and what else there is to try.
     pub(super) split: Split,

@@ -354,10 +354,14 @@ fn set_gates(questions: &mut [QuestionCoder], program: &Program) {
         for theme in &mut question.themes {
             for rule in theme.rules.iter_mut().chain(&mut theme.unless).chain(&mut theme.never) {
                 rule.gate = rule.op.candidates(program);
-                rule.atoms = program.atoms_of(std::iter::once(&rule.op)).into_iter().collect();
+            }
+            let asks = |op: &Op| program.atoms_of(std::iter::once(op)).into_iter().collect();
+            for rule in theme.unless.iter_mut().chain(&mut theme.never) {
+                rule.atoms = asks(&rule.op);
             }
             for rule in &mut theme.rules {
                 let (atoms, rest) = rule.op.split(program);
+                rule.atoms = rest.as_ref().map(asks).unwrap_or_default();
                 let rest = rest.map(|rest| (rest.candidates(program), rest)).map(|(gate, rest)| (rest, gate));
                 rule.split = Split { atoms, rest };
             }

@@ -187,6 +187,9 @@ impl<'c> Counter<'c> {
         if self.waking.is_empty() && plain.wholes.is_empty() {
             return Reach::All;
         }
+        // a word may stand many times in an answer, and a rule is tried once
+        self.waking.sort_unstable();
+        self.waking.dedup();
         let mut asked = std::mem::take(&mut self.asked);
         let tried = self.tried(plain, gaps, &mut asked);
         self.asked = asked;
@@ -208,7 +211,9 @@ impl<'c> Counter<'c> {
             gate => gate.met(&has),
         };
         let waking = self.waking.iter().filter_map(|set| self.sets.known[*set as usize].as_ref());
-        let more: SmallVec<[&More; 8]> = waking.flat_map(|given| &given.more).filter(met).collect();
+        let mut more: SmallVec<[&More; 8]> = waking.flat_map(|given| &given.more).filter(met).collect();
+        more.sort_unstable_by_key(|more| std::ptr::from_ref(more.op));
+        more.dedup_by_key(|more| std::ptr::from_ref(more.op));
         if more.is_empty() {
             return Some(Tried::default());
         }
@@ -369,10 +374,10 @@ impl<'c> Sets<'c> {
 }
 
 impl Glance {
-    /// At what a set gives, with the first theme and the atom that stand for none.
     /// At a set that was not met.
     const NEW: Self = Self { given: 0, themes: [0; 2], atoms: [0; 2], signs: NEW };
 
+    /// At what a set gives, with the first theme and the atom that stand for none.
     fn of(given: &Given, (theme, atom): (u32, AtomId)) -> Self {
         let sign = |is: bool, sign: u32| if is { sign } else { 0 };
         let long = given.themes.len() > 2 || given.atoms.len() > 2;

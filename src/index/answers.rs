@@ -66,24 +66,25 @@ impl<'a> Kept<'a> {
 
     /// What stands between its words, of which those are these of which there is something to know.
     pub(super) fn gaps<'w>(&'w self, types: &'w Satisfied, words: Words<'w>) -> Between<'w> {
-        Between { kept: self, types, words, ends: OnceCell::new() }
+        Between { kept: self, types, words, borders: OnceCell::new() }
     }
 
-    /// Where a word begins, if all its words are of types that are remembered.
-    fn start(&self, word: u32, types: &Satisfied) -> u32 {
-        let (mut left, mut end, mut gap) = (word, 0_u32, 0);
+    /// Where each of its words begins, if all are of types that are remembered.
+    fn starts(&self, types: &Satisfied) -> Vec<u32> {
+        let (mut starts, mut end, mut gap) = (Vec::new(), 0_u32, 0);
         for item in Items::of(self.words) {
             match item {
-                Item::Word(_) if left == 0 => break,
                 Item::Word(number) => {
-                    end = end.saturating_add(gap).saturating_add(types.bytes(number));
-                    (left, gap) = (left - 1, 1);
+                    let start = end.saturating_add(gap);
+                    starts.push(start);
+                    end = start.saturating_add(types.bytes(number));
+                    gap = 1;
                 }
                 Item::Gap(bytes, _) => gap = bytes,
                 Item::Hyphenated(..) | Item::Unknown(_) => {}
             }
         }
-        end.saturating_add(gap)
+        starts
     }
 
     /// Its words of which there is something to know, if nothing else decides what matches: see [`Reader::plain`].
@@ -124,8 +125,8 @@ pub(super) struct Between<'a> {
     kept: &'a Kept<'a>,
     types: &'a Satisfied,
     words: Words<'a>,
-    /// Found when first asked for.
-    ends: OnceCell<Ends>,
+    /// Where its words begin and its sentences end, found when first asked for.
+    borders: OnceCell<(Vec<u32>, Ends)>,
 }
 
 impl Gaps for Between<'_> {
@@ -135,8 +136,10 @@ impl Gaps for Between<'_> {
 
     fn together(&self, first: u32, last: u32) -> bool {
         nearby::goes_on(self.words, first, last) || {
-            let [first, last] = [first, last].map(|word| self.kept.start(word, self.types));
-            self.ends.get_or_init(|| Ends::of(self.kept.text())).has_together(first, last)
+            let found = || (self.kept.starts(self.types), Ends::of(self.kept.text()));
+            let (starts, ends) = self.borders.get_or_init(found);
+            let [first, last] = [first, last].map(|word| starts.get(word as usize).copied().unwrap_or(0));
+            ends.has_together(first, last)
         }
     }
 }

@@ -1,8 +1,8 @@
 //! From a rule's demand to the answers that meet it. What the index cannot say exactly it demands too little of, never too
 //! much.
 use super::bits::Bits;
-use super::terms::Found;
-use super::types;
+use super::terms::Clue;
+use super::types::Found;
 use super::{ANSWER, Index, terms, unreadable};
 use crate::error::Result;
 use crate::rule::atoms::{Atom, AtomId};
@@ -38,7 +38,7 @@ type Terms = HashMap<AtomId, Option<Vec<Term>>>;
 
 impl<'a> Finder<'a> {
     /// For rules of a program, of which the types of the index satisfy these atoms.
-    pub(super) fn new(index: &'a Index, program: &'a Program, types: &types::Found) -> Self {
+    pub(super) fn new(index: &'a Index, program: &'a Program, types: &Found) -> Self {
         Self { index, program, types: types.by_atom(), terms: Terms::new() }
     }
 
@@ -73,23 +73,23 @@ impl<'a> Finder<'a> {
     }
 
     fn terms_of(&self, atom: AtomId) -> Option<Vec<Term>> {
-        let term = |found: Found| {
+        let term = |clue: Clue| {
             let mut text = String::new();
-            terms::add(found, &mut text);
+            terms::add(clue, &mut text);
             Term::from_field_text(self.index.words, &text)
         };
         match self.program.atoms.list()[atom as usize] {
             Atom::Regex(_) => None,
-            Atom::Age(..) => Some(vec![term(Found::Age)]),
+            Atom::Age(..) => Some(vec![term(Clue::Age)]),
             _ => {
                 let from = self.types.partition_point(|(own, _)| *own < atom);
                 let to = self.types.partition_point(|(own, _)| *own <= atom);
                 if (to - from) * ANSWERS_A_TYPE > self.index.answers.count() {
                     return None;
                 }
-                let types = self.types[from..to].iter().map(|(_, at)| term(Found::Type(*at)));
+                let types = self.types[from..to].iter().map(|(_, at)| term(Clue::Type(*at)));
                 // a word that is no type may satisfy any test of words
-                Some(types.chain([term(Found::Unknown)]).collect())
+                Some(types.chain([term(Clue::Unknown)]).collect())
             }
         }
     }

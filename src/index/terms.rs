@@ -11,7 +11,7 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 /// What an answer can be found by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Found {
+pub(super) enum Clue {
     /// A word by the number of its type.
     Type(u32),
     /// Some word of no type that is remembered.
@@ -27,11 +27,11 @@ pub(super) const NUMBERS: &str = "fritekst";
 const LAST: u8 = 64;
 
 /// Adds a term: a number, six bits a letter, of which the last says that it is.
-pub(super) fn add(found: Found, terms: &mut String) {
-    let mut number = match found {
-        Found::Unknown => 0,
-        Found::Age => 1,
-        Found::Type(number) => u64::from(number) + 2,
+pub(super) fn add(clue: Clue, terms: &mut String) {
+    let mut number = match clue {
+        Clue::Unknown => 0,
+        Clue::Age => 1,
+        Clue::Type(number) => u64::from(number) + 2,
     };
     while number >= 64 {
         terms.push(char::from((number % 64) as u8));
@@ -160,19 +160,19 @@ mod tests {
 
     #[test]
     fn terms_come_one_by_one_and_differ() {
-        let types = [0, 1, 61, 62, 63, 64, 4093, 4094, 262_141, 262_142, u32::MAX].map(Found::Type);
-        let all: Vec<Found> = types.into_iter().chain([Found::Unknown, Found::Age]).collect();
+        let types = [0, 1, 61, 62, 63, 64, 4093, 4094, 262_141, 262_142, u32::MAX].map(Clue::Type);
+        let all: Vec<Clue> = types.into_iter().chain([Clue::Unknown, Clue::Age]).collect();
         let mut terms = Terms::default();
-        all.iter().for_each(|found| add(*found, &mut terms.text));
+        all.iter().for_each(|clue| add(*clue, &mut terms.text));
         let mut tokenizer = Numbers::default();
         let mut stream = tokenizer.token_stream(&terms.text);
         let mut seen = BTreeSet::new();
-        for found in &all {
+        for clue in &all {
             let mut own = String::new();
-            add(*found, &mut own);
+            add(*clue, &mut own);
             assert!(stream.advance());
-            assert_eq!(stream.token().text, own, "{found:?}");
-            assert!(seen.insert(own), "{found:?}");
+            assert_eq!(stream.token().text, own, "{clue:?}");
+            assert!(seen.insert(own), "{clue:?}");
         }
         assert!(!stream.advance());
     }

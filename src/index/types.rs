@@ -182,7 +182,7 @@ impl Types {
             });
             let at = group[0].0 as usize;
             if let (Some(own), Some(place)) = (types.get_mut(at), self.places.get(at)) {
-                *own |= Word::of_set(number) | sign(*place, SHORT, nearby::SHORT);
+                *own |= Word::what_of(number) | sign(*place, SHORT, nearby::SHORT);
             }
         }
         Satisfied { types, sets, ends: self.ends.clone() }

@@ -3,7 +3,7 @@
 use super::answers::{ANSWER, ANSWERS, IDS, RESPONDENTS, TEXTS, VALUES, WORDS};
 use super::bytes::Out;
 use super::stream::{Item, kept, put};
-use super::terms::{self, Found, Terms};
+use super::terms::{self, Clue, Terms};
 use super::types::Met;
 use crate::answer::{Row, is_answer};
 use crate::error::{Error, Result};
@@ -93,7 +93,7 @@ impl Piece {
         let terms = &mut self.terms.text;
         Stream { text, words, out: &mut self.words, terms, end: 0 }.all();
         if aged && !crate::norwegian::age::find(text).is_empty() {
-            terms::add(Found::Age, terms);
+            terms::add(Clue::Age, terms);
         }
         self.terms.ends.push(self.terms.text.len());
         self.count += words.tokens.len() as u64;
@@ -158,8 +158,8 @@ impl Stream<'_> {
 
     /// Makes a word by its type a term.
     fn term(&mut self, number: u32) {
-        let found = if number == NONE { Found::Unknown } else { Found::Type(number) };
-        terms::add(found, self.terms);
+        let clue = if number == NONE { Clue::Unknown } else { Clue::Type(number) };
+        terms::add(clue, self.terms);
     }
 
     fn single(&mut self, at: usize) {

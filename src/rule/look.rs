@@ -32,7 +32,7 @@ impl<N: Clone + Default> Looked<N> {
         let Self { tokens, hyphenated, found: all } = self;
         tokens_into(text, tokens);
         hyphenated.clear();
-        hyphenated.extend(runs(tokens));
+        hyphenated.extend(joined(tokens));
         let count = tokens.len() + hyphenated.len();
         all.resize(count, N::default());
         for from in (0..count).step_by(TOGETHER) {
@@ -70,7 +70,7 @@ pub(super) fn place(tokens: &[Token], at: usize) -> Place {
 }
 
 /// The hyphenated words, each by the numbers of its parts.
-fn runs(tokens: &[Token]) -> impl Iterator<Item = Range<usize>> {
+fn joined(tokens: &[Token]) -> impl Iterator<Item = Range<usize>> {
     let begins = |at: &usize| !tokens[*at].joined && tokens.get(at + 1).is_some_and(|next| next.joined);
     let run = |at| at..at + 1 + tokens[at + 1..].iter().take_while(|token| token.joined).count();
     (0..tokens.len()).filter(begins).map(run)

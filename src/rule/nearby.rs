@@ -18,7 +18,7 @@ pub(crate) struct Word {
 pub(crate) const AGED: u32 = 1;
 /// It has other letters than a word has that is sure to end no sentence.
 pub(crate) const ODD: u32 = 1 << 1;
-/// It is one byte long.
+/// It is one byte long, as the marker of a list is; said of words that satisfy an atom alone, for others end no stretch.
 pub(crate) const SHORT: u32 = 1 << 2;
 /// A sentence may end between it and the word before.
 pub(crate) const STOPS: u32 = 1 << 3;
@@ -30,7 +30,7 @@ const SIGNS: u32 = 5;
 impl Word {
     /// What there is to know of a word that satisfies a set, without signs.
     #[inline]
-    pub(crate) fn of_set(set: u32) -> u32 {
+    pub(crate) fn what_of(set: u32) -> u32 {
         set << SIGNS
     }
 
@@ -185,8 +185,9 @@ impl<H: Fn(AtomId) -> Runs, G: Gaps> Nearby<'_, H, G> {
                 found => known &= found.is_some(),
             }
         }
+        let any = !theirs.is_empty();
         matched.extend(theirs);
-        known.then_some(true)
+        known.then_some(any)
     }
 
     /// No where one of some parts does not match; else it can't be told.

@@ -167,7 +167,7 @@ impl<'c> Reader<'c> {
         };
         let words = looked.words().iter().enumerate().filter(|(_, number)| satisfies(**number));
         room.words.clear();
-        room.words.extend(words.map(|(at, number)| Word { at: at as u32, what: Word::of_set(*number) }));
+        room.words.extend(words.map(|(at, number)| Word { at: at as u32, what: Word::what_of(*number) }));
         let wholes = looked.hyphenated.iter().zip(looked.wholes()).filter(|(_, number)| satisfies(**number));
         room.wholes.clear();
         room.wholes.extend(

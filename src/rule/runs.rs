@@ -44,10 +44,13 @@ pub(super) fn rows(
             for (first, last) in steps.into_iter().filter(|(first, last)| first < last) {
                 if at == 0 {
                     partial[to].push((first, last));
-                } else if first > 0 && gaps.follows(first) {
-                    let from = before.partition_point(|(_, end)| *end < first);
-                    let ending = before[from..].iter().take_while(|(_, end)| *end == first);
-                    partial[to].extend(ending.map(|(begin, _)| (*begin, last)));
+                    continue;
+                }
+                let from = before.partition_point(|(_, end)| *end < first);
+                let ending = before[from..].iter().take_while(|(_, end)| *end == first);
+                let mut grown = ending.map(|(begin, _)| (*begin, last)).peekable();
+                if grown.peek().is_some() && gaps.follows(first) {
+                    partial[to].extend(grown);
                 }
             }
         };
@@ -86,11 +89,11 @@ pub(super) fn pairs(
         let reach = own.0.saturating_sub(within.saturating_add(longest));
         let begin = right.partition_point(|(first, _)| *first < reach);
         let end = right.partition_point(|(first, _)| *first < own.0);
-        // from the nearest on: a wide distance must not make this slow
+        // from the nearest on, and no further than the sentence goes: a wide distance must not make this slow
         let mut fits = (begin.min(end)..end)
             .rev()
             .filter(|at| right[*at].1 <= own.0 && own.0 + 1 - right[*at].1 <= within)
-            .filter(|at| gaps.together(right[*at].0, own.0));
+            .take_while(|at| gaps.together(right[*at].0, own.0));
         if let Some(nearest) = fits.next() {
             let begun_there = fits.take_while(|at| right[*at].0 == right[nearest].0);
             let last =
