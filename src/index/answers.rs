@@ -315,31 +315,53 @@ impl Answers {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::index::types::Types;
-    use crate::rule::atoms::{Atom, Atoms};
+    use crate::index::types::{self, Met, Types};
+    use crate::rule::atoms::Atoms;
+    use crate::rule::nearby::{Nearby, stretches};
+    use crate::rule::operators::Program;
+    use crate::rule::parse;
+    use crate::rule::runs::Runs;
 
     #[test]
     fn spoilt_words_and_texts_make_some_reading() {
-        let atoms = Atoms::new(vec![Atom::Exact("på".into())], true);
-        let types = Types::new(OwnedBytes::empty());
-        let satisfied = types.satisfied(&types.found(&atoms), true);
-        let mut reader = Reader::new(&atoms);
+        let folder = tempfile::tempdir().unwrap();
+        let met = Met::new();
+        for word in ["og", "på", "øya", "på-øya", "a", "15"] {
+            met.learn(word, Place::Alone);
+        }
+        met.write(folder.path()).unwrap();
+        let written = std::fs::read(folder.path().join(types::FILE)).unwrap();
+        let types = Types::new(OwnedBytes::new(written));
+        let program = Program { atoms: Atoms::new(Vec::new(), true), definitions: Vec::new() };
+        let (program, op) =
+            program.extended(&parse("(==på ~3 ==øya) | \"==på * ==på-øya\" | ==a").unwrap()).unwrap();
+        let satisfied = types.satisfied(&types.found(&program.atoms), true);
+        let (mut reader, mut room) = (Reader::new(&program.atoms), Room::default());
         let mut seed = 2023_u32;
         let mut random = || {
             seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             (seed >> 24) as u8
         };
+        let mut matched = 0;
         for round in 0..20_000 {
             // small numbers and letters of two bytes are where it is most easily wrong
-            let words: Vec<u8> =
-                (0..random() % 24).map(|_| random() % if round % 2 == 0 { 8 } else { 255 }).collect();
+            let small = round % 2 == 0;
+            let unit = |low: u8, high: u8| if small { [low % 16, 0] } else { [low, high] };
+            let words: Vec<u8> = (0..random() % 12).flat_map(|_| unit(random(), random())).collect();
             let text: Vec<u8> = match round % 3 {
                 0 => "på øya på".bytes().collect(),
                 1 => (0..random() % 12).map(|_| random()).collect(),
                 _ => Vec::new(),
             };
             let kept = Kept { respondent: 0, question: 0, text: &text, words: &words };
-            kept.plain(&satisfied, &mut Room::default());
+            if let Some(plain) = kept.plain(&satisfied, &mut room) {
+                let hits = |atom: AtomId| plain.of(|set| satisfied.sets[set as usize].contains(&atom));
+                let gaps = &kept.gaps(&satisfied, plain.words);
+                let nearby = Nearby { hits, gaps, count: plain.count, program: &program };
+                let mut runs = Runs::new();
+                nearby.find(&op, &mut runs);
+                matched += stretches(runs);
+            }
             let reading = kept.read(&mut reader, &satisfied, &[]);
             for token in &reading.tokens {
                 assert!(
@@ -350,5 +372,6 @@ mod tests {
             reading.borders();
             reader.reuse(reading);
         }
+        assert!(matched > 1000, "{matched}");
     }
 }
