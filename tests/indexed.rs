@@ -71,6 +71,11 @@ fn a_table_from_an_index_is_the_same_table() {
     let read = table(&["--no-index"]);
     assert_eq!(read["provenance"]["respondents"], 370);
     assert_eq!(table(&["--index", index]), read);
+    // a question that is named twice is one
+    for from in [&["--no-index"][..], &["--index", index]] {
+        let once = table(&[&["--question", "kollektiv"], from].concat());
+        assert_eq!(table(&[&["--question", "kollektiv", "--question", "kollektiv"], from].concat()), once);
+    }
     let some = ["--where", "landsdel=Vestlandet", "--threads", "1"];
     assert_eq!(
         table(&[&["--index", index][..], &some].concat()),
