@@ -74,7 +74,7 @@ impl Piece {
         let variables = rows.first().map_or(0, |row| row.values.len());
         let values = (0..variables).map(|variable| Column::of(rows, variable)).collect();
         let mut piece = Self { values, ..Self::default() };
-        let mut words = Words::default();
+        let mut words = Looked::default();
         for row in rows {
             let before = piece.answers.len();
             for (question, text) in row.answers.iter().enumerate().filter(|(_, text)| is_answer(text)) {
@@ -87,7 +87,7 @@ impl Piece {
         piece
     }
 
-    fn add(&mut self, question: usize, text: &str, words: &mut Words, types: &mut Types, met: &Met) {
+    fn add(&mut self, question: usize, text: &str, words: &mut Looked, types: &mut Types, met: &Met) {
         let start = self.words.len();
         let aged = look_up(text, words, types, met);
         let terms = &mut self.terms.text;
@@ -107,14 +107,11 @@ impl Piece {
     }
 }
 
-/// The words of one answer, each with the number of its type.
-type Words = Looked<u32>;
-
 /// Stands for a type that is not remembered.
 const NONE: u32 = u32::MAX;
 
 /// Takes in the words of an answer; whether any may be part of an age.
-fn look_up(text: &str, words: &mut Words, types: &mut Types, met: &Met) -> bool {
+fn look_up(text: &str, words: &mut Looked, types: &mut Types, met: &Met) -> bool {
     let mut aged = false;
     let learn = |word: &str, place| (word.len() <= LONGEST).then(|| met.learn(word, place));
     let found = |known: Option<Known>| {
@@ -131,7 +128,8 @@ const BEFORE: usize = 64;
 /// The words of one answer on their way out.
 struct Stream<'a> {
     text: &'a str,
-    words: &'a Words,
+    /// Each with the number of its type.
+    words: &'a Looked,
     out: &'a mut Vec<u8>,
     terms: &'a mut String,
     /// Where the last word ended.

@@ -8,33 +8,33 @@ use std::ops::Range;
 /// memory for it.
 const TOGETHER: usize = 128;
 
-/// The words of an answer, each with what was found of it.
+/// The words of an answer, each with a number for what is known of it.
 #[derive(Debug, Default)]
-pub(crate) struct Looked<N> {
+pub(crate) struct Looked {
     pub(crate) tokens: Vec<Token>,
     /// Hyphenated words, each by the numbers of its parts.
     pub(crate) hyphenated: Vec<Range<usize>>,
-    /// By word, and after these by hyphenated word as a whole, what was found.
-    found: Vec<N>,
+    /// By word, and after these by hyphenated word as a whole.
+    numbers: Vec<u32>,
 }
 
-impl<N: Clone + Default> Looked<N> {
-    /// Takes in the words of an answer in place of those before. All threads share what `learn` says of a new one; `found`
-    /// makes of what is known of a word what is kept of it, and is asked in no order.
+impl Looked {
+    /// Takes in the words of an answer in place of those before. All threads share what `learn` says of a new one;
+    /// `number` makes a number of what is known of a word, and is asked in no order.
     pub(crate) fn take_in(
         &mut self,
         text: &str,
         types: &mut Types,
         shared: &Shared,
         mut learn: impl FnMut(&str, Place) -> Option<Known>,
-        mut found: impl FnMut(Option<Known>) -> N,
+        mut number: impl FnMut(Option<Known>) -> u32,
     ) {
-        let Self { tokens, hyphenated, found: all } = self;
+        let Self { tokens, hyphenated, numbers } = self;
         tokens_into(text, tokens);
         hyphenated.clear();
         hyphenated.extend(joined(tokens));
         let count = tokens.len() + hyphenated.len();
-        all.resize(count, N::default());
+        numbers.resize(count, 0);
         for from in (0..count).step_by(TOGETHER) {
             for at in from..count.min(from + TOGETHER) {
                 let (start, end, place) = match at.checked_sub(tokens.len()) {
@@ -49,18 +49,18 @@ impl<N: Clone + Default> Looked<N> {
             }
             let learn =
                 |word: &str, place: u8| learn(word, Place::ALL[usize::from(place) % Place::ALL.len()]);
-            types.look_up(text, shared, learn, |at, known| all[at as usize] = found(known));
+            types.look_up(text, shared, learn, |at, known| numbers[at as usize] = number(known));
         }
     }
 
-    /// What was found of its words.
-    pub(crate) fn words(&self) -> &[N] {
-        &self.found[..self.tokens.len()]
+    /// The numbers of its words.
+    pub(crate) fn words(&self) -> &[u32] {
+        &self.numbers[..self.tokens.len()]
     }
 
-    /// What was found of its hyphenated words as a whole.
-    pub(crate) fn wholes(&self) -> &[N] {
-        &self.found[self.tokens.len()..]
+    /// Those of its hyphenated words as a whole.
+    pub(crate) fn wholes(&self) -> &[u32] {
+        &self.numbers[self.tokens.len()..]
     }
 }
 

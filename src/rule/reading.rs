@@ -52,7 +52,7 @@ pub struct Reader<'c> {
     sets: Vec<Arc<[AtomId]>>,
     /// The words of the answer that was looked at last, each with the number of its set, and whether any may be part of an
     /// age.
-    looked: Looked<u32>,
+    looked: Looked,
     aged: bool,
     spare: Spare,
 }
