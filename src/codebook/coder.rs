@@ -11,6 +11,7 @@ use compact_str::CompactString;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// A rule of a theme.
 #[derive(Debug)]
@@ -25,12 +26,22 @@ pub struct Rule {
     pub op: Op,
     /// What an answer must hold for it to be tried.
     pub gate: Demand,
-    /// The atoms that are asked for where it is tried, whatever names it names: of a rule, those of its rest.
-    pub(super) atoms: Vec<AtomId>,
+    /// What [`Self::atoms`] gives, found when first asked for: a table alone asks.
+    pub(super) atoms: OnceLock<Vec<AtomId>>,
     /// Its words that count wherever they stand, and what else there is to try.
     pub(super) split: Split,
     /// Variable → values: only for these respondents.
     pub only_for: Vec<(String, Vec<String>)>,
+}
+
+impl Rule {
+    /// The atoms that are asked for where it is tried, or its rest if it has one, whatever names it names.
+    pub(super) fn atoms(&self, program: &Program) -> &[AtomId] {
+        self.atoms.get_or_init(|| {
+            let tried = self.split.rest.as_ref().map_or(&self.op, |(rest, _)| rest);
+            program.atoms_of(std::iter::once(tried)).into_iter().collect()
+        })
+    }
 }
 
 /// A compiled theme.

@@ -13,6 +13,7 @@ use crate::rule::operators::{Definition, Does, Op, Program};
 use crate::rule::{Fault, Node, parse};
 use rayon::prelude::*;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 /// Compiles rules of one source, collecting findings.
 pub(super) struct Work<'a> {
@@ -128,7 +129,7 @@ impl<'a> Work<'a> {
             op: self.op(rule),
             // set when the whole program is known
             gate: Demand::Nothing,
-            atoms: Vec::new(),
+            atoms: OnceLock::new(),
             split: Split::default(),
             only_for: limits(only_for),
         }
@@ -355,13 +356,8 @@ fn set_gates(questions: &mut [QuestionCoder], program: &Program) {
             for rule in theme.rules.iter_mut().chain(&mut theme.unless).chain(&mut theme.never) {
                 rule.gate = rule.op.candidates(program);
             }
-            let asks = |op: &Op| program.atoms_of(std::iter::once(op)).into_iter().collect();
-            for rule in theme.unless.iter_mut().chain(&mut theme.never) {
-                rule.atoms = asks(&rule.op);
-            }
             for rule in &mut theme.rules {
                 let (atoms, rest) = rule.op.split(program);
-                rule.atoms = rest.as_ref().map(asks).unwrap_or_default();
                 let rest = rest.map(|rest| (rest.candidates(program), rest)).map(|(gate, rest)| (rest, gate));
                 rule.split = Split { atoms, rest };
             }

@@ -6,7 +6,7 @@ use super::written::Overlap;
 use crate::rule::atoms::AtomId;
 use crate::rule::demand::Demand;
 use crate::rule::nearby::{Nearby, Plain, stretches};
-use crate::rule::operators::Op;
+use crate::rule::operators::{Op, Program};
 use crate::rule::reading::Reading;
 use crate::rule::runs::{Gaps, Run, Runs};
 use smallvec::SmallVec;
@@ -291,7 +291,7 @@ impl<'c> Counter<'c> {
         let (mut signs, given) = (0, &mut self.mentions.given);
         for set in all {
             if self.sets.glances.get(set as usize).is_none_or(|glance| glance.signs & NEW != 0)
-                && !self.sets.learn(set as usize, sets, self.question)
+                && !self.sets.learn(set as usize, sets, (self.question, &self.coder.program))
             {
                 return false;
             }
@@ -349,13 +349,18 @@ struct Sets<'c> {
 impl<'c> Sets<'c> {
     /// Learns what a word gives that satisfies a set; no where the set is not there, or too many were met.
     #[cold]
-    fn learn(&mut self, number: usize, sets: &[Arc<[AtomId]>], question: &'c QuestionCoder) -> bool {
+    fn learn(
+        &mut self,
+        number: usize,
+        sets: &[Arc<[AtomId]>],
+        (question, program): (&'c QuestionCoder, &'c Program),
+    ) -> bool {
         let Some((set, left)) = sets.get(number).zip(self.left.checked_sub(1)) else { return false };
         if self.glances.len() <= number {
             self.glances.resize(sets.len(), Glance::NEW);
             self.known.resize_with(sets.len(), || None);
         }
-        let given = Given::of(set, question);
+        let given = Given::of(set, question, program);
         self.glances[number] = Glance::of(&given, self.none);
         self.known[number] = Some(given);
         self.left = left;
@@ -379,14 +384,15 @@ impl Glance {
 
     /// At what a set gives, with the first theme and the atom that stand for none.
     fn of(given: &Given, (theme, atom): (u32, AtomId)) -> Self {
-        let sign = |is: bool, sign: u32| if is { sign } else { 0 };
         let long = given.themes.len() > 2 || given.atoms.len() > 2;
         let none = |at: usize| theme + at as u32;
         Self {
             given: given.themes.iter().fold(0, |all, theme| all | Mentions::bit(*theme)),
             themes: std::array::from_fn(|at| given.themes.get(at).copied().unwrap_or_else(|| none(at))),
             atoms: std::array::from_fn(|at| given.atoms.get(at).copied().unwrap_or(atom)),
-            signs: sign(long, LONG) | sign(!given.more.is_empty(), WAKES) | sign(given.depends, DEPENDS),
+            signs: (u32::from(long) * LONG)
+                | (u32::from(!given.more.is_empty()) * WAKES)
+                | (u32::from(given.depends) * DEPENDS),
         }
     }
 }
@@ -424,7 +430,7 @@ impl Tried {
 }
 
 impl<'c> Given<'c> {
-    fn of(atoms: &Arc<[AtomId]>, question: &'c QuestionCoder) -> Self {
+    fn of(atoms: &Arc<[AtomId]>, question: &'c QuestionCoder, program: &'c Program) -> Self {
         let triggers = &question.triggers;
         let rule = |&(theme, place, _): &Woken| &question.themes[theme as usize].rules[place as usize];
         let direct: Vec<&Woken> = atoms.iter().flat_map(|atom| triggers.direct(*atom)).collect();
@@ -441,14 +447,14 @@ impl<'c> Given<'c> {
             let everybody = theme.only_for.is_empty() && rule(woken).only_for.is_empty();
             let simple = everybody && !theme.alone && theme.unless.is_empty() && theme.never.is_empty();
             let own = simple.then_some(**woken);
-            Some(More { rule: own, gate: gate.beyond(atoms), op, atoms: &rule(woken).atoms })
+            Some(More { rule: own, gate: gate.beyond(atoms), op, atoms: rule(woken).atoms(program) })
         });
         let exceptions = theirs().flat_map(|theme| theme.unless.iter().chain(&theme.never));
         let exceptions = exceptions.map(|rule| More {
             rule: None,
             gate: rule.gate.beyond(atoms),
             op: &rule.op,
-            atoms: &rule.atoms,
+            atoms: rule.atoms(program),
         });
         let more = rests.chain(exceptions).collect();
         let themes = themes.into_iter().map(|theme| theme as u32).collect();

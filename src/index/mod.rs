@@ -258,6 +258,7 @@ mod tests {
     use crate::rule::reading::Reader;
     use crate::rule::runs::Gaps;
     use crate::rule::sets::EMPTY;
+    use crate::stats::random::Random;
 
     #[test]
     fn a_codebook_is_taught_every_word_of_the_survey() {
@@ -312,11 +313,8 @@ mod tests {
             " ", " ", " ", " ", ", ", ". ", "! ", "\n", "/", " – ", "-", ".", "  ", ": ", ") ", " × ",
             "\u{2011}", " (", ",",
         ];
-        let mut seed = 2023_u32;
-        let mut one = |list: &[&'static str]| {
-            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            list[(seed >> 16) as usize % list.len()]
-        };
+        let mut random = Random::new(2023);
+        let mut one = |list: &[&'static str]| list[random.below(list.len())];
         let text = |n: usize| (0..=n % 11).map(|_| [one(&words), one(&gaps)].concat()).collect::<String>();
         let texts: Vec<String> = (0..600).map(text).filter(|text| crate::answer::is_answer(text)).collect();
         let rows = texts.iter().enumerate().map(|(n, text)| format!("{n},\"{text}\"\n"));

@@ -24,9 +24,9 @@ const FARTHEST: u32 = 1 << 28;
 const FAR: u16 = 0;
 const UNKNOWN: u16 = 1;
 const HYPHENATED: u16 = 2;
-/// With a bit for each sign that a gap may have.
+/// With the signs of the gap, which are two bits side by side.
 const GAP: u16 = 4;
-const SIGNS: [u32; 4] = [0, STOPS, APART, STOPS | APART];
+const SIGNS: u32 = STOPS | APART;
 const MOST: u32 = (1 << 12) - 1;
 
 /// The number of a type, if it can be kept.
@@ -44,8 +44,7 @@ pub(super) fn put(out: &mut Vec<u8>, item: Item) {
         }
         Item::Unknown(bytes) => valued(out, UNKNOWN, bytes),
         Item::Gap(bytes, signs) => {
-            let signs = SIGNS.iter().position(|own| *own == signs).unwrap_or(SIGNS.len() - 1);
-            valued(out, GAP | signs as u16, bytes);
+            valued(out, GAP | ((signs & SIGNS) >> SIGNS.trailing_zeros()) as u16, bytes);
         }
         Item::Hyphenated(whole, parts) => {
             valued(out, HYPHENATED, parts);
@@ -102,7 +101,7 @@ impl<'a> Items<'a> {
         match kind {
             UNKNOWN => Item::Unknown(value),
             HYPHENATED => Item::Hyphenated(self.double().checked_sub(1), value),
-            gap => Item::Gap(value, SIGNS[usize::from(gap & 3)]),
+            gap => Item::Gap(value, (u32::from(gap) << SIGNS.trailing_zeros()) & SIGNS),
         }
     }
 }
@@ -129,7 +128,9 @@ mod tests {
         let values = [0, 1, MOST - 1, MOST, MOST + 1, 1 << 16, u32::MAX];
         let mut items: Vec<Item> = numbers.map(Item::Word).into();
         items.extend(values.map(Item::Unknown));
-        items.extend(values.iter().flat_map(|bytes| SIGNS.map(|signs| Item::Gap(*bytes, signs))));
+        items.extend(
+            values.iter().flat_map(|bytes| [0, STOPS, APART, SIGNS].map(|signs| Item::Gap(*bytes, signs))),
+        );
         let wholes = [None, Some(0), Some(FARTHEST - 1)];
         items.extend(values.iter().flat_map(|parts| wholes.map(|whole| Item::Hyphenated(whole, *parts))));
         let mut bytes = Vec::new();

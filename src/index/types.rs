@@ -57,9 +57,9 @@ impl Met {
         let number = all.ends.len() as u32;
         all.text.push_str(word);
         all.ends.push(all.text.len() as u32);
-        let signs = [(aged, AGED), (!is_quiet(word), ODD), (word.len() == 1, SHORT)];
-        let signs = signs.iter().filter(|(is, _)| *is).map(|(_, sign)| sign);
-        all.places.push(signs.fold(place as u8, |all, sign| all | sign));
+        let signs =
+            (u8::from(aged) * AGED) | (u8::from(!is_quiet(word)) * ODD) | (u8::from(word.len() == 1) * SHORT);
+        all.places.push(place as u8 | signs);
         for key in keys {
             let next = all.keys.len() as u32;
             let id = match all.keys.get(key.text.as_str()) {
@@ -170,8 +170,8 @@ impl Types {
     pub(super) fn satisfied(&self, found: &Found, ages: bool) -> Satisfied {
         let mut numbers: HashMap<Arc<[AtomId]>, u32> = HashMap::from([(Arc::default(), EMPTY)]);
         let mut sets: Vec<Arc<[AtomId]>> = vec![Arc::default()];
-        let aged = if ages { nearby::AGED } else { 0 };
-        let sign = |place: u8, own: u8, sign: u32| if place & own != 0 { sign } else { 0 };
+        let sign = |place: u8, own: u8, sign: u32| u32::from(place & own != 0) * sign;
+        let aged = u32::from(ages) * nearby::AGED;
         let signs = |place: &u8| sign(*place, AGED, aged) | sign(*place, ODD, nearby::ODD);
         let mut types: Vec<u32> = self.places.iter().map(signs).collect();
         for group in found.0.chunk_by(|a, b| a.0 == b.0) {

@@ -174,8 +174,7 @@ impl Stream<'_> {
         let (token, number) = (self.words.tokens[at], self.words.words()[at]);
         let gap = &self.text[self.end as usize..token.start as usize];
         if gap != if at == 0 { "" } else { " " } {
-            let sign = |is: bool, sign: u32| if is { sign } else { 0 };
-            let signs = sign(!is_quiet(gap), STOPS) | sign(!joins(gap), APART);
+            let signs = (u32::from(!is_quiet(gap)) * STOPS) | (u32::from(!joins(gap)) * APART);
             put(self.out, Item::Gap(gap.len() as u32, signs));
         }
         let unknown = number == NONE;

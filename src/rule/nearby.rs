@@ -239,20 +239,7 @@ mod tests {
     use crate::rule::operators::{Definition, Match, Scene};
     use crate::rule::parse;
     use crate::rule::reading::Reader;
-
-    /// Numbers that look random, below a bound.
-    struct Numbers(u64);
-
-    impl Numbers {
-        fn below(&mut self, bound: usize) -> usize {
-            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (self.0 >> 33) as usize % bound
-        }
-
-        fn one<'a>(&mut self, list: &[&'a str]) -> &'a str {
-            list[self.below(list.len())]
-        }
-    }
+    use crate::stats::random::Random;
 
     /// What words say of a rule and how many mentions they give it; and the same from its matches.
     fn seen(rule: &str, text: &str) -> [Option<(bool, u64)>; 2] {
@@ -362,13 +349,13 @@ mod tests {
             " ", " ", " ", " ", " ", ", ", ". ", "! ", "\n", "/", " – ", ".", "  ", ": ", " 1. ", " a) ",
             " pga. ",
         ];
-        let mut numbers = Numbers(319);
+        let mut random = Random::new(319);
         let mut found = [0, 0, 0, 0];
         for round in 0..4000 {
             let mut text = String::new();
-            for _ in 0..numbers.below(14) {
-                text += numbers.one(&words);
-                text += numbers.one(&gaps);
+            for _ in 0..random.below(14) {
+                text += words[random.below(words.len())];
+                text += gaps[random.below(gaps.len())];
             }
             for rule in [TOLD[round % TOLD.len()], UNTOLD[round % UNTOLD.len()]] {
                 let [told, true_] = seen(rule, &text);

@@ -79,9 +79,10 @@ impl Gaps for Between<'_> {
     }
 
     fn together(&self, first: u32, last: u32) -> bool {
-        let [first, last] = [first, last].map(|word| self.tokens[word as usize]);
-        sentence::goes_on(&self.text[first.start as usize..last.end as usize])
-            || self.ends.get_or_init(|| Ends::of(self.text)).has_together(first.start, last.start)
+        goes_on(self.text, self.tokens, first, last) || {
+            let [first, last] = [first, last].map(|word| self.tokens[word as usize].start);
+            self.ends.get_or_init(|| Ends::of(self.text)).has_together(first, last)
+        }
     }
 }
 
@@ -321,6 +322,13 @@ fn before<'t>(text: &'t str, tokens: &[Token], word: usize) -> &'t str {
     &text[tokens[word - 1].end as usize..tokens[word].start as usize]
 }
 
+/// Whether no sentence can begin from one word to another, told at a glance; not where there is no such word.
+fn goes_on(text: &str, tokens: &[Token], first: u32, last: u32) -> bool {
+    let [first, last] = [first, last].map(|word| tokens.get(word as usize));
+    let stretch = first.zip(last).map(|(first, last)| &text[first.start as usize..last.end as usize]);
+    stretch.is_some_and(sentence::goes_on)
+}
+
 /// Whether what stands between two words is nothing but space, or one mark that joins them: `og/eller`.
 pub(crate) fn joins(gap: &str) -> bool {
     gap.chars().all(char::is_whitespace) || matches!(gap, "-" | "." | "/" | "'" | "’" | "‑" | "–" | "—" | "‐")
@@ -378,12 +386,8 @@ impl Gaps for Reading<'_> {
     }
 
     fn together(&self, first: u32, last: u32) -> bool {
-        let between = || {
-            let start = self.tokens.get(first as usize)?.start;
-            Some(&self.text[start as usize..self.tokens.get(last as usize)?.end as usize])
-        };
         let sentence = || &self.borders().sentence;
         let same = || sentence().get(first as usize) == sentence().get(last as usize);
-        first == last || between().is_some_and(sentence::goes_on) || same()
+        first == last || goes_on(self.text, &self.tokens, first, last) || same()
     }
 }
