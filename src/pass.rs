@@ -25,7 +25,7 @@ pub fn pass<S: Send, T: Send>(
     source: &Source,
     state: impl Fn() -> S + Sync,
     work: impl Fn(&mut S, &[Row]) -> T + Sync,
-    mut take: impl FnMut(T),
+    mut take: impl FnMut(T) + Send,
 ) -> Result<Vec<RowError>> {
     let mut rows = source.rows()?;
     let states: Vec<Mutex<Option<S>>> =
@@ -36,21 +36,28 @@ pub fn pass<S: Send, T: Send>(
         work(kept.get_or_insert_with(&state), rows)
     };
     let mut errors = Vec::new();
-    let (mut batch, mut last) = (next_batch(&mut rows, &mut errors)?, Vec::new());
+    let (mut batch, mut last, mut done) = (next_batch(&mut rows, &mut errors)?, Vec::new(), Vec::new());
+    let mut failure = None;
     while !batch.is_empty() {
-        let (done, next) = rayon::join(
+        let (results, next) = rayon::join(
             // a piece at a time, or two threads share a batch in four, and one of them waits for the other
             || batch.par_chunks(size(&batch)).with_max_len(1).map(&piece).collect::<Vec<T>>(),
             || {
-                // thousands of strings take a while to be given back, and no thread waits for that here
+                // thousands of strings take a while to be given back, and results to be taken; no thread waits for that
                 drop(std::mem::take(&mut last));
+                done.drain(..).for_each(&mut take);
                 next_batch(&mut rows, &mut errors)
             },
         );
-        done.into_iter().for_each(&mut take);
-        last = std::mem::replace(&mut batch, next?);
+        done = results;
+        let next = next.unwrap_or_else(|fatal| {
+            failure = Some(fatal);
+            Vec::new()
+        });
+        last = std::mem::replace(&mut batch, next);
     }
-    Ok(errors)
+    done.into_iter().for_each(take);
+    failure.map_or(Ok(errors), Err)
 }
 
 fn size(batch: &[Row]) -> usize {

@@ -12,7 +12,7 @@ use tempfile::NamedTempFile;
 /// cut off leaves the old file or none.
 pub(crate) enum Sink {
     /// Standard output, a device or a pipe: nothing old to keep, and `/dev/null` must stay what it is.
-    Stream { name: PathBuf, out: BufWriter<Box<dyn Write>>, terminal: bool },
+    Stream { name: PathBuf, out: BufWriter<Box<dyn Write + Send>>, terminal: bool },
     /// A file; `place` is where the links in its name lead.
     File { name: PathBuf, place: PathBuf, file: BufWriter<NamedTempFile> },
 }
@@ -24,7 +24,7 @@ impl Sink {
     /// Standard output, or a file that can be written.
     pub(crate) fn open(to: Option<&Path>) -> Result<Self> {
         let Some(path) = to else {
-            let out = io::stdout().lock();
+            let out = io::stdout();
             return Ok(Self::stream(Path::new("standard output"), out.is_terminal(), Box::new(out)));
         };
         let failed = |e| Error::io(path, "write", plain(e)).remedy("choose another place with -o");
@@ -55,7 +55,7 @@ impl Sink {
         Ok(Self::File { name: path.to_path_buf(), place, file })
     }
 
-    fn stream(name: &Path, terminal: bool, out: Box<dyn Write>) -> Self {
+    fn stream(name: &Path, terminal: bool, out: Box<dyn Write + Send>) -> Self {
         Self::Stream { name: name.to_path_buf(), out: BufWriter::new(out), terminal }
     }
 
