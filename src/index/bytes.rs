@@ -1,5 +1,7 @@
 //! Files of an index that are ours: numbers and texts one after the other, read in place from the mapped file.
+use super::folder::Sound;
 use crate::error::{Error, Result};
+use crate::input::Hasher;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
@@ -7,15 +9,35 @@ use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
 
 /// A file in the making.
 pub(super) struct Out {
-    file: BufWriter<File>,
+    name: &'static str,
+    file: BufWriter<Hashed>,
     /// Bytes written.
     pub(super) size: u64,
 }
 
+/// A file and the hash of what is written to it.
+struct Hashed {
+    file: File,
+    hasher: Hasher,
+}
+
+impl Write for Hashed {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.hasher.add(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.file.flush()
+    }
+}
+
 impl Out {
-    pub(super) fn create(folder: &Path, name: &str) -> Result<Self> {
+    pub(super) fn create(folder: &Path, name: &'static str) -> Result<Self> {
         let file = File::create(folder.join(name)).map_err(unwritten)?;
-        Ok(Self { file: BufWriter::with_capacity(1 << 18, file), size: 0 })
+        let file = BufWriter::with_capacity(1 << 18, Hashed { file, hasher: Hasher::new() });
+        Ok(Self { name, file, size: 0 })
     }
 
     pub(super) fn write(&mut self, bytes: &[u8]) -> Result<()> {
@@ -29,10 +51,12 @@ impl Out {
         self.write(bytes)
     }
 
-    /// On the disk for good.
-    pub(super) fn close(self) -> Result<()> {
-        let file = self.file.into_inner().map_err(|e| unwritten(e.into_error()))?;
-        file.sync_all().map_err(unwritten)
+    /// On the disk for good: its name, and what it was finished as.
+    pub(super) fn close(self) -> Result<(String, Sound)> {
+        let Hashed { file, hasher } = self.file.into_inner().map_err(|e| unwritten(e.into_error()))?;
+        file.sync_all().map_err(unwritten)?;
+        let about = file.metadata().map_err(unwritten)?;
+        Ok((self.name.to_string(), Sound::of(self.size, &hasher, &about)))
     }
 }
 

@@ -164,13 +164,14 @@ pub(super) struct Sound {
 /// because the index was copied.
 const SMALL: u64 = 16 << 20;
 
-/// The files of a finished index.
-pub(super) fn sound(path: &Path) -> Result<BTreeMap<String, Sound>> {
-    let mut found = BTreeMap::new();
+/// The files of a finished index, of which some are known.
+pub(super) fn sound(path: &Path, known: Vec<(String, Sound)>) -> Result<BTreeMap<String, Sound>> {
+    let mut found = BTreeMap::from_iter(known);
     for entry in fs::read_dir(path).map_err(|e| Error::io(path, "read", e))?.flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         // locks come and go
-        if entry.path().extension().is_none_or(|end| end != "lock") && name != META {
+        let lasts = entry.path().extension().is_none_or(|end| end != "lock") && name != META;
+        if lasts && !found.contains_key(&name) {
             let sound = of_file(&entry.path()).map_err(|e| Error::io(&entry.path(), "read", e))?;
             found.insert(name, sound);
         }
@@ -181,12 +182,12 @@ pub(super) fn sound(path: &Path) -> Result<BTreeMap<String, Sound>> {
 fn of_file(path: &Path) -> std::io::Result<Sound> {
     let mut hasher = Hasher::new();
     let mut file = File::open(path)?;
-    let written = written(&file.metadata()?);
+    let about = file.metadata()?;
     let mut piece = vec![0; 1 << 16];
     let mut size = 0;
     loop {
         match file.read(&mut piece)? {
-            0 => return Ok(Sound { size, hash: format!("{:016x}", hasher.finish()), written }),
+            0 => return Ok(Sound::of(size, &hasher, &about)),
             count => {
                 hasher.add(&piece[..count]);
                 size += count as u64;
@@ -212,6 +213,11 @@ pub(super) fn is_whole(path: &Path, name: &str, files: &BTreeMap<String, Sound>)
 }
 
 impl Sound {
+    /// Of a file of so many bytes with a hash.
+    pub(super) fn of(size: u64, hasher: &Hasher, about: &fs::Metadata) -> Self {
+        Self { size, hash: format!("{:016x}", hasher.finish()), written: written(about) }
+    }
+
     /// Whether a file is as it was; with `read`, whatever is said of when it was written.
     fn is_of(&self, path: &Path, read: bool) -> bool {
         let Ok(about) = path.metadata() else { return false };

@@ -10,6 +10,7 @@ mod bits;
 mod bytes;
 mod counting;
 mod folder;
+mod postings;
 mod query;
 mod searching;
 mod stamp;
@@ -25,21 +26,16 @@ use crate::pass::pass;
 use crate::rule::atoms::Atoms;
 use answers::Answers;
 use folder::{Folder, Sound};
+use postings::{Making, Postings};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use tantivy::directory::MmapDirectory;
-use tantivy::schema::{FAST, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
-use tantivy::tokenizer::TextAnalyzer;
-use tantivy::{IndexWriter, Searcher};
-use terms::{Entry, Fields};
 use types::{Met, Types};
 use writing::{Piece, Writing};
 
 /// Changes when the layout of the index does.
-const LAYOUT: &str = "6";
-/// Memory for terms before a segment is written, in bytes.
-const MEMORY: usize = 128 << 20;
+const LAYOUT: &str = "7";
 
 /// What is in an index.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,24 +64,9 @@ pub struct Index {
     pub meta: Meta,
     /// Where it lies.
     pub path: PathBuf,
-    searcher: Searcher,
-    words: Field,
+    postings: Postings,
     answers: Answers,
     types: Types,
-}
-
-/// Number of an answer, in the schema of the index.
-const ANSWER: &str = "answer";
-
-/// One field of words, and the number of the answer. Where in an answer a word stands, the answers know.
-fn schema() -> (Schema, Fields) {
-    let mut builder = Schema::builder();
-    let indexing =
-        TextFieldIndexing::default().set_tokenizer(terms::NUMBERS).set_index_option(IndexRecordOption::Basic);
-    let words = builder
-        .add_text_field("words", TextOptions::default().set_indexing_options(indexing.set_fieldnorms(false)));
-    let answer = builder.add_u64_field(ANSWER, FAST);
-    (builder.build(), Fields { words, answer })
 }
 
 fn failed(doing: &str) -> impl Fn(tantivy::TantivyError) -> Error + '_ {
@@ -128,19 +109,12 @@ impl Index {
         if !folder::is_sound(path, &meta.files) {
             return Ok(None);
         }
-        let (schema, Fields { words, .. }) = schema();
         let directory = MmapDirectory::open(path).map_err(|e| failed("open")(e.into()))?;
         let (answers, types) =
             (Answers::open(&directory)?, Types::new(bytes::mapped(&directory, types::FILE)?));
         // one that Tantivy can't read is no index, and is built again
-        let Ok(index) = tantivy::Index::open(directory) else { return Ok(None) };
-        if index.schema() != schema {
-            return Ok(None);
-        }
-        let reader = index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual);
-        let reader: tantivy::Result<tantivy::IndexReader> = reader.try_into();
-        let Ok(searcher) = reader.map(|reader| reader.searcher()) else { return Ok(None) };
-        Ok(Some(Self { meta, path: path.to_path_buf(), searcher, words, answers, types }))
+        let opened = Postings::open(directory);
+        Ok(opened.map(|postings| Self { meta, path: path.to_path_buf(), postings, answers, types }))
     }
 
     /// Opens the index of a survey, building it where none is fresh; rows that could not be read are returned.
@@ -191,23 +165,16 @@ impl Index {
 
 /// Builds an index in an empty folder, with its meta file last: a folder with one is whole.
 fn build(source: &Source, data: &str, path: &Path, progress: impl Fn(u64) + Sync) -> Result<Vec<RowError>> {
-    let (schema, fields) = schema();
-    let index = tantivy::Index::create_in_dir(path, schema).map_err(failed("create"))?;
-    index.tokenizers().register(terms::NUMBERS, TextAnalyzer::from(terms::Numbers::default()));
-    let mut writer: IndexWriter<Entry> = index
-        .writer_with_num_threads(rayon::current_num_threads().min(4), MEMORY)
-        .map_err(failed("write"))?;
-    let (met, mut writing) = (Met::new(), Writing::begin(path, source.frame.variables.len())?);
+    let (met, mut postings) = (Met::new(), Making::begin(path)?);
+    let mut writing = Writing::begin(path, source.frame.variables.len())?;
     let (mut respondents, mut answers, mut count) = (0, 0, 0);
     let mut failure = None;
-    let mut add = |piece: Piece| -> Result<()> {
-        let first = writing.add(&piece)?;
+    let mut add = |piece: &Piece| -> Result<()> {
+        writing.add(piece)?;
+        postings.add(&piece.terms)?;
         respondents += piece.respondents();
         answers += piece.terms.ends.len() as u64;
         count += piece.count;
-        for entry in Entry::all(piece.terms, first.into(), fields) {
-            writer.add_document(entry).map_err(failed("write"))?;
-        }
         progress(respondents);
         Ok(())
     };
@@ -217,21 +184,18 @@ fn build(source: &Source, data: &str, path: &Path, progress: impl Fn(u64) + Sync
         |types, rows| Piece::of(rows, types, &met),
         |piece| {
             if failure.is_none() {
-                failure = add(piece).err();
+                failure = add(&piece).err();
             }
         },
     )?;
     if let Some(error) = failure {
         return Err(error);
     }
-    // Tantivy writes its part while ours is put in order and waits for the disk
-    let (ours, terms) = rayon::join(
-        || writing.finish(path).and_then(|()| met.write(path)),
-        || writer.commit().map_err(failed("write")),
-    );
-    ours?;
-    terms?;
-    writer.wait_merging_threads().map_err(failed("write"))?;
+    // types are put in order while the rest waits for the disk
+    let (types, ours) =
+        rayon::join(|| met.write(path), || postings.finish().and_then(|()| writing.finish(path)));
+    let mut files = ours?;
+    files.push(types?);
     let meta = Meta {
         data: data.to_string(),
         analysis: crate::norwegian::VERSION.to_string(),
@@ -240,7 +204,7 @@ fn build(source: &Source, data: &str, path: &Path, progress: impl Fn(u64) + Sync
         answers,
         words: count,
         unread: unread.len() as u64,
-        files: folder::sound(path)?,
+        files: folder::sound(path, files)?,
     };
     folder::write_meta(path, &meta)?;
     Ok(unread)

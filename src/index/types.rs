@@ -1,6 +1,7 @@
 //! The word types of a survey: how each is written and by which keys it is found. Analysed once, when the index is built;
 //! a rule asks them, and not the words of the answers.
 use super::bytes::{Out, number, section};
+use super::folder::Sound;
 use crate::error::Result;
 use crate::norwegian::hash::Seeded;
 use crate::norwegian::sentence::is_quiet;
@@ -76,7 +77,7 @@ impl Met {
     }
 
     /// Writes them: letters, where each type ends in them, places; keys in order likewise, and their postings.
-    pub(super) fn write(self, folder: &Path) -> Result<()> {
+    pub(super) fn write(self, folder: &Path) -> Result<(String, Sound)> {
         let all = self.all.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut keys: Vec<(Box<str>, u32)> = all.keys.into_iter().collect();
         keys.par_sort_unstable();

@@ -2,11 +2,13 @@
 //! `answers` says how they lie, and reads them.
 use super::answers::{ANSWER, ANSWERS, IDS, RESPONDENTS, TEXTS, VALUES, WORDS};
 use super::bytes::Out;
+use super::folder::Sound;
 use super::stream::{Item, kept, put};
-use super::terms::{self, Clue, Terms};
+use super::terms::{Clue, Terms};
 use super::types::Met;
 use crate::answer::{Row, is_answer};
 use crate::error::{Error, Result};
+use crate::norwegian::age;
 use crate::norwegian::sentence::is_quiet;
 use crate::norwegian::types::{Known, LONGEST, Types};
 use crate::rule::look::Looked;
@@ -90,12 +92,11 @@ impl Piece {
     fn add(&mut self, question: usize, text: &str, words: &mut Looked, types: &mut Types, met: &Met) {
         let start = self.words.len();
         let aged = look_up(text, words, types, met);
-        let terms = &mut self.terms.text;
-        Stream { text, words, out: &mut self.words, terms, end: 0 }.all();
-        if aged && !crate::norwegian::age::find(text).is_empty() {
-            terms::add(Clue::Age, terms);
+        Stream { text, words, out: &mut self.words, terms: &mut self.terms, end: 0 }.all();
+        if aged && age::is_told(text) {
+            self.terms.add(Clue::Age);
         }
-        self.terms.ends.push(self.terms.text.len());
+        self.terms.end();
         self.count += words.tokens.len() as u64;
         self.texts.extend(text.as_bytes());
         self.answers.push((question as u32, text.len() as u32, (self.words.len() - start) as u32));
@@ -122,16 +123,13 @@ fn look_up(text: &str, words: &mut Looked, types: &mut Types, met: &Met) -> bool
     aged
 }
 
-/// Words before one among which it is looked for.
-const BEFORE: usize = 64;
-
 /// The words of one answer on their way out.
 struct Stream<'a> {
     text: &'a str,
     /// Each with the number of its type.
     words: &'a Looked,
     out: &'a mut Vec<u8>,
-    terms: &'a mut String,
+    terms: &'a mut Terms,
     /// Where the last word ended.
     end: u32,
 }
@@ -143,7 +141,7 @@ impl Stream<'_> {
         while at < self.words.tokens.len() {
             at = match wholes.next_if(|(parts, _)| parts.start == at) {
                 None => {
-                    self.single(at);
+                    self.word(at);
                     at + 1
                 }
                 Some((parts, whole)) => {
@@ -157,21 +155,13 @@ impl Stream<'_> {
     /// Makes a word by its type a term.
     fn term(&mut self, number: u32) {
         let clue = if number == NONE { Clue::Unknown } else { Clue::Type(number) };
-        terms::add(clue, self.terms);
-    }
-
-    fn single(&mut self, at: usize) {
-        let numbers = self.words.words();
-        // a term of the answer already
-        if !numbers[at.saturating_sub(BEFORE)..at].contains(&numbers[at]) {
-            self.term(numbers[at]);
-        }
-        self.word(at);
+        self.terms.add(clue);
     }
 
     /// Puts a word, and what stands before it where that is not what is usual.
     fn word(&mut self, at: usize) {
         let (token, number) = (self.words.tokens[at], self.words.words()[at]);
+        self.term(number);
         let gap = &self.text[self.end as usize..token.start as usize];
         if gap != if at == 0 { "" } else { " " } {
             let signs = (u32::from(!is_quiet(gap)) * STOPS) | (u32::from(!joins(gap)) * APART);
@@ -184,7 +174,6 @@ impl Stream<'_> {
 
     /// A hyphenated word by its parts, and the number by which it is known as a whole.
     fn hyphenated(&mut self, parts: Range<usize>, whole: u32) {
-        parts.clone().for_each(|at| self.term(self.words.words()[at]));
         self.term(whole);
         put(self.out, Item::Hyphenated((whole != NONE).then_some(whole), parts.len() as u32));
         parts.for_each(|at| self.word(at));
@@ -219,9 +208,8 @@ impl Writing {
         })
     }
 
-    /// Adds some respondents; gives the number of their first answer.
-    pub(super) fn add(&mut self, piece: &Piece) -> Result<u32> {
-        let first = self.given;
+    /// Adds some respondents.
+    pub(super) fn add(&mut self, piece: &Piece) -> Result<()> {
         let (mut text, mut words) = (self.texts.size, self.words.size);
         let numbers = self.numbers(&piece.values);
         let mut answers = piece.answers.iter();
@@ -243,8 +231,7 @@ impl Writing {
             id = *id_end;
         }
         self.texts.write(&piece.texts)?;
-        self.words.write(&piece.words)?;
-        Ok(first)
+        self.words.write(&piece.words)
     }
 
     /// By variable, the numbers among all values of those that some respondents have.
@@ -253,8 +240,8 @@ impl Writing {
         all.map(|(column, known)| column.list.iter().map(|value| known.number(value)).collect()).collect()
     }
 
-    /// Closes all files; a last record says where the one before it ends.
-    pub(super) fn finish(mut self, folder: &Path) -> Result<()> {
+    /// Closes all files, and says which these are; a last record says where the one before it ends.
+    pub(super) fn finish(mut self, folder: &Path) -> Result<Vec<(String, Sound)>> {
         self.answers.write(&record(self.count, 0, self.texts.size, self.words.size))?;
         self.respondents.write(&self.ids.size.to_le_bytes())?;
         self.respondents.write(&self.given.to_le_bytes())?;
@@ -263,7 +250,7 @@ impl Writing {
         let mut out = Out::create(folder, VALUES)?;
         out.write(&serde_json::to_vec(&values).map_err(|e| Error::new(e.to_string()))?)?;
         let files = [self.texts, self.words, self.answers, self.respondents, self.ids, out];
-        files.into_iter().try_for_each(Out::close)
+        files.into_iter().map(Out::close).collect()
     }
 }
 

@@ -63,10 +63,16 @@ fn is_teenager(word: &str) -> bool {
 
 /// All ages of a text, in order.
 pub fn find(text: &str) -> Vec<Age> {
+    if perhaps(text) { read(text) } else { Vec::new() }
+}
+
+/// Whether a text tells an age, where one may be told with some word of it.
+pub(crate) fn is_told(text: &str) -> bool {
+    !read(text).is_empty()
+}
+
+fn read(text: &str) -> Vec<Age> {
     let mut found = Vec::new();
-    if !perhaps(text) {
-        return found;
-    }
     let items = items::items(text);
     let mut at = 0;
     while at < items.len() {
