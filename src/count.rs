@@ -146,23 +146,24 @@ pub fn count(source: &Source, coder: &Coder, plan: &Plan) -> Result<(Counts, Vec
 /// Counts some respondents.
 fn piece(frame: &Frame, plan: &Plan, own: &mut Own, rows: &[Row]) -> Counts {
     let Own { reader, counters, room } = own;
-    let (mut cut, mut given) = (Cut::new(frame, plan), Vec::new());
+    let mut cut = Cut::new(frame, plan);
     for &question in &plan.selection.questions {
         for row in rows.iter().filter(|row| plan.selection.holds(&row.values)) {
             let text = &row.answers[question];
             let answered = is_answer(text);
-            given.clear();
+            let mut mentions: &[u32] = &[];
             if let (Some(counter), true) = (&mut counters[question], answered) {
                 reader.look(text);
                 let reach = |plain| counter.reach(plain, &reader.gaps(text), reader.sets());
                 let reach = reader.plain(room).map_or(Reach::Nothing, reach);
                 let subject = Subject::of(frame, &row.values);
                 let raw = &counter.question.raw;
-                let read = counter.count(reach, || reader.looked(text, Some(raw)), subject, &mut given);
+                let read = counter.count(reach, || reader.looked(text, Some(raw)), subject);
                 read.into_iter().for_each(|reading| reader.reuse(reading));
+                mentions = counter.mentions();
             }
             let group = plan.by.map(|by| row.values[by].as_str());
-            cut.add(question, &row.values, group, answered, &given);
+            cut.add(question, &row.values, group, answered, mentions);
         }
     }
     cut.counts(rows.len() as u64, |name| name)
@@ -173,47 +174,102 @@ fn piece(frame: &Frame, plan: &Plan, own: &mut Own, rows: &[Row]) -> Counts {
 pub(crate) struct Cut<'a, G> {
     frame: &'a Frame,
     plan: &'a Plan,
-    whole: Vec<GroupCounts>,
-    groups: HashMap<(usize, G), GroupCounts, Seeded>,
+    whole: Vec<Sums>,
+    groups: HashMap<(usize, G), Sums, Seeded>,
+}
+
+/// The counts of one group in the making. By theme, for which themes an answer has can't be foreseen, and to add nothing is
+/// quicker than to ask.
+#[derive(Clone, Default)]
+struct Sums {
+    asked: u64,
+    answered: Tally,
+    rest: Tally,
+    /// Answers with the theme, and its mentions.
+    answers: Vec<u64>,
+    mentions: Vec<u64>,
+    /// The sums of weights and of squared weights of these answers, where they have weights.
+    weights: Vec<(f64, f64)>,
+}
+
+impl Sums {
+    /// Adds one respondent with how often the answer mentions each theme.
+    fn add(&mut self, one: &One, weighted: bool, mentions: &[u32]) {
+        self.asked += 1;
+        if !one.answered {
+            return;
+        }
+        self.answered.add(one.weight);
+        if mentions.iter().fold(0, |all, mentions| all | mentions) == 0 {
+            self.rest.add(one.weight);
+            return;
+        }
+        if self.answers.len() < mentions.len() {
+            self.answers.resize(mentions.len(), 0);
+            self.mentions.resize(mentions.len(), 0);
+            self.weights.resize(if weighted { mentions.len() } else { 0 }, (0.0, 0.0));
+        }
+        let given = || mentions.iter().map(|mentions| u64::from(*mentions > 0));
+        self.answers.iter_mut().zip(given()).for_each(|(own, given)| *own += given);
+        self.mentions.iter_mut().zip(mentions).for_each(|(own, mentions)| *own += u64::from(*mentions));
+        for ((weights, squares), _) in self.weights.iter_mut().zip(given()).filter(|(_, given)| *given > 0) {
+            *weights += one.weight;
+            *squares += one.weight * one.weight;
+        }
+    }
+
+    /// The counts, of themes up to the last one given.
+    fn counts(self) -> GroupCounts {
+        let given = self.answers.iter().rposition(|answers| *answers > 0).map_or(0, |last| last + 1);
+        let theme = |(at, (n, mentions)): (usize, (&u64, &u64))| {
+            let (weight, squares) = self.weights.get(at).copied().unwrap_or((*n as f64, *n as f64));
+            ThemeCount { answers: Tally { n: *n, weight, squares }, mentions: *mentions }
+        };
+        let themes = self.answers.iter().zip(&self.mentions).take(given).enumerate().map(theme).collect();
+        GroupCounts { asked: self.asked, answered: self.answered, rest: self.rest, themes }
+    }
 }
 
 impl<'a, G: Hash + Eq> Cut<'a, G> {
     pub(crate) fn new(frame: &'a Frame, plan: &'a Plan) -> Self {
-        let whole = vec![GroupCounts::default(); frame.questions.len()];
+        let whole = vec![Sums::default(); frame.questions.len()];
         Self { frame, plan, whole, groups: HashMap::default() }
     }
 
-    /// Adds a respondent's answer to a question, with its themes and their mentions, or that there is none.
+    /// Adds a respondent's answer to a question, with how often it mentions each theme, or that there is none.
     pub(crate) fn add<V: AsRef<str>>(
         &mut self,
         question: usize,
         values: &[V],
         group: Option<G>,
         answered: bool,
-        given: &[(u32, u64)],
+        mentions: &[u32],
     ) {
         let Some(one) = One::of(self.frame, self.plan, values, question, answered) else { return };
+        let weighted = self.plan.weight.is_some();
         if let Some(group) = group {
-            self.groups.entry((question, group)).or_default().add(&one, given.iter().copied());
+            self.groups.entry((question, group)).or_default().add(&one, weighted, mentions);
         }
         // sums of weights depend on the order in which they are added; others are those of the groups
-        if self.plan.by.is_none() || self.plan.weight.is_some() {
-            self.whole[question].add(&one, given.iter().copied());
+        if self.plan.by.is_none() || weighted {
+            self.whole[question].add(&one, weighted, mentions);
         }
     }
 
     /// The counts, of so many respondents read.
-    pub(crate) fn counts<'n>(mut self, respondents: u64, name: impl Fn(G) -> &'n str) -> Counts {
-        if self.plan.weight.is_none() {
-            self.groups.iter().for_each(|((question, _), counts)| self.whole[*question].merge(counts));
+    pub(crate) fn counts<'n>(self, respondents: u64, name: impl Fn(G) -> &'n str) -> Counts {
+        let mut whole: Vec<GroupCounts> = self.whole.into_iter().map(Sums::counts).collect();
+        let mut groups = BTreeMap::new();
+        for ((question, group), sums) in self.groups {
+            let counts = sums.counts();
+            if self.plan.weight.is_none() {
+                whole[question].merge(&counts);
+            }
+            groups.insert((question, name(group).to_string()), counts);
         }
         // of whom nobody was asked, nothing is said
-        let whole = self.whole.into_iter().enumerate().filter(|(_, counts)| counts.asked > 0).collect();
-        let named = self
-            .groups
-            .into_iter()
-            .map(|((question, group), counts)| ((question, name(group).to_string()), counts));
-        Counts { respondents, whole, groups: named.collect() }
+        let whole = whole.into_iter().enumerate().filter(|(_, counts)| counts.asked > 0).collect();
+        Counts { respondents, whole, groups }
     }
 }
 

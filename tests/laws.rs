@@ -231,6 +231,82 @@ proptest! {
     }
 }
 
+#[test]
+fn a_codebook_of_many_rules_counts_the_codings() {
+    const FEW: [&str; 16] = [
+        "bolig",
+        "skole",
+        "tolk",
+        "mangel",
+        "helse",
+        "psykisk",
+        "psykolog",
+        "NAV",
+        "barnevern",
+        "lærer",
+        "ikke",
+        "går",
+        "bra",
+        "problem",
+        "vanskelig",
+        "kommune",
+    ];
+    let mut seed = 2023_u32;
+    let mut below = |most: usize| {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (seed >> 16) as usize % most
+    };
+    let mut word = || FEW[below(FEW.len())];
+    // more rules of several words than have a bit of their own, more themes than fit a piece of a row
+    let mut themes = String::from("themes:\n");
+    for theme in 0..90 {
+        let [a, b, c] = std::array::from_fn(|_| word());
+        let except = match theme % 9 {
+            0 => format!(", unless: '{} ~2 {}'", word(), word()),
+            1 => format!(", never: '\"{} {}\"'", word(), word()),
+            _ => String::new(),
+        };
+        let rules = [
+            a.to_string(),
+            format!("{a} ~2 {b}"),
+            format!("\"{b} {c}\""),
+            format!("({c} >3 {a}) & {b}"),
+            format!("({a} | {b}) ~1 {c}"),
+            format!("\"{c} * {a}\" | {b} & !{c}"),
+            format!("({a} & {b}) & ({c} | {})", word()),
+            format!("{} & {} & {}", word(), word(), word()),
+        ];
+        let rules: Vec<String> = rules.iter().map(|rule| format!("'{rule}'")).collect();
+        writeln!(themes, "  t{theme}: {{any: [{}]{except}}}", rules.join(", ")).unwrap();
+    }
+    let coder = Coder::parse("lover", &themes).unwrap();
+    let mut csv = String::from("id,gruppe,vekt,svar\n");
+    for n in 0..120 {
+        let mut text = "bolig ".repeat(if n % 40 == 0 { 700 } else { 0 });
+        for at in 0..n {
+            let gap = [" ", " ", " ", ". ", "-", ", og "][(n + at) % 6];
+            text += &[word(), gap].concat();
+        }
+        writeln!(csv, "{n},g{},{},\"{text}\"", n % 3, [0.5, 1.25, 2.0, 0.0][n % 4]).unwrap();
+    }
+    let overrides = Overrides {
+        id: Some("id".into()),
+        questions: vec!["svar".into()],
+        variables: vec!["gruppe".into(), "vekt".into()],
+        ..Overrides::default()
+    };
+    let source = Source::open_bytes("survey.csv", csv.into_bytes(), &overrides).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let (index, _) = Index::ensure(&source, folder.path(), || (), |_| ()).unwrap();
+    for weight in [None, Some(1)] {
+        let plan = Plan { selection: Selection::all(&source.frame), by: Some(0), weight };
+        let wanted = counted_from_codings(&source, &coder, &plan);
+        assert!(wanted.whole[&0].themes.iter().all(|theme| theme.mentions > 0));
+        assert_eq!(count(&source, &coder, &plan).unwrap().0, wanted);
+        assert!(!index.can_count(&plan) || index.count(&source.frame, &coder, &plan) == wanted);
+    }
+}
+
 /// The counts of a survey from the codings of each answer.
 fn counted_from_codings(source: &Source, coder: &Coder, plan: &Plan) -> Counts {
     let mut counts = Counts::default();

@@ -1,4 +1,5 @@
 //! The compiled codebook: a pure function from one answer to its codings.
+use super::chances::Chances;
 use super::triggers::{Triggers, Woken};
 use super::written::Overlap;
 use crate::answer::{Frame, Row, Variable, is_answer};
@@ -81,6 +82,8 @@ pub struct QuestionCoder {
     /// By the number of a rule in the question, its theme and its place among the theme's rules.
     places: Vec<(usize, usize)>,
     pub(super) triggers: Triggers,
+    /// What [`Self::chances`] gives, found when first asked for: a table alone asks.
+    chances: OnceLock<Chances>,
     /// Atoms of its rules that look at the raw text.
     pub(crate) raw: Vec<AtomId>,
 }
@@ -90,7 +93,7 @@ impl QuestionCoder {
     pub(super) fn new(id: Option<String>, themes: Vec<Theme>) -> Self {
         let rules = |(at, theme): (usize, &Theme)| (0..theme.rules.len()).map(move |place| (at, place));
         let places = themes.iter().enumerate().flat_map(rules).collect();
-        Self { id, themes, places, triggers: Triggers::default(), raw: Vec::new() }
+        Self { id, themes, places, triggers: Triggers::default(), chances: OnceLock::new(), raw: Vec::new() }
     }
 
     /// Finds what wakes its rules, when they have gates.
@@ -98,6 +101,11 @@ impl QuestionCoder {
         self.triggers = Triggers::new(&self.themes, program.atoms.list().len());
         let rules = self.themes.iter().flat_map(|t| t.rules.iter().chain(&t.unless).chain(&t.never));
         self.raw = program.raw_atoms(rules.map(|rule| &rule.op));
+    }
+
+    /// What may come of words beside others.
+    pub(super) fn chances(&self) -> &Chances {
+        self.chances.get_or_init(|| Chances::of(self))
     }
 
     /// Whether an answer of which no word satisfies an atom has no theme: so with all rules but regular expressions on the
@@ -270,36 +278,21 @@ impl Coder {
         codings
     }
 
-    /// The themes of one answer in the question's order, each with its number of mentions: all that a table needs.
-    pub fn count<V: AsRef<str>>(
+    /// Calls back with the theme of each mention of an answer: all that a table needs. Where rules are given it is known that
+    /// these are all that words beside others may satisfy, and that no exception applies.
+    pub(super) fn count<V: AsRef<str>>(
         &self,
         question: &QuestionCoder,
         reading: &Reading,
+        woken: Option<&[Woken]>,
         subject: Subject<V>,
-        counted: &mut Vec<(u32, u64)>,
+        mut mention: impl FnMut(u32),
     ) {
-        self.count_found(question, self.find(question, reading, subject), counted);
-    }
-
-    /// The same of an answer of which it is known that these rules are all that words beside others may satisfy, and that
-    /// no exception applies.
-    pub(super) fn count_woken<V: AsRef<str>>(
-        &self,
-        question: &QuestionCoder,
-        reading: &Reading,
-        woken: &[Woken],
-        subject: Subject<V>,
-        counted: &mut Vec<(u32, u64)>,
-    ) {
-        self.count_found(question, Found(self.parts(question, reading, woken, subject)), counted);
-    }
-
-    fn count_found(&self, question: &QuestionCoder, found: Found, counted: &mut Vec<(u32, u64)>) {
-        counted.clear();
-        self.settled(question, found, |theme, _, _, _| match counted.last_mut() {
-            Some((last, mentions)) if *last == theme => *mentions += 1,
-            _ => counted.push((theme, 1)),
-        });
+        let found = match woken {
+            Some(woken) => Found(self.parts(question, reading, woken, subject)),
+            None => self.find(question, reading, subject),
+        };
+        self.settled(question, found, |theme, _, _, _| mention(theme));
     }
 
     /// Calls back with each mention in bytes and its rule, by theme and then in text order: overlapping stretches of a

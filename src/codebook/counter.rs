@@ -1,12 +1,12 @@
 //! Counts the themes of an answer from the sets of atoms that its words satisfy, one after the other, and from what stands
 //! between them. Of most answers that is all there is to know; any other answer is left to be read in full.
+use super::chances::{Chance, Chances};
 use super::coder::{Coder, QuestionCoder, Subject};
 use super::triggers::Woken;
 use super::written::Overlap;
 use crate::rule::atoms::AtomId;
-use crate::rule::demand::Demand;
 use crate::rule::nearby::{Nearby, Plain, stretches};
-use crate::rule::operators::{Op, Program};
+use crate::rule::operators::Op;
 use crate::rule::reading::Reading;
 use crate::rule::runs::{Gaps, Run, Runs};
 use smallvec::SmallVec;
@@ -14,8 +14,10 @@ use std::collections::BTreeSet;
 use std::iter::successors;
 use std::sync::Arc;
 
-/// Sets that a counter remembers: a codebook on more kinds of words is slower, and takes no more memory.
-const MOST: usize = 1 << 15;
+/// Bytes that a counter keeps of sets: a codebook on more kinds of words is slower, and takes no more memory.
+const MOST: usize = 1 << 23;
+/// Words that are added up together, as many as a byte can count.
+const TOGETHER: usize = 255;
 
 /// Counts answers to one question. One for a thread.
 pub(crate) struct Counter<'c> {
@@ -24,99 +26,41 @@ pub(crate) struct Counter<'c> {
     pub(crate) question: &'c QuestionCoder,
     /// Whether the codebook has only what can be counted without reading.
     able: bool,
-    sets: Sets<'c>,
-    /// What the answer at hand gives.
-    mentions: Mentions,
-    /// The sets of its words that may wake a rule.
-    waking: Vec<u32>,
-    /// By atom, one more that is none, the last answer that has it, and the number of the answer at hand.
+    chances: &'c Chances,
+    sets: Sets,
+    /// What some words of the answer at hand give, and the sides of all of them, as in a row.
+    given: Vec<Four>,
+    /// By theme, how often it mentions it, and some more that are none.
+    mentions: Vec<u32>,
+    /// By atom, the last answer that has it, as far as that was asked, and the number of the answer at hand.
     last: Vec<u32>,
     answer: u32,
     asked: Asked,
 }
 
-/// What a word gives that satisfies a set of atoms.
-struct Given<'c> {
-    atoms: Arc<[AtomId]>,
-    /// Themes of which the word alone is a mention, and those above them.
-    themes: Vec<u32>,
-    /// What may come of it in some answers.
-    more: Vec<More<'c>>,
-    /// Whether it depends on the respondent, or on other themes, what is given.
-    depends: bool,
+/// Thirty-two themes, a byte each, one more for a word that mentions it; or both sides of 128 rules.
+type Four = [u64; 4];
+/// Themes in it.
+const THEMES: usize = size_of::<Four>();
+
+/// What a word gives that satisfies a set of atoms, set by set as they are met: rows of the same width, so that they are added
+/// up without a choice to be made.
+struct Sets {
+    /// By number of a set, where its row begins, and [`DEPENDS`].
+    begins: Vec<u32>,
+    rows: Vec<Four>,
+    /// How many of a row are of themes, and how many there are.
+    themes: usize,
+    width: usize,
 }
 
-/// The same at a glance, without a choice to be made: few words give more than two themes, or satisfy more than two atoms.
-#[derive(Clone, Copy)]
-struct Glance {
-    /// The bits of all its themes.
-    given: u64,
-    themes: [u32; 2],
-    atoms: [AtomId; 2],
-    signs: u32,
-}
+/// Set in the begin of a row of which it depends on more than words what it gives; how far the begin is shifted; stands for a
+/// set that was not met.
+const DEPENDS: u32 = 1;
+const SHIFT: u32 = 1;
+const NEW: u32 = u32::MAX;
 
-/// Signs of a set: there is more to it; it may wake a rule; what it gives depends on more than words; it was not met.
-const LONG: u32 = 1;
-const WAKES: u32 = 2;
-const DEPENDS: u32 = 4;
-const NEW: u32 = 8;
-
-/// A rule of several words, or an exception, that a word may wake.
-struct More<'c> {
-    /// The rule, if it gives its theme and changes nothing else.
-    rule: Option<Woken>,
-    /// What else an answer must hold.
-    gate: Demand,
-    op: &'c Op,
-    /// What it asks for.
-    atoms: &'c [AtomId],
-}
-
-/// By theme, how often an answer mentions it; two more that are none.
-struct Mentions {
-    of: Vec<u64>,
-    /// A bit each for themes that may be given: see [`Self::bit`].
-    given: u64,
-}
-
-impl Mentions {
-    fn of(themes: usize) -> Self {
-        Self { of: vec![0; themes + 2], given: 0 }
-    }
-
-    /// The bit of a theme, which it shares with every 64th after it.
-    fn bit(theme: u32) -> u64 {
-        1 << (theme % 64)
-    }
-
-    fn set(&mut self, theme: u32, mentions: u64) {
-        self.given |= Self::bit(theme);
-        self.of[theme as usize] = mentions;
-    }
-
-    fn clear(&mut self) {
-        let themes = self.of.len() - 2;
-        for piece in self.of[..themes].chunks_mut(64) {
-            for bit in bits(self.given) {
-                piece.get_mut(bit).into_iter().for_each(|mentions| *mentions = 0);
-            }
-        }
-        self.given = 0;
-    }
-
-    /// The themes given, in order, and their mentions.
-    fn all(&self) -> impl Iterator<Item = (u32, u64)> {
-        let themes = &self.of[..self.of.len() - 2];
-        let pieces = themes.chunks(64).zip((0..).step_by(64));
-        pieces.flat_map(|(piece, from)| {
-            let given = bits(self.given).filter_map(move |bit| Some((from + bit as u32, *piece.get(bit)?)));
-            given.filter(|(_, mentions)| *mentions > 0)
-        })
-    }
-}
-
-/// By atom, one more that is none, where it is satisfied, and for which answer that was asked.
+/// By atom, where it is satisfied, and for which answer that was asked.
 #[derive(Default)]
 struct Asked {
     hits: Vec<Runs>,
@@ -137,15 +81,6 @@ impl Asked {
     }
 }
 
-/// The bits that are set, by number.
-fn bits(mut bits: u64) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let bit = (bits != 0).then(|| bits.trailing_zeros() as usize)?;
-        bits &= bits - 1;
-        Some(bit)
-    })
-}
-
 /// How far words alone lead.
 pub(crate) enum Reach {
     /// All the way.
@@ -159,41 +94,38 @@ pub(crate) enum Reach {
 impl<'c> Counter<'c> {
     /// For the answers to a question.
     pub(crate) fn new(coder: &'c Coder, question: &'c QuestionCoder) -> Self {
-        let (count, atoms) = (question.themes.len(), coder.program.atoms.list().len());
+        let (chances, atoms) = (question.chances(), coder.program.atoms.list().len());
+        let themes = question.themes.len().div_ceil(THEMES);
+        let width = themes + chances.width().div_ceil(2);
         Self {
             coder,
             question,
             able: coder.overlap == Overlap::All && question.is_woken_by_words(),
-            sets: Sets {
-                glances: Vec::new(),
-                known: Vec::new(),
-                left: MOST,
-                none: (count as u32, atoms as AtomId),
-            },
-            mentions: Mentions::of(count),
-            waking: Vec::new(),
-            last: vec![0; atoms + 1],
+            chances,
+            sets: Sets { begins: Vec::new(), rows: Vec::new(), themes, width },
+            given: vec![Four::default(); width],
+            mentions: vec![0; themes * THEMES],
+            last: vec![0; atoms],
             answer: 0,
-            asked: Asked { hits: vec![Runs::new(); atoms + 1], by: vec![0; atoms + 1] },
+            asked: Asked { hits: vec![Runs::new(); atoms], by: vec![0; atoms] },
         }
+    }
+
+    /// By theme, how often the answer mentions it that was counted last.
+    pub(crate) fn mentions(&self) -> &[u32] {
+        &self.mentions[..self.question.themes.len()]
     }
 
     /// Takes in the words of an answer; the sets of atoms are by number. [`Self::count`] goes on from where they lead.
     pub(crate) fn reach(&mut self, plain: Plain, gaps: &impl Gaps, sets: &[Arc<[AtomId]>]) -> Reach {
-        self.forget();
         if !self.able || !self.add(plain, sets) {
             return Reach::Nothing;
         }
-        if self.waking.is_empty() && plain.wholes.is_empty() {
+        let chances = self.open(plain, sets);
+        if chances.is_empty() && plain.wholes.is_empty() {
             return Reach::All;
         }
-        // a word may stand many times in an answer, and a rule is tried once
-        self.waking.sort_unstable();
-        self.waking.dedup();
-        let mut asked = std::mem::take(&mut self.asked);
-        let tried = self.tried(plain, gaps, &mut asked);
-        self.asked = asked;
-        match tried {
+        match self.tried(&chances, plain, gaps, sets) {
             None => Reach::Nothing,
             Some(Tried { rules, unclear: true, .. }) => Reach::Rules(rules),
             Some(Tried { matched, .. }) => {
@@ -203,71 +135,97 @@ impl<'c> Counter<'c> {
         }
     }
 
-    /// Tries the rules of several words that the words of an answer may wake; see [`Tried::of`].
-    fn tried(&self, plain: Plain, gaps: &impl Gaps, asked: &mut Asked) -> Option<Tried> {
-        let has = |atom: AtomId| self.last[atom as usize] == self.answer;
-        let met = |more: &&More| match &more.gate {
-            Demand::Atom(atom) => has(*atom),
-            gate => gate.met(&has),
-        };
-        let waking = self.waking.iter().filter_map(|set| self.sets.known[*set as usize].as_ref());
-        let mut more: SmallVec<[&More; 8]> = waking.flat_map(|given| &given.more).filter(met).collect();
-        more.sort_unstable_by_key(|more| std::ptr::from_ref(more.op));
-        more.dedup_by_key(|more| std::ptr::from_ref(more.op));
-        if more.is_empty() {
+    /// Gives the themes of single words, a mention a word, and the sides of rules; no where that is not known, or depends on
+    /// more than words.
+    fn add(&mut self, plain: Plain, sets: &[Arc<[AtomId]>]) -> bool {
+        self.mentions.fill(0);
+        self.given.fill(Four::default());
+        let mut known = true;
+        for words in plain.words.chunks(TOGETHER) {
+            known &= self.add_some(words.iter().map(|word| word.set()), sets);
+        }
+        for wholes in plain.wholes.chunks(TOGETHER) {
+            known &= self.add_some(wholes.iter().map(|whole| whole.set), sets);
+        }
+        known
+    }
+
+    fn add_some(&mut self, some: impl Iterator<Item = u32>, sets: &[Arc<[AtomId]>]) -> bool {
+        let (themes, sides) = self.given.split_at_mut(self.sets.themes);
+        themes.fill(Four::default());
+        let mut signs = 0;
+        for set in some {
+            let begin = match self.sets.begins.get(set as usize) {
+                Some(begin) if *begin != NEW => *begin,
+                _ => match self.sets.learn(set as usize, sets, self.question, self.chances) {
+                    Some(begin) => begin,
+                    None => return false,
+                },
+            };
+            signs |= begin;
+            let row = &self.sets.rows[(begin >> SHIFT) as usize..][..themes.len() + sides.len()];
+            let (mentioned, seen) = row.split_at(themes.len());
+            combine(themes, mentioned, u64::wrapping_add);
+            combine(sides, seen, |own, seen| own | seen);
+        }
+        let mentions = self.mentions.as_chunks_mut().0.iter_mut();
+        for (own, given) in mentions.zip(themes.as_flattened()) {
+            let own: &mut [u32; 8] = own;
+            own.iter_mut().zip(given.to_le_bytes()).for_each(|(own, given)| *own += u32::from(given));
+        }
+        signs & DEPENDS == 0
+    }
+
+    /// The rules of several words and the exceptions whose gates the words of an answer meet.
+    fn open(&mut self, plain: Plain, sets: &[Arc<[AtomId]>]) -> SmallVec<[&'c Chance; 8]> {
+        let sides = &self.given[self.sets.themes..];
+        let mut open: SmallVec<[&Chance; 8]> =
+            self.chances.open(sides.as_flattened().as_chunks().0).collect();
+        if open.iter().any(|chance| !chance.told) {
+            self.next_answer();
+            for (_, set) in plain.hits() {
+                sets[set as usize].iter().for_each(|atom| self.last[*atom as usize] = self.answer);
+            }
+            let has = |atom: AtomId| self.last[atom as usize] == self.answer;
+            open.retain(|chance| chance.told || chance.tried(self.question).2.met(&has));
+        }
+        open
+    }
+
+    /// Tries rules on an answer; see [`Tried::of`].
+    fn tried(
+        &mut self,
+        chances: &[&Chance],
+        plain: Plain,
+        gaps: &impl Gaps,
+        sets: &[Arc<[AtomId]>],
+    ) -> Option<Tried> {
+        if chances.is_empty() {
             return Some(Tried::default());
         }
-        more.iter().flat_map(|more| more.atoms).for_each(|atom| asked.ask(*atom, self.answer));
+        self.next_answer();
+        let program = &self.coder.program;
+        for chance in chances {
+            let (rule, ..) = chance.tried(self.question);
+            rule.atoms(program).iter().for_each(|atom| self.asked.ask(*atom, self.answer));
+        }
         for (run, set) in plain.hits() {
-            let glance = &self.sets.glances[set as usize];
-            if glance.signs & LONG == 0 {
-                glance.atoms.iter().for_each(|atom| asked.add(*atom, run, self.answer));
-            } else {
-                self.sets.atoms(set).for_each(|atom| asked.add(atom, run, self.answer));
-            }
+            sets[set as usize].iter().for_each(|atom| self.asked.add(*atom, run, self.answer));
         }
         let hits = |atom: AtomId| {
-            let mut hits = asked.hits[atom as usize].clone();
+            let mut hits = self.asked.hits[atom as usize].clone();
             if !plain.wholes.is_empty() {
                 hits.sort_unstable();
             }
             hits
         };
-        let nearby = Nearby { hits, gaps, count: plain.count, program: &self.coder.program };
-        Tried::of(&more, |op, matched| nearby.find(op, matched))
+        let nearby = Nearby { hits, gaps, count: plain.count, program };
+        let rules = chances.iter().map(|chance| (chance.rule, chance.tried(self.question).1));
+        Tried::of(rules, |op, matched| nearby.find(op, matched))
     }
 
-    /// The themes of an answer in order, each with its number of mentions. Where its words did not lead all the way it is
-    /// read, and the reading given back.
-    pub(crate) fn count<'t, V: AsRef<str>>(
-        &mut self,
-        reach: Reach,
-        read: impl FnOnce() -> Reading<'t>,
-        subject: Subject<V>,
-        counted: &mut Vec<(u32, u64)>,
-    ) -> Option<Reading<'t>> {
-        counted.clear();
-        match reach {
-            Reach::All => {
-                counted.extend(self.mentions.all());
-                None
-            }
-            Reach::Rules(rules) => {
-                let reading = read();
-                self.coder.count_woken(self.question, &reading, &rules, subject, counted);
-                Some(reading)
-            }
-            Reach::Nothing => {
-                let reading = read();
-                self.coder.count(self.question, &reading, subject, counted);
-                Some(reading)
-            }
-        }
-    }
-
-    /// Gives up what is known of the answer before.
-    fn forget(&mut self) {
-        self.mentions.clear();
+    /// Another number, for answers or what is asked of one.
+    fn next_answer(&mut self) {
         self.answer = self.answer.wrapping_add(1);
         if self.answer == 0 {
             self.last.fill(0);
@@ -276,124 +234,97 @@ impl<'c> Counter<'c> {
         }
     }
 
-    /// Gives the themes of single words, a mention a word; no where that is not known, or depends on more than words.
-    fn add(&mut self, plain: Plain, sets: &[Arc<[AtomId]>]) -> bool {
-        self.waking.clear();
-        self.add_all(plain.words.iter().map(|word| word.set()), sets)
-            && (plain.wholes.is_empty() || self.add_all(plain.wholes.iter().map(|whole| whole.set), sets))
-    }
-
-    fn add_all(&mut self, all: impl ExactSizeIterator<Item = u32>, sets: &[Arc<[AtomId]>]) -> bool {
-        // which word may wake a rule can't be foreseen: each is put down, and the next one over it
-        let mut waking = self.waking.len();
-        self.waking.resize(waking + all.len() + 1, 0);
-        let (mentions, last, woken) = (&mut self.mentions.of[..], &mut self.last[..], &mut self.waking[..]);
-        let (mut signs, given) = (0, &mut self.mentions.given);
-        for set in all {
-            if self.sets.glances.get(set as usize).is_none_or(|glance| glance.signs & NEW != 0)
-                && !self.sets.learn(set as usize, sets, (self.question, &self.coder.program))
-            {
-                return false;
-            }
-            let glance = &self.sets.glances[set as usize];
-            for theme in glance.themes {
-                mentions[theme as usize] += 1;
-            }
-            for atom in glance.atoms {
-                last[atom as usize] = self.answer;
-            }
-            if glance.signs & LONG != 0 {
-                self.sets.themes(set).skip(2).for_each(|theme| mentions[theme as usize] += 1);
-                self.sets.atoms(set).skip(2).for_each(|atom| last[atom as usize] = self.answer);
-            }
-            woken[waking] = set;
-            waking += usize::from(glance.signs & WAKES != 0);
-            signs |= glance.signs;
-            *given |= glance.given;
-        }
-        self.waking.truncate(waking);
-        signs & DEPENDS == 0
+    /// Counts the mentions of an answer: see [`Self::mentions`]. Where its words did not lead all the way it is read, and the
+    /// reading given back.
+    pub(crate) fn count<'t, V: AsRef<str>>(
+        &mut self,
+        reach: Reach,
+        read: impl FnOnce() -> Reading<'t>,
+        subject: Subject<V>,
+    ) -> Option<Reading<'t>> {
+        let woken = match reach {
+            Reach::All => return None,
+            Reach::Rules(rules) => Some(rules),
+            Reach::Nothing => None,
+        };
+        let reading = read();
+        self.mentions.fill(0);
+        let mention = |theme: u32| self.mentions[theme as usize] += 1;
+        self.coder.count(self.question, &reading, woken.as_deref(), subject, mention);
+        Some(reading)
     }
 
     /// Gives the themes of rules of several words, each with the words of its matches, and of words of several parts; of such a
     /// theme, and those above it, every stretch of words is a mention, be they words that count alone or not.
     fn join(&mut self, plain: Plain, matched: &[(u32, Runs)]) {
-        let line = |theme: &u32| {
-            let line = successors(Some(*theme as usize), |at| self.question.themes[*at].parent);
-            line.map(|theme| theme as u32)
-        };
-        let wholes = plain.wholes.iter().flat_map(|whole| self.sets.themes(whole.set));
-        let mut themes: SmallVec<[u32; 8]> = matched.iter().flat_map(|(theme, _)| line(theme)).collect();
-        themes.extend(wholes);
+        let line = |theme: &u32| successors(Some(*theme as usize), |at| self.question.themes[*at].parent);
+        let mut themes: SmallVec<[usize; 8]> = matched.iter().flat_map(|(theme, _)| line(theme)).collect();
+        for whole in plain.wholes {
+            let all = 0..self.question.themes.len();
+            themes.extend(all.filter(|theme| self.sets.gives(whole.set, *theme)));
+        }
         themes.sort_unstable();
         themes.dedup();
         for theme in themes {
-            let mut runs = plain.of(|set| self.sets.themes(set).any(|own| own == theme));
+            let mut runs = plain.of(|set| self.sets.gives(set, theme));
             let theirs = matched.iter().filter(|(own, _)| line(own).any(|own| own == theme));
             theirs.for_each(|(_, own)| runs.extend_from_slice(own));
-            self.mentions.set(theme, stretches(runs));
+            self.mentions[theme] = stretches(runs) as u32;
         }
     }
 }
 
-/// By number of a set, what a word that satisfies it gives, once it was met: what every word is asked, and all of it.
-struct Sets<'c> {
-    glances: Vec<Glance>,
-    known: Vec<Option<Given<'c>>>,
-    /// How many more may be met.
-    left: usize,
-    /// The first theme and the atom that are none.
-    none: (u32, AtomId),
+/// Combines what was added up with what a row has. All of four is read before any is written, so that the compiler may do
+/// them at once.
+#[inline]
+fn combine(own: &mut [Four], row: &[Four], with: impl Fn(u64, u64) -> u64) {
+    for (own, given) in own.iter_mut().zip(row) {
+        let (before, given) = (*own, *given);
+        *own = std::array::from_fn(|at| with(before[at], given[at]));
+    }
 }
 
-impl<'c> Sets<'c> {
-    /// Learns what a word gives that satisfies a set; no where the set is not there, or too many were met.
+impl Sets {
+    /// Learns what a word gives that satisfies a set; nothing where the set is not there, or too many were met.
     #[cold]
     fn learn(
         &mut self,
         number: usize,
         sets: &[Arc<[AtomId]>],
-        (question, program): (&'c QuestionCoder, &'c Program),
-    ) -> bool {
-        let Some((set, left)) = sets.get(number).zip(self.left.checked_sub(1)) else { return false };
-        if self.glances.len() <= number {
-            self.glances.resize(sets.len(), Glance::NEW);
-            self.known.resize_with(sets.len(), || None);
+        question: &QuestionCoder,
+        chances: &Chances,
+    ) -> Option<u32> {
+        let atoms = sets.get(number)?;
+        let begin = self.rows.len();
+        if begin * size_of::<Four>() > MOST {
+            return None;
         }
-        let given = Given::of(set, question, program);
-        self.glances[number] = Glance::of(&given, self.none);
-        self.known[number] = Some(given);
-        self.left = left;
-        true
-    }
-
-    /// The atoms of a set that is known.
-    fn atoms(&self, set: u32) -> impl Iterator<Item = AtomId> {
-        self.known[set as usize].iter().flat_map(|given| given.atoms.iter().copied())
-    }
-
-    /// The themes that a word gives alone that satisfies a set that is known.
-    fn themes(&self, set: u32) -> impl Iterator<Item = u32> {
-        self.known[set as usize].iter().flat_map(|given| given.themes.iter().copied())
-    }
-}
-
-impl Glance {
-    /// At a set that was not met.
-    const NEW: Self = Self { given: 0, themes: [0; 2], atoms: [0; 2], signs: NEW };
-
-    /// At what a set gives, with the first theme and the atom that stand for none.
-    fn of(given: &Given, (theme, atom): (u32, AtomId)) -> Self {
-        let long = given.themes.len() > 2 || given.atoms.len() > 2;
-        let none = |at: usize| theme + at as u32;
-        Self {
-            given: given.themes.iter().fold(0, |all, theme| all | Mentions::bit(*theme)),
-            themes: std::array::from_fn(|at| given.themes.get(at).copied().unwrap_or_else(|| none(at))),
-            atoms: std::array::from_fn(|at| given.atoms.get(at).copied().unwrap_or(atom)),
-            signs: (u32::from(long) * LONG)
-                | (u32::from(!given.more.is_empty()) * WAKES)
-                | (u32::from(given.depends) * DEPENDS),
+        if self.begins.len() <= number {
+            self.begins.resize(sets.len(), NEW);
         }
+        let direct: Vec<&Woken> = atoms.iter().flat_map(|atom| question.triggers.direct(*atom)).collect();
+        let own: BTreeSet<usize> = direct.iter().map(|rule| rule.0 as usize).collect();
+        let line = |theme: &usize| successors(Some(*theme), |at| question.themes[*at].parent);
+        self.rows.resize(begin + self.width, Four::default());
+        let (themes, sides) = self.rows[begin..].split_at_mut(self.themes);
+        let given = themes.as_flattened_mut();
+        own.iter().flat_map(line).for_each(|theme| given[theme / 8] |= 1 << (8 * (theme % 8)));
+        let sides = sides.as_flattened_mut().as_chunks_mut().0;
+        chances.add_sides(atoms, own.iter().copied(), sides);
+        let limited = |(theme, place, _): &Woken| {
+            let theme = &question.themes[*theme as usize];
+            theme.alone || !theme.only_for.is_empty() || !theme.rules[*place as usize].only_for.is_empty()
+        };
+        let depends = direct.into_iter().any(limited);
+        self.begins[number] = (begin as u32) << SHIFT | (u32::from(depends) * DEPENDS);
+        Some(self.begins[number])
+    }
+
+    /// Whether a word that satisfies a set that was met gives a theme alone.
+    fn gives(&self, set: u32, theme: usize) -> bool {
+        let begin = (self.begins[set as usize] >> SHIFT) as usize;
+        let given = self.rows[begin..].as_flattened();
+        given[theme / 8] >> (8 * (theme % 8)) & 1 > 0
     }
 }
 
@@ -410,15 +341,18 @@ struct Tried {
 
 impl Tried {
     /// Nothing where more may follow from one of them than its theme.
-    fn of(more: &[&More], find: impl Fn(&Op, &mut Runs) -> Option<bool>) -> Option<Self> {
+    fn of<'o>(
+        rules: impl Iterator<Item = (Option<Woken>, &'o Op)>,
+        find: impl Fn(&Op, &mut Runs) -> Option<bool>,
+    ) -> Option<Self> {
         let mut tried = Self::default();
-        for more in more {
+        for (rule, op) in rules {
             let mut matched = Runs::new();
-            let found = find(more.op, &mut matched);
+            let found = find(op, &mut matched);
             if found == Some(false) {
                 continue;
             }
-            let rule = more.rule?;
+            let rule = rule?;
             tried.rules.push(rule);
             match found {
                 None => tried.unclear = true,
@@ -426,38 +360,5 @@ impl Tried {
             }
         }
         Some(tried)
-    }
-}
-
-impl<'c> Given<'c> {
-    fn of(atoms: &Arc<[AtomId]>, question: &'c QuestionCoder, program: &'c Program) -> Self {
-        let triggers = &question.triggers;
-        let rule = |&(theme, place, _): &Woken| &question.themes[theme as usize].rules[place as usize];
-        let direct: Vec<&Woken> = atoms.iter().flat_map(|atom| triggers.direct(*atom)).collect();
-        let own: BTreeSet<usize> = direct.iter().map(|rule| rule.0 as usize).collect();
-        let line = |theme: &usize| successors(Some(*theme), |at| question.themes[*at].parent);
-        let themes: BTreeSet<usize> = own.iter().flat_map(line).collect();
-        let theirs = || own.iter().map(|theme| &question.themes[*theme]);
-        let depends = theirs().any(|theme| theme.alone || !theme.only_for.is_empty())
-            || direct.iter().any(|woken| !rule(woken).only_for.is_empty());
-        let woken: BTreeSet<&Woken> = atoms.iter().flat_map(|atom| triggers.woken_by(*atom)).collect();
-        let rests = woken.iter().filter_map(|woken| {
-            let (op, gate) = rule(woken).split.rest.as_ref()?;
-            let theme = &question.themes[woken.0 as usize];
-            let everybody = theme.only_for.is_empty() && rule(woken).only_for.is_empty();
-            let simple = everybody && !theme.alone && theme.unless.is_empty() && theme.never.is_empty();
-            let own = simple.then_some(**woken);
-            Some(More { rule: own, gate: gate.beyond(atoms), op, atoms: rule(woken).atoms(program) })
-        });
-        let exceptions = theirs().flat_map(|theme| theme.unless.iter().chain(&theme.never));
-        let exceptions = exceptions.map(|rule| More {
-            rule: None,
-            gate: rule.gate.beyond(atoms),
-            op: &rule.op,
-            atoms: rule.atoms(program),
-        });
-        let more = rests.chain(exceptions).collect();
-        let themes = themes.into_iter().map(|theme| theme as u32).collect();
-        Self { atoms: Arc::clone(atoms), themes, more, depends }
     }
 }

@@ -1,4 +1,5 @@
 //! Codebooks: what the YAML says ([`written::Codebook`]), what it means ([`Coder`]), and what is wrong with it.
+mod chances;
 pub mod check;
 mod checks;
 pub mod coder;

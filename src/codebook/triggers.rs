@@ -102,18 +102,29 @@ impl Triggers {
     }
 }
 
-/// Atoms of which a demand needs one at least, as few as can be had; nothing where it needs none.
-fn cover(demand: &Demand) -> Option<Vec<AtomId>> {
+/// Atoms of which a demand needs one at least, as few as can be had, in order; nothing where it needs none.
+pub(super) fn cover(demand: &Demand) -> Option<Vec<AtomId>> {
+    let mut atoms = Vec::new();
+    gather(demand, &mut atoms).then(|| {
+        atoms.sort_unstable();
+        atoms.dedup();
+        atoms
+    })
+}
+
+/// Adds such atoms; no where the demand needs none.
+fn gather(demand: &Demand, atoms: &mut Vec<AtomId>) -> bool {
     match demand {
-        Demand::Nothing => None,
-        Demand::Atom(atom) => Some(vec![*atom]),
-        Demand::All(parts) => parts.iter().filter_map(cover).min_by_key(Vec::len),
-        Demand::Any(parts) => {
-            let covers: Option<Vec<Vec<AtomId>>> = parts.iter().map(cover).collect();
-            let mut all = covers?.concat();
-            all.sort_unstable();
-            all.dedup();
-            Some(all)
+        Demand::Nothing => false,
+        Demand::Atom(atom) => {
+            atoms.push(*atom);
+            true
+        }
+        Demand::Any(parts) => parts.iter().all(|part| gather(part, atoms)),
+        Demand::All(parts) => {
+            let least = parts.iter().filter_map(cover).min_by_key(Vec::len);
+            atoms.extend(least.iter().flatten());
+            least.is_some()
         }
     }
 }

@@ -50,7 +50,7 @@ impl Piece<'_> {
     fn count(&self, own: &mut Own, range: Range<usize>) -> Counts {
         let answers = &self.index.answers;
         let mut cut = Cut::new(self.frame, self.plan);
-        let (mut values, mut given) = (Vec::new(), Vec::new());
+        let mut values = Vec::new();
         let respondents = range.len() as u64;
         for respondent in range {
             answers.values_of(respondent, &mut values);
@@ -64,11 +64,8 @@ impl Piece<'_> {
                 if !self.plan.selection.questions.contains(&question) {
                     continue;
                 }
-                given.clear();
-                if let Some(kept) = &kept {
-                    self.given(own, kept, &values, &mut given);
-                }
-                cut.add(question, &values, group, kept.is_some(), &given);
+                let mentions = kept.as_ref().map_or(&[][..], |kept| self.mentions(own, kept, &values));
+                cut.add(question, &values, group, kept.is_some(), mentions);
             }
         }
         let names = self.plan.by.and_then(|by| answers.values.get(by));
@@ -77,17 +74,17 @@ impl Piece<'_> {
         })
     }
 
-    /// The themes of one answer.
-    fn given(&self, own: &mut Own, kept: &Kept, values: &[&str], given: &mut Vec<(u32, u64)>) {
+    /// How often one answer mentions each theme.
+    fn mentions<'o>(&self, own: &'o mut Own, kept: &Kept, values: &[&str]) -> &'o [u32] {
         let Own { reader, counters, room } = own;
-        let Some(counter) = &mut counters[kept.question] else { return };
+        let Some(counter) = &mut counters[kept.question] else { return &[] };
         let reach =
             |plain: Plain| counter.reach(plain, &kept.gaps(self.types, plain.words), &self.types.sets);
         let reach = kept.plain(self.types, room).map_or(Reach::Nothing, reach);
         let subject = Subject::of(self.frame, values);
         let raw = &counter.question.raw;
-        let read = || kept.read(reader, self.types, raw);
-        let read = counter.count(reach, read, subject, given);
+        let read = counter.count(reach, || kept.read(reader, self.types, raw), subject);
         read.into_iter().for_each(|reading| reader.reuse(reading));
+        counter.mentions()
     }
 }

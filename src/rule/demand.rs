@@ -26,17 +26,6 @@ impl Demand {
         }
     }
 
-    /// What is left to demand where some atoms are there.
-    pub(crate) fn beyond(&self, there: &[AtomId]) -> Self {
-        match self {
-            Demand::Nothing => Demand::Nothing,
-            Demand::Atom(atom) if there.contains(atom) => Demand::Nothing,
-            Demand::Atom(atom) => Demand::Atom(*atom),
-            Demand::All(parts) => Demand::all(parts.iter().map(|part| part.beyond(there))),
-            Demand::Any(parts) => Demand::any(parts.iter().map(|part| part.beyond(there))),
-        }
-    }
-
     pub(super) fn all(parts: impl IntoIterator<Item = Demand>) -> Self {
         let mut parts: Vec<_> = parts.into_iter().filter(|p| *p != Demand::Nothing).collect();
         match parts.len() {

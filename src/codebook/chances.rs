@@ -1,0 +1,224 @@
+//! What may come of words beside others: the rules of several words of a question, and its exceptions. Each has two sides, a
+//! bit for each, so that the words of an answer are asked for all of them at once; what has not words on both sides is not
+//! tried.
+use super::coder::{QuestionCoder, Rule};
+use super::triggers::{Woken, cover};
+use crate::rule::atoms::AtomId;
+use crate::rule::demand::Demand;
+use crate::rule::operators::Op;
+use std::collections::HashMap;
+
+/// Words of bits at most: more rules than there are bits share them.
+const MOST: usize = 8;
+
+/// The rules that words give a side to, a bit each, and those that they give the other side to.
+pub(super) type Sides = [u64; 2];
+
+/// The rules of several words and the exceptions of a question.
+#[derive(Debug, Default)]
+pub(super) struct Chances {
+    list: Vec<Chance>,
+    /// By atom, in order: the side that it gives to which of them.
+    sides: Vec<(AtomId, usize, u32)>,
+    /// By theme, its exceptions, of which the theme is a side.
+    exceptions: Vec<Vec<u32>>,
+}
+
+/// One of them.
+#[derive(Debug)]
+pub(super) struct Chance {
+    at: At,
+    /// The rule, if it gives its theme and changes nothing else.
+    pub(super) rule: Option<Woken>,
+    /// Whether an answer that has words on both sides is all that is asked for before it is tried.
+    pub(super) told: bool,
+    /// Whether an exception asks for nothing but its theme.
+    free: bool,
+}
+
+/// Where it stands: a theme, and its place among the theme's rules or exceptions.
+#[derive(Debug, Clone, Copy)]
+enum At {
+    Any(usize, usize),
+    Unless(usize, usize),
+    Never(usize, usize),
+}
+
+impl Chance {
+    fn of<'c>(&self, question: &'c QuestionCoder) -> &'c Rule {
+        match self.at {
+            At::Any(theme, place) => &question.themes[theme].rules[place],
+            At::Unless(theme, place) => &question.themes[theme].unless[place],
+            At::Never(theme, place) => &question.themes[theme].never[place],
+        }
+    }
+
+    /// The rule, and what is tried of it where its gate is met.
+    pub(super) fn tried<'c>(&self, question: &'c QuestionCoder) -> (&'c Rule, &'c Op, &'c Demand) {
+        let rule = self.of(question);
+        let (op, gate) = rule.split.rest.as_ref().map_or((&rule.op, &rule.gate), |(op, gate)| (op, gate));
+        match self.at {
+            At::Any(..) => (rule, op, gate),
+            At::Unless(..) | At::Never(..) => (rule, &rule.op, &rule.gate),
+        }
+    }
+}
+
+impl Chances {
+    /// Of a question whose rules have gates.
+    pub(super) fn of(question: &QuestionCoder) -> Self {
+        let mut all = Self::default();
+        // what the question excepts is found in each of its themes
+        let mut known: HashMap<(usize, usize), u32> = HashMap::new();
+        let mut number = 0;
+        for (t, theme) in question.themes.iter().enumerate() {
+            let plain = !theme.alone && theme.unless.is_empty() && theme.never.is_empty();
+            for (r, rule) in theme.rules.iter().enumerate() {
+                if let Some((_, gate)) = &rule.split.rest {
+                    let simple = plain && theme.only_for.is_empty() && rule.only_for.is_empty();
+                    let own = simple.then_some((t as u32, r as u32, number));
+                    let [one, other] = two(gate).unwrap_or_default();
+                    let chance = Chance { at: At::Any(t, r), rule: own, told: is_told(gate), free: false };
+                    all.add(chance, [&one, &other]);
+                }
+                number += 1;
+            }
+            let unless = theme.unless.iter().enumerate().map(|(place, rule)| (At::Unless(t, place), rule));
+            let never = theme.never.iter().enumerate().map(|(place, rule)| (At::Never(t, place), rule));
+            let exceptions = unless.chain(never).map(|(at, rule)| {
+                *known.entry((rule.bytes.start, rule.bytes.end)).or_insert_with(|| {
+                    let cover = cover(&rule.gate);
+                    let told = cover.is_none() || is_simple(&rule.gate);
+                    let chance = Chance { at, rule: None, told, free: cover.is_none() };
+                    all.add(chance, [&[], &cover.unwrap_or_default()])
+                })
+            });
+            let exceptions = exceptions.collect();
+            all.exceptions.push(exceptions);
+        }
+        all.sides.sort_unstable();
+        let shared = all.list.len() > MOST * 64;
+        all.list.iter_mut().for_each(|chance| chance.told &= !shared);
+        all
+    }
+
+    fn add(&mut self, chance: Chance, atoms: [&[AtomId]; 2]) -> u32 {
+        let own = self.list.len() as u32;
+        self.list.push(chance);
+        for (side, atoms) in atoms.into_iter().enumerate() {
+            self.sides.extend(atoms.iter().map(|atom| (*atom, side, own)));
+        }
+        own
+    }
+
+    /// Words of bits that they take.
+    pub(super) fn width(&self) -> usize {
+        self.list.len().div_ceil(64).min(MOST)
+    }
+
+    /// Adds the sides of a word that satisfies these atoms and by itself gives these themes.
+    pub(super) fn add_sides(
+        &self,
+        atoms: &[AtomId],
+        themes: impl IntoIterator<Item = usize>,
+        sides: &mut [Sides],
+    ) {
+        let mut set = |side: usize, chance: u32| {
+            let bit = chance as usize % (64 * sides.len());
+            sides[bit / 64][side] |= 1 << (bit % 64);
+        };
+        for atom in atoms {
+            let from = self.sides.partition_point(|(own, ..)| own < atom);
+            let theirs = self.sides[from..].iter().take_while(|(own, ..)| own == atom);
+            theirs.for_each(|(_, side, chance)| set(*side, *chance));
+        }
+        for chance in themes.into_iter().flat_map(|theme| &self.exceptions[theme]) {
+            set(0, *chance);
+            if self.list[*chance as usize].free {
+                set(1, *chance);
+            }
+        }
+    }
+
+    /// Those of which an answer has words on both sides, and others that share a bit with them.
+    pub(super) fn open<'c>(&'c self, sides: &[Sides]) -> impl Iterator<Item = &'c Chance> {
+        let step = 64 * sides.len();
+        let both = sides.iter().zip((0..).step_by(64)).filter(|([one, other], _)| one & other != 0);
+        let set = both.flat_map(|([one, other], from)| bits(one & other).map(move |bit| from + bit));
+        set.flat_map(move |bit| self.list.iter().skip(bit).step_by(step))
+    }
+}
+
+/// The bits that are set, by number.
+fn bits(mut bits: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let bit = (bits != 0).then(|| bits.trailing_zeros() as usize)?;
+        bits &= bits - 1;
+        Some(bit)
+    })
+}
+
+/// Two sides of a demand, as few atoms as can be had: whatever meets it has one of each. Nothing where it demands nothing.
+fn two(gate: &Demand) -> Option<[Vec<AtomId>; 2]> {
+    let Demand::All(parts) = gate else { return cover(gate).map(|side| [side.clone(), side]) };
+    let mut sides: Vec<_> = parts.iter().filter_map(cover).collect();
+    sides.sort_by_key(Vec::len);
+    let mut sides = sides.into_iter();
+    let first = sides.next()?;
+    let second = sides.next().unwrap_or_else(|| first.clone());
+    Some([first, second])
+}
+
+/// Whether what has both sides of a demand meets it.
+fn is_told(gate: &Demand) -> bool {
+    match gate {
+        Demand::All(parts) => parts.len() <= 2 && parts.iter().all(is_simple),
+        gate => is_simple(gate),
+    }
+}
+
+/// Whether a demand is met by any of the atoms that cover it.
+fn is_simple(gate: &Demand) -> bool {
+    match gate {
+        Demand::Nothing => false,
+        Demand::Atom(_) => true,
+        Demand::Any(parts) => parts.iter().all(is_simple),
+        Demand::All(parts) => matches!(&parts[..], [only] if is_simple(only)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::random::Random;
+
+    fn demand(random: &mut Random, deep: usize) -> Demand {
+        let parts = |random: &mut Random| (0..=random.below(3)).map(|_| demand(random, deep + 1)).collect();
+        match random.below(if deep < 3 { 8 } else { 4 }) {
+            0 if deep > 0 => Demand::Nothing,
+            4 | 5 => Demand::All(parts(random)),
+            6 | 7 => Demand::Any(parts(random)),
+            _ => Demand::Atom(random.below(8) as AtomId),
+        }
+    }
+
+    #[test]
+    fn what_meets_a_demand_has_both_its_sides() {
+        let mut random = Random::new(2023);
+        let mut seen = [0; 4];
+        for _ in 0..5000 {
+            let gate = demand(&mut random, 0);
+            let there: Vec<AtomId> = (0..8).filter(|_| random.below(3) == 0).collect();
+            let met = gate.met(&|atom| there.contains(&atom));
+            let Some(sides) = two(&gate) else {
+                assert!(met, "{gate:?}");
+                continue;
+            };
+            let both = sides.iter().all(|side| side.iter().any(|atom| there.contains(atom)));
+            assert!(both || !met, "{gate:?} with {there:?}");
+            assert!(met == both || !is_told(&gate), "{gate:?} with {there:?}");
+            seen[usize::from(met) * 2 + usize::from(is_told(&gate))] += 1;
+        }
+        assert!(seen.iter().all(|n| *n > 200), "{seen:?}");
+    }
+}
