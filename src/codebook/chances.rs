@@ -97,8 +97,10 @@ impl Chances {
             all.exceptions.push(exceptions);
         }
         all.sides.sort_unstable();
-        let shared = all.list.len() > MOST * 64;
-        all.list.iter_mut().for_each(|chance| chance.told &= !shared);
+        // those that share a bit have to be told apart
+        let (bits, count) = (MOST * 64, all.list.len());
+        let shared = all.list.iter_mut().enumerate().filter(|(at, _)| at % bits + bits < count);
+        shared.for_each(|(_, chance)| chance.told = false);
         all
     }
 
