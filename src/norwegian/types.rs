@@ -45,28 +45,19 @@ pub(crate) struct Written<'a> {
 }
 
 impl Written<'_> {
-    /// The word's letters as numbers, if it is short. Read past its end where the text allows, for that is quicker
-    /// than to copy a number of bytes that is known only when it runs.
+    /// The first letters of the word as numbers, and zeros after its end. Read past that where the text allows, for it is
+    /// quicker than to copy a number of bytes that is known only when it runs.
     #[inline]
-    fn letters(&self) -> Option<[u64; LONG / 8]> {
+    fn letters<const EIGHTS: usize>(&self) -> [u64; EIGHTS] {
         let length = self.end - self.start;
-        if length > LONG {
-            return None;
-        }
         let bytes = &self.text.as_bytes()[self.start..];
-        let mut copy = [0; LONG];
-        let ahead = match bytes.first_chunk::<LONG>() {
-            Some(ahead) => ahead,
-            None => {
-                copy[..length].copy_from_slice(&bytes[..length]);
-                &copy
-            }
-        };
-        let [a, b, c] = ahead.as_chunks::<8>().0 else { return None };
-        let eight = |bytes: &[u8; 8], before: usize| {
-            u64::from_le_bytes(*bytes) & LOW[length.saturating_sub(before).min(8)]
-        };
-        Some([eight(a, 0), eight(b, 8), eight(c, 16)])
+        let mut copy = [[0; 8]; EIGHTS];
+        let ahead = bytes.as_chunks::<8>().0.first_chunk::<EIGHTS>().unwrap_or_else(|| {
+            let short = length.min(size_of::<[u64; EIGHTS]>());
+            copy.as_flattened_mut()[..short].copy_from_slice(&bytes[..short]);
+            &copy
+        });
+        std::array::from_fn(|at| u64::from_le_bytes(ahead[at]) & LOW[length.saturating_sub(8 * at).min(8)])
     }
 
     fn word(&self) -> &str {
@@ -214,6 +205,8 @@ pub(crate) struct Types {
     waiting: Waiting,
     /// Differs from run to run, so that no data can be made to collide.
     seed: u64,
+    /// By length and place of a short word, where its hash begins.
+    begins: [u64; 64],
 }
 
 #[derive(Debug, Default)]
@@ -229,21 +222,20 @@ impl Types {
     #[inline]
     pub(crate) fn wait(&mut self, written: Written, at: u32) {
         let (start, end, place) = (written.start as u32, written.end as u32, u16::from(written.place));
-        let Some(letters) = written.letters() else {
-            let hash = of_bytes(self.seed ^ u64::from(place), written.word().as_bytes());
-            self.waiting.longer.push(Wait { hash, letters: (), about: place, at, start, end });
-            return;
-        };
         let length = written.end - written.start;
         let about = (length as u16) << 8 | place;
-        let [a, b, c] = letters;
-        // folded by itself, so that no length and place undo a difference of letters
-        let first = fold(fold(self.seed ^ u64::from(about)) ^ a);
         if length <= SHORT {
-            self.waiting.short.push(Wait { hash: first, letters: a, about, at, start, end });
-        } else {
-            let hash = fold(fold(first ^ b) ^ c);
+            let [letters] = written.letters();
+            let hash =
+                fold(self.begins[(length << 2 | usize::from(written.place)) % self.begins.len()] ^ letters);
+            self.waiting.short.push(Wait { hash, letters, about, at, start, end });
+        } else if length <= LONG {
+            let letters: [u64; LONG / 8] = written.letters();
+            let hash = letters.iter().fold(begin(self.seed, about), |state, eight| fold(state ^ eight));
             self.waiting.long.push(Wait { hash, letters, about, at, start, end });
+        } else {
+            let hash = of_bytes(self.seed ^ u64::from(place), written.word().as_bytes());
+            self.waiting.longer.push(Wait { hash, letters: (), about: place, at, start, end });
         }
     }
 
@@ -280,6 +272,11 @@ impl Types {
     }
 }
 
+/// Where a hash begins: folded by itself, so that no length and place undo a difference of letters.
+fn begin(seed: u64, about: u16) -> u64 {
+    fold(seed ^ u64::from(about))
+}
+
 /// What all threads have learnt: half of the words that one meets for the first time, another has met.
 #[derive(Debug)]
 pub(crate) struct Shared {
@@ -313,7 +310,8 @@ impl Shared {
     /// A thread's tables, with nothing in them.
     pub(crate) fn types(&self) -> Types {
         let (short, long) = (Tables::new(1 << 10, 1 << 13), Tables::new(1 << 11, 1 << 15));
-        Types { short, long, waiting: Waiting::default(), seed: self.seed }
+        let begins = std::array::from_fn(|at| begin(self.seed, (at as u16 >> 2) << 8 | (at as u16 & 3)));
+        Types { short, long, waiting: Waiting::default(), seed: self.seed, begins }
     }
 
     fn get(&self, hash: u64, written: Written, learn: impl FnOnce(&str) -> Option<Known>) -> Option<Known> {

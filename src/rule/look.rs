@@ -33,23 +33,31 @@ impl Looked {
         tokens_into(text, tokens);
         hyphenated.clear();
         hyphenated.extend(joined(tokens));
-        let count = tokens.len() + hyphenated.len();
-        numbers.resize(count, 0);
-        for from in (0..count).step_by(TOGETHER) {
-            for at in from..count.min(from + TOGETHER) {
-                let (start, end, place) = match at.checked_sub(tokens.len()) {
-                    None => (tokens[at].start, tokens[at].end, place(tokens, at)),
-                    Some(whole) => {
-                        let parts = &tokens[hyphenated[whole].clone()];
-                        (parts[0].start, parts[parts.len() - 1].end, Place::Alone)
-                    }
-                };
-                let written = Written { text, start: start as usize, end: end as usize, place: place as u8 };
-                types.wait(written, at as u32);
-            }
+        let count = tokens.len();
+        numbers.resize(count + hyphenated.len(), 0);
+        let mut look_up = |types: &mut Types| {
             let learn =
                 |word: &str, place: u8| learn(word, Place::ALL[usize::from(place) % Place::ALL.len()]);
             types.look_up(text, shared, learn, |at, known| numbers[at as usize] = number(known));
+        };
+        let written = |start: u32, end: u32, place: Place| Written {
+            text,
+            start: start as usize,
+            end: end as usize,
+            place: place as u8,
+        };
+        for from in (0..count).step_by(TOGETHER) {
+            for at in from..count.min(from + TOGETHER) {
+                types.wait(written(tokens[at].start, tokens[at].end, place(tokens, at)), at as u32);
+            }
+            look_up(types);
+        }
+        for (from, parts) in (count..).step_by(TOGETHER).zip(hyphenated.chunks(TOGETHER)) {
+            for (parts, at) in parts.iter().zip(from as u32..) {
+                let parts = &tokens[parts.clone()];
+                types.wait(written(parts[0].start, parts[parts.len() - 1].end, Place::Alone), at);
+            }
+            look_up(types);
         }
     }
 
