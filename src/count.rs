@@ -178,8 +178,8 @@ pub(crate) struct Cut<'a, G> {
     groups: HashMap<(usize, G), Sums, Seeded>,
 }
 
-/// The counts of one group in the making. By theme, for which themes an answer has can't be foreseen, and to add nothing is
-/// quicker than to ask.
+/// The counts of one group in the making. By theme, given or not: to add nothing is quicker than to ask where the answer
+/// can't be foreseen.
 #[derive(Clone, Default)]
 struct Sums {
     asked: u64,
@@ -192,6 +192,9 @@ struct Sums {
     weights: Vec<(f64, f64)>,
 }
 
+/// Themes that are left alone together where none of them is given, as most are in a wide codebook.
+const TOGETHER: usize = 64;
+
 impl Sums {
     /// Adds one respondent with how often the answer mentions each theme.
     fn add(&mut self, one: &One, weighted: bool, mentions: &[u32]) {
@@ -200,21 +203,28 @@ impl Sums {
             return;
         }
         self.answered.add(one.weight);
-        if mentions.iter().fold(0, |all, mentions| all | mentions) == 0 {
-            self.rest.add(one.weight);
-            return;
-        }
         if self.answers.len() < mentions.len() {
             self.answers.resize(mentions.len(), 0);
             self.mentions.resize(mentions.len(), 0);
             self.weights.resize(if weighted { mentions.len() } else { 0 }, (0.0, 0.0));
         }
-        let given = || mentions.iter().map(|mentions| u64::from(*mentions > 0));
-        self.answers.iter_mut().zip(given()).for_each(|(own, given)| *own += given);
-        self.mentions.iter_mut().zip(mentions).for_each(|(own, mentions)| *own += u64::from(*mentions));
-        for ((weights, squares), _) in self.weights.iter_mut().zip(given()).filter(|(_, given)| *given > 0) {
-            *weights += one.weight;
-            *squares += one.weight * one.weight;
+        let mut any = false;
+        for (from, some) in (0..).step_by(TOGETHER).zip(mentions.chunks(TOGETHER)) {
+            if some.iter().fold(0, |all, mentions| all | mentions) == 0 {
+                continue;
+            }
+            any = true;
+            let given = || some.iter().map(|mentions| u64::from(*mentions > 0));
+            self.answers[from..].iter_mut().zip(given()).for_each(|(own, given)| *own += given);
+            self.mentions[from..].iter_mut().zip(some).for_each(|(own, more)| *own += u64::from(*more));
+            let weights = self.weights.get_mut(from..).into_iter().flatten().zip(given());
+            for ((weight, squares), _) in weights.filter(|(_, given)| *given > 0) {
+                *weight += one.weight;
+                *squares += one.weight * one.weight;
+            }
+        }
+        if !any {
+            self.rest.add(one.weight);
         }
     }
 
@@ -306,32 +316,16 @@ impl Counts {
     ) {
         let answered = is_answer(&row.answers[question]);
         let Some(one) = One::of(frame, plan, &row.values, question, answered) else { return };
-        let given = || codings.unwrap_or_default().iter().map(|c| (c.theme, c.mentions.len() as u64));
-        self.whole.entry(question).or_default().add(&one, given());
+        let codings = codings.unwrap_or_default();
+        let themes = codings.iter().map(|coding| coding.theme as usize + 1).max().unwrap_or(0);
+        let mut mentions = vec![0; themes];
+        codings.iter().for_each(|coding| mentions[coding.theme as usize] += coding.mentions.len() as u32);
+        let mut sums = Sums::default();
+        sums.add(&one, plan.weight.is_some(), &mentions);
+        let counts = sums.counts();
+        self.whole.entry(question).or_default().merge(&counts);
         if let Some(by) = plan.by {
-            self.groups.entry((question, row.values[by].to_string())).or_default().add(&one, given());
-        }
-    }
-}
-
-impl GroupCounts {
-    /// Adds one respondent with the themes of the answer, each with its mentions.
-    fn add(&mut self, one: &One, given: impl ExactSizeIterator<Item = (u32, u64)>) {
-        self.asked += 1;
-        if !one.answered {
-            return;
-        }
-        self.answered.add(one.weight);
-        if given.len() == 0 {
-            self.rest.add(one.weight);
-        }
-        for (theme, mentions) in given {
-            let at = theme as usize;
-            if self.themes.len() <= at {
-                self.themes.resize_with(at + 1, ThemeCount::default);
-            }
-            self.themes[at].answers.add(one.weight);
-            self.themes[at].mentions += mentions;
+            self.groups.entry((question, row.values[by].to_string())).or_default().merge(&counts);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! One pass over a survey: rows in batches to all threads, results back in file order.
 //!
-//! Memory is bounded by the batch, and the result is the same for any number of threads.
+//! Memory is bounded by the results of two batches, and the result is the same for any number of threads.
 use crate::answer::Row;
 use crate::error::Result;
 use crate::input::{RowError, Source};
@@ -17,7 +17,8 @@ const BYTES: usize = 16 << 20;
 const PIECE: (usize, usize) = (16, 128);
 const PIECES: usize = 32;
 
-/// Runs `work` over pieces of the survey on all threads, and hands results to `take` in file order.
+/// Runs `work` over pieces of the survey on all threads, and hands results to `take` in file order, on some thread and while
+/// others are at work on the next batch.
 ///
 /// `state` makes what a thread keeps between pieces. Rows that could not be read are returned; after a fatal
 /// one the pass ends with an error.
@@ -81,4 +82,35 @@ fn next_batch(
         }
     }
     Ok(batch)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::Overrides;
+
+    #[test]
+    fn results_before_a_fatal_row_are_taken_in_order() {
+        const READ: usize = 2 * ROWS + 100;
+        for fatal in [false, true] {
+            let rows = (0..READ).map(|n| format!("{{\"id\":\"{n}\",\"svar\":\"bolig\"}}\n"));
+            let mut data = rows.collect::<String>().into_bytes();
+            if fatal {
+                // longer than a line may be
+                data.resize(data.len() + (65 << 20), b' ');
+                data.extend(b"{}\n");
+            }
+            let named =
+                Overrides { id: Some("id".into()), questions: vec!["svar".into()], ..Overrides::default() };
+            let source = Source::open_bytes("svar.jsonl", data, &named).unwrap();
+            let ids =
+                |(): &mut (), rows: &[Row]| rows.iter().map(|row| row.id.to_string()).collect::<Vec<_>>();
+            let mut taken = Vec::new();
+            let ended = pass(&source, || (), ids, |ids| taken.extend(ids));
+            assert_eq!(ended.is_err(), fatal);
+            // rows of the batch that could not be read to its end are not worked on
+            let wanted = if fatal { 2 * ROWS } else { READ };
+            assert_eq!(taken, (0..wanted).map(|n| n.to_string()).collect::<Vec<_>>());
+        }
+    }
 }

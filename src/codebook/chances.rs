@@ -24,15 +24,15 @@ pub(super) struct Chances {
     exceptions: Vec<Vec<u32>>,
 }
 
-/// One of them.
+/// A rule of several words, or an exception.
 #[derive(Debug)]
 pub(super) struct Chance {
     at: At,
     /// The rule, if it gives its theme and changes nothing else.
     pub(super) rule: Option<Woken>,
-    /// Whether an answer that has words on both sides is all that is asked for before it is tried.
+    /// Whether words on both sides are all that its gate asks for; of another, the gate is still to be asked.
     pub(super) told: bool,
-    /// Whether an exception asks for nothing but its theme.
+    /// Whether an exception asks for nothing but its theme, which then is both sides.
     free: bool,
 }
 
@@ -69,7 +69,7 @@ impl Chances {
     pub(super) fn of(question: &QuestionCoder) -> Self {
         let mut all = Self::default();
         // what the question excepts is found in each of its themes
-        let mut known: HashMap<(usize, usize), u32> = HashMap::new();
+        let mut known: HashMap<(usize, usize, &str), u32> = HashMap::new();
         let mut number = 0;
         for (t, theme) in question.themes.iter().enumerate() {
             let plain = !theme.alone && theme.unless.is_empty() && theme.never.is_empty();
@@ -86,7 +86,7 @@ impl Chances {
             let unless = theme.unless.iter().enumerate().map(|(place, rule)| (At::Unless(t, place), rule));
             let never = theme.never.iter().enumerate().map(|(place, rule)| (At::Never(t, place), rule));
             let exceptions = unless.chain(never).map(|(at, rule)| {
-                *known.entry((rule.bytes.start, rule.bytes.end)).or_insert_with(|| {
+                *known.entry((rule.bytes.start, rule.bytes.end, &rule.text)).or_insert_with(|| {
                     let cover = cover(&rule.gate);
                     let told = cover.is_none() || is_simple(&rule.gate);
                     let chance = Chance { at, rule: None, told, free: cover.is_none() };
@@ -142,7 +142,8 @@ impl Chances {
         }
     }
 
-    /// Those of which an answer has words on both sides, and others that share a bit with them.
+    /// Those of which an answer has words on both sides, and others that share a bit with them, be it an exception of a theme
+    /// that is not given: what is tried in vain does no harm.
     pub(super) fn open<'c>(&'c self, sides: &[Sides]) -> impl Iterator<Item = &'c Chance> {
         let step = 64 * sides.len();
         let both = sides.iter().zip((0..).step_by(64)).filter(|([one, other], _)| one & other != 0);

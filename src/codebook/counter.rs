@@ -14,51 +14,57 @@ use std::collections::BTreeSet;
 use std::iter::successors;
 use std::sync::Arc;
 
-/// Bytes that a counter keeps of sets: a codebook on more kinds of words is slower, and takes no more memory.
-const MOST: usize = 1 << 23;
-/// Words that are added up together, as many as a byte can count.
-const TOGETHER: usize = 255;
+/// Sets that a counter remembers: a codebook on more kinds of words is slower, and takes no more memory.
+const MOST: usize = 1 << 15;
 
 /// Counts answers to one question. One for a thread.
 pub(crate) struct Counter<'c> {
     coder: &'c Coder,
     /// Its themes.
     pub(crate) question: &'c QuestionCoder,
-    /// Whether the codebook has only what can be counted without reading.
-    able: bool,
-    chances: &'c Chances,
+    /// What may come of words beside others; nothing where the codebook has what can't be counted without reading.
+    chances: Option<&'c Chances>,
     sets: Sets,
-    /// What some words of the answer at hand give, and the sides of all of them, as in a row.
-    given: Vec<Four>,
-    /// By theme, how often it mentions it, and some more that are none.
+    /// By theme, how often the answer at hand mentions it; two more that are none.
     mentions: Vec<u32>,
+    /// The sides that its words have.
+    sides: Vec<Four>,
     /// By atom, the last answer that has it, as far as that was asked, and the number of the answer at hand.
     last: Vec<u32>,
     answer: u32,
     asked: Asked,
 }
 
-/// Thirty-two themes, a byte each, one more for a word that mentions it; or both sides of 128 rules.
+/// Both sides of 128 rules, which are added together.
 type Four = [u64; 4];
-/// Themes in it.
-const THEMES: usize = size_of::<Four>();
 
-/// What a word gives that satisfies a set of atoms, set by set as they are met: rows of the same width, so that they are added
-/// up without a choice to be made.
+/// What a word gives that satisfies a set of atoms, set by set as they are met.
 struct Sets {
-    /// By number of a set, where its row begins, and [`DEPENDS`].
-    begins: Vec<u32>,
-    rows: Vec<Four>,
-    /// How many of a row are of themes, and how many there are.
-    themes: usize,
+    /// By number of a set, the number of its row.
+    numbers: Vec<u32>,
+    rows: Vec<Row>,
+    /// By row, the themes beyond its first two, and its sides.
+    more: Vec<Box<[u32]>>,
+    sides: Vec<Four>,
+    /// How many fours of sides a row has.
     width: usize,
+    most: usize,
 }
 
-/// Set in the begin of a row of which it depends on more than words what it gives; how far the begin is shifted; stands for a
-/// set that was not met.
-const DEPENDS: u32 = 1;
-const SHIFT: u32 = 1;
+/// Stands for a set that was not met.
 const NEW: u32 = u32::MAX;
+
+/// What a word gives at a glance, without a choice to be made: few give more than two themes.
+#[derive(Clone, Copy)]
+struct Row {
+    /// Themes of which the word alone is a mention, and those above them; where there are fewer, some that are none.
+    themes: [u32; 2],
+    signs: u32,
+}
+
+/// Signs of a row: there are more themes; it depends on more than words what the word gives.
+const LONG: u32 = 1;
+const DEPENDS: u32 = 2;
 
 /// By atom, where it is satisfied, and for which answer that was asked.
 #[derive(Default)]
@@ -94,17 +100,24 @@ pub(crate) enum Reach {
 impl<'c> Counter<'c> {
     /// For the answers to a question.
     pub(crate) fn new(coder: &'c Coder, question: &'c QuestionCoder) -> Self {
-        let (chances, atoms) = (question.chances(), coder.program.atoms.list().len());
-        let themes = question.themes.len().div_ceil(THEMES);
-        let width = themes + chances.width().div_ceil(2);
+        let able = coder.overlap == Overlap::All && question.is_woken_by_words();
+        let chances = able.then(|| question.chances());
+        let width = chances.map_or(0, |chances| chances.width().div_ceil(2));
+        let (themes, atoms) = (question.themes.len(), coder.program.atoms.list().len());
         Self {
             coder,
             question,
-            able: coder.overlap == Overlap::All && question.is_woken_by_words(),
             chances,
-            sets: Sets { begins: Vec::new(), rows: Vec::new(), themes, width },
-            given: vec![Four::default(); width],
-            mentions: vec![0; themes * THEMES],
+            sets: Sets {
+                numbers: Vec::new(),
+                rows: Vec::new(),
+                more: Vec::new(),
+                sides: Vec::new(),
+                width,
+                most: MOST,
+            },
+            mentions: vec![0; themes + 2],
+            sides: vec![Four::default(); width],
             last: vec![0; atoms],
             answer: 0,
             asked: Asked { hits: vec![Runs::new(); atoms], by: vec![0; atoms] },
@@ -118,10 +131,10 @@ impl<'c> Counter<'c> {
 
     /// Takes in the words of an answer; the sets of atoms are by number. [`Self::count`] goes on from where they lead.
     pub(crate) fn reach(&mut self, plain: Plain, gaps: &impl Gaps, sets: &[Arc<[AtomId]>]) -> Reach {
-        if !self.able || !self.add(plain, sets) {
+        let Some(chances) = self.chances.filter(|chances| self.add(plain, sets, chances)) else {
             return Reach::Nothing;
-        }
-        let chances = self.open(plain, sets);
+        };
+        let chances = self.open(plain, sets, chances);
         if chances.is_empty() && plain.wholes.is_empty() {
             return Reach::All;
         }
@@ -135,52 +148,56 @@ impl<'c> Counter<'c> {
         }
     }
 
-    /// Gives the themes of single words, a mention a word, and the sides of rules; no where that is not known, or depends on
-    /// more than words.
-    fn add(&mut self, plain: Plain, sets: &[Arc<[AtomId]>]) -> bool {
+    /// Takes in what single words give: their themes, a mention a word, and their sides. False where that is not known, or
+    /// depends on more than words.
+    fn add(&mut self, plain: Plain, sets: &[Arc<[AtomId]>], chances: &Chances) -> bool {
         self.mentions.fill(0);
-        self.given.fill(Four::default());
-        let mut known = true;
-        for words in plain.words.chunks(TOGETHER) {
-            known &= self.add_some(words.iter().map(|word| word.set()), sets);
-        }
-        for wholes in plain.wholes.chunks(TOGETHER) {
-            known &= self.add_some(wholes.iter().map(|whole| whole.set), sets);
-        }
-        known
+        self.sides.fill(Four::default());
+        let wholes = plain.wholes.iter().map(|whole| whole.set);
+        self.add_some(plain.words.iter().map(|word| word.set()), sets, chances)
+            && (plain.wholes.is_empty() || self.add_some(wholes, sets, chances))
     }
 
-    fn add_some(&mut self, some: impl Iterator<Item = u32>, sets: &[Arc<[AtomId]>]) -> bool {
-        let (themes, sides) = self.given.split_at_mut(self.sets.themes);
-        themes.fill(Four::default());
-        let mut signs = 0;
+    fn add_some(
+        &mut self,
+        some: impl Iterator<Item = u32>,
+        sets: &[Arc<[AtomId]>],
+        chances: &Chances,
+    ) -> bool {
+        let (mentions, sides, mut signs) = (&mut self.mentions[..], &mut self.sides[..], 0);
         for set in some {
-            let begin = match self.sets.begins.get(set as usize) {
-                Some(begin) if *begin != NEW => *begin,
-                _ => match self.sets.learn(set as usize, sets, self.question, self.chances) {
-                    Some(begin) => begin,
+            let number = match self.sets.numbers.get(set as usize) {
+                Some(number) if *number != NEW => *number as usize,
+                _ => match self.sets.learn(set as usize, sets, self.question, chances) {
+                    Some(number) => number as usize,
                     None => return false,
                 },
             };
-            signs |= begin;
-            let row = &self.sets.rows[(begin >> SHIFT) as usize..][..themes.len() + sides.len()];
-            let (mentioned, seen) = row.split_at(themes.len());
-            combine(themes, mentioned, u64::wrapping_add);
-            combine(sides, seen, |own, seen| own | seen);
-        }
-        let mentions = self.mentions.as_chunks_mut().0.iter_mut();
-        for (own, given) in mentions.zip(themes.as_flattened()) {
-            let own: &mut [u32; 8] = own;
-            own.iter_mut().zip(given.to_le_bytes()).for_each(|(own, given)| *own += u32::from(given));
+            let row = self.sets.rows[number];
+            row.themes.iter().for_each(|theme| mentions[*theme as usize] += 1);
+            if row.signs & LONG != 0 {
+                self.sets.more[number].iter().for_each(|theme| mentions[*theme as usize] += 1);
+            }
+            let theirs = &self.sets.sides[number * sides.len()..];
+            for (own, seen) in sides.iter_mut().zip(theirs) {
+                // all four are read before one is written, so that the compiler may do them at once
+                let (before, seen) = (*own, *seen);
+                *own = std::array::from_fn(|at| before[at] | seen[at]);
+            }
+            signs |= row.signs;
         }
         signs & DEPENDS == 0
     }
 
     /// The rules of several words and the exceptions whose gates the words of an answer meet.
-    fn open(&mut self, plain: Plain, sets: &[Arc<[AtomId]>]) -> SmallVec<[&'c Chance; 8]> {
-        let sides = &self.given[self.sets.themes..];
-        let mut open: SmallVec<[&Chance; 8]> =
-            self.chances.open(sides.as_flattened().as_chunks().0).collect();
+    fn open(
+        &mut self,
+        plain: Plain,
+        sets: &[Arc<[AtomId]>],
+        chances: &'c Chances,
+    ) -> SmallVec<[&'c Chance; 8]> {
+        let sides = self.sides.as_flattened().as_chunks().0;
+        let mut open: SmallVec<[&Chance; 8]> = chances.open(sides).collect();
         if open.iter().any(|chance| !chance.told) {
             self.next_answer();
             for (_, set) in plain.hits() {
@@ -259,28 +276,16 @@ impl<'c> Counter<'c> {
     fn join(&mut self, plain: Plain, matched: &[(u32, Runs)]) {
         let line = |theme: &u32| successors(Some(*theme as usize), |at| self.question.themes[*at].parent);
         let mut themes: SmallVec<[usize; 8]> = matched.iter().flat_map(|(theme, _)| line(theme)).collect();
-        for whole in plain.wholes {
-            let all = 0..self.question.themes.len();
-            themes.extend(all.filter(|theme| self.sets.gives(whole.set, *theme)));
-        }
+        let wholes = plain.wholes.iter().flat_map(|whole| self.sets.themes(whole.set));
+        themes.extend(wholes.filter(|theme| *theme < self.question.themes.len()));
         themes.sort_unstable();
         themes.dedup();
         for theme in themes {
-            let mut runs = plain.of(|set| self.sets.gives(set, theme));
+            let mut runs = plain.of(|set| self.sets.themes(set).any(|own| own == theme));
             let theirs = matched.iter().filter(|(own, _)| line(own).any(|own| own == theme));
             theirs.for_each(|(_, own)| runs.extend_from_slice(own));
             self.mentions[theme] = stretches(runs) as u32;
         }
-    }
-}
-
-/// Combines what was added up with what a row has. All of four is read before any is written, so that the compiler may do
-/// them at once.
-#[inline]
-fn combine(own: &mut [Four], row: &[Four], with: impl Fn(u64, u64) -> u64) {
-    for (own, given) in own.iter_mut().zip(row) {
-        let (before, given) = (*own, *given);
-        *own = std::array::from_fn(|at| with(before[at], given[at]));
     }
 }
 
@@ -295,36 +300,40 @@ impl Sets {
         chances: &Chances,
     ) -> Option<u32> {
         let atoms = sets.get(number)?;
-        let begin = self.rows.len();
-        if begin * size_of::<Four>() > MOST {
+        let row = self.rows.len();
+        if row >= self.most {
             return None;
         }
-        if self.begins.len() <= number {
-            self.begins.resize(sets.len(), NEW);
+        if self.numbers.len() <= number {
+            self.numbers.resize(sets.len(), NEW);
         }
         let direct: Vec<&Woken> = atoms.iter().flat_map(|atom| question.triggers.direct(*atom)).collect();
         let own: BTreeSet<usize> = direct.iter().map(|rule| rule.0 as usize).collect();
         let line = |theme: &usize| successors(Some(*theme), |at| question.themes[*at].parent);
-        self.rows.resize(begin + self.width, Four::default());
-        let (themes, sides) = self.rows[begin..].split_at_mut(self.themes);
-        let given = themes.as_flattened_mut();
-        own.iter().flat_map(line).for_each(|theme| given[theme / 8] |= 1 << (8 * (theme % 8)));
-        let sides = sides.as_flattened_mut().as_chunks_mut().0;
-        chances.add_sides(atoms, own.iter().copied(), sides);
+        let themes: BTreeSet<usize> = own.iter().flat_map(line).collect();
+        let mut given = themes.into_iter().map(|theme| theme as u32);
+        let none = question.themes.len() as u32;
+        let first = [none, none + 1].map(|none| given.next().unwrap_or(none));
+        let more: Box<[u32]> = given.collect();
         let limited = |(theme, place, _): &Woken| {
             let theme = &question.themes[*theme as usize];
             theme.alone || !theme.only_for.is_empty() || !theme.rules[*place as usize].only_for.is_empty()
         };
         let depends = direct.into_iter().any(limited);
-        self.begins[number] = (begin as u32) << SHIFT | (u32::from(depends) * DEPENDS);
-        Some(self.begins[number])
+        let signs = (u32::from(!more.is_empty()) * LONG) | (u32::from(depends) * DEPENDS);
+        self.sides.resize((row + 1) * self.width, Four::default());
+        let sides = self.sides[row * self.width..].as_flattened_mut().as_chunks_mut().0;
+        chances.add_sides(atoms, own.iter().copied(), sides);
+        self.rows.push(Row { themes: first, signs });
+        self.more.push(more);
+        self.numbers[number] = row as u32;
+        Some(row as u32)
     }
 
-    /// Whether a word that satisfies a set that was met gives a theme alone.
-    fn gives(&self, set: u32, theme: usize) -> bool {
-        let begin = (self.begins[set as usize] >> SHIFT) as usize;
-        let given = self.rows[begin..].as_flattened();
-        given[theme / 8] >> (8 * (theme % 8)) & 1 > 0
+    /// The themes that a word gives alone that satisfies a set that was met, and some that are none.
+    fn themes(&self, set: u32) -> impl Iterator<Item = usize> {
+        let row = self.numbers[set as usize] as usize;
+        self.rows[row].themes.iter().chain(&self.more[row]).map(|theme| *theme as usize)
     }
 }
 

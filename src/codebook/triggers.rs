@@ -85,16 +85,11 @@ impl Triggers {
         self.direct.of(atom)
     }
 
-    /// The rules whose rest an atom wakes.
-    pub(super) fn woken_by(&self, atom: AtomId) -> &[Woken] {
-        self.woken.of(atom)
-    }
-
     /// The rules whose rest an answer may satisfy, in order.
     pub(super) fn woken(&self, reading: &Reading) -> Vec<Woken> {
         let mut woken = self.always.clone();
         for (atom, _) in reading.all_hits() {
-            woken.extend(self.woken_by(*atom));
+            woken.extend(self.woken.of(*atom));
         }
         woken.sort_unstable();
         woken.dedup();

@@ -1,4 +1,4 @@
-//! Answers or documents by number, a bit each.
+//! Answers by number, a bit each.
 
 /// Some of so many.
 pub(super) struct Bits {

@@ -67,8 +67,9 @@ fn key(term: u32) -> [u8; 4] {
 
 /// Words that wait, eight bytes each in the end.
 const WORDS: usize = 1 << 24;
-/// Answers a segment at least, unless there are fewer.
+/// Answers a segment at least, unless there are fewer, and segments that are written at once: each is asked for each term.
 const ANSWERS: usize = 1 << 14;
+const SEGMENTS: usize = 4;
 /// What Tantivy demands for a writer of documents, of which there are none.
 const MEMORY: usize = 15_000_000;
 
@@ -80,8 +81,9 @@ pub(super) struct Making {
     terms: Terms,
     /// The number of the first answer of these terms.
     first: usize,
-    /// Words before segments are made of them.
+    /// Words before segments are made of them, and answers a segment at least.
     most: usize,
+    least: usize,
 }
 
 impl Making {
@@ -90,8 +92,9 @@ impl Making {
         let (schema, field) = schema();
         let index = Index::create_in_dir(path, schema).map_err(failed("create"))?;
         let writer = index.writer_with_num_threads(1, MEMORY).map_err(failed("write"))?;
+        // a segment has terms and nothing else, and would not come through a merge
         writer.set_merge_policy(Box::new(NoMergePolicy));
-        Ok(Self { index, writer, field, terms: Terms::default(), first: 0, most: WORDS })
+        Ok(Self { index, writer, field, terms: Terms::default(), first: 0, most: WORDS, least: ANSWERS })
     }
 
     /// Adds the terms of some answers, which are the next ones.
@@ -102,15 +105,17 @@ impl Making {
 
     /// Writes what has been added: a segment a thread.
     fn write(&mut self) -> Result<()> {
-        let terms = std::mem::take(&mut self.terms);
+        let mut terms = std::mem::take(&mut self.terms);
         let count = terms.ends.len();
-        let size = count.div_ceil(rayon::current_num_threads()).max(ANSWERS);
+        let size = count.div_ceil(rayon::current_num_threads().min(SEGMENTS)).max(self.least);
         let pieces: Vec<Range<usize>> =
             (0..count).step_by(size).map(|from| from..(from + size).min(count)).collect();
         let written = pieces.into_par_iter().map(|answers| self.segment(&terms, answers));
         let segments: tantivy::Result<Vec<SegmentMeta>> = written.collect();
         let mut segments = segments.map_err(failed("write"))?.into_iter();
         self.first += count;
+        terms.clear();
+        self.terms = terms;
         segments.try_for_each(|segment| self.writer.add_segment(segment)).map_err(failed("write"))
     }
 
@@ -158,7 +163,7 @@ struct Lists {
 }
 
 impl Lists {
-    /// Of some answers, of which the first of all that there are terms of has a number.
+    /// Of some answers; `first` is the number of the first of all that `terms` has.
     fn of(terms: &Terms, answers: Range<usize>, first: u32) -> Self {
         let numbers = terms.of(answers.clone());
         let mut begins = vec![0; numbers.iter().max().map_or(0, |most| *most as usize + 1)];
@@ -211,13 +216,15 @@ mod tests {
         let all: Vec<(u32, &[u32])> = lists.all().collect();
         assert_eq!(all, [(2, &[10, 12][..]), (4, &[10, 13]), (7, &[13])]);
         assert_eq!(Lists::of(&terms, 1..2, 10).all().count(), 0);
+        let late = Lists::of(&terms, 2..4, 10);
+        assert_eq!(late.all().collect::<Vec<_>>(), [(2, &[12][..]), (4, &[13]), (7, &[13])]);
     }
 
     #[test]
     fn every_answer_is_found_by_its_terms() {
-        for most in [60, 700, WORDS] {
+        for (most, least) in [(60, ANSWERS), (700, 7), (WORDS, 7), (WORDS, ANSWERS)] {
             let folder = tempfile::tempdir().unwrap();
-            let mut making = Making { most, ..Making::begin(folder.path()).unwrap() };
+            let mut making = Making { most, least, ..Making::begin(folder.path()).unwrap() };
             let mut random = Random::new(2023);
             let mut wanted: BTreeMap<u32, BTreeSet<usize>> = BTreeMap::new();
             for answer in 0..400 {
@@ -232,9 +239,13 @@ mod tests {
                 terms.end();
                 making.add(&terms).unwrap();
             }
-            making.finish().unwrap();
+            rayon::ThreadPoolBuilder::new()
+                .num_threads(3)
+                .build()
+                .unwrap()
+                .install(|| making.finish().unwrap());
             let postings = Postings::open(MmapDirectory::open(folder.path()).unwrap()).unwrap();
-            assert_eq!(postings.segments.len() > 1, most < WORDS, "{most}");
+            assert_eq!(postings.segments.len() > 1, most < WORDS || least < ANSWERS, "{most} {least}");
             for term in 0..5010 {
                 let mut found = Bits::none(400);
                 postings.add(term, &mut found).unwrap();

@@ -51,6 +51,12 @@ impl Terms {
         self.ends.extend(others.ends.iter().map(|end| before + end));
     }
 
+    /// Leaves none, and keeps the room.
+    pub(super) fn clear(&mut self) {
+        self.numbers.clear();
+        self.ends.clear();
+    }
+
     /// Those of some answers by their numbers among these.
     pub(super) fn of(&self, answers: Range<usize>) -> &[u32] {
         let end = |count: usize| count.checked_sub(1).map_or(0, |last| self.ends[last]);

@@ -66,7 +66,7 @@ pub fn find(text: &str) -> Vec<Age> {
     if perhaps(text) { read(text) } else { Vec::new() }
 }
 
-/// Whether a text tells an age, where one may be told with some word of it.
+/// Whether a text tells an age, for a text with a word that [`in_word`] takes.
 pub(crate) fn is_told(text: &str) -> bool {
     !read(text).is_empty()
 }
