@@ -45,21 +45,16 @@ enum At {
 }
 
 impl Chance {
-    fn of<'c>(&self, question: &'c QuestionCoder) -> &'c Rule {
-        match self.at {
-            At::Any(theme, place) => &question.themes[theme].rules[place],
-            At::Unless(theme, place) => &question.themes[theme].unless[place],
-            At::Never(theme, place) => &question.themes[theme].never[place],
-        }
-    }
-
     /// The rule, and what is tried of it where its gate is met.
     pub(super) fn tried<'c>(&self, question: &'c QuestionCoder) -> (&'c Rule, &'c Op, &'c Demand) {
-        let rule = self.of(question);
-        let (op, gate) = rule.split.rest.as_ref().map_or((&rule.op, &rule.gate), |(op, gate)| (op, gate));
+        let all = |rule: &'c Rule| (rule, &rule.op, &rule.gate);
         match self.at {
-            At::Any(..) => (rule, op, gate),
-            At::Unless(..) | At::Never(..) => (rule, &rule.op, &rule.gate),
+            At::Any(theme, place) => {
+                let rule = &question.themes[theme].rules[place];
+                rule.split.rest.as_ref().map_or_else(|| all(rule), |(op, gate)| (rule, op, gate))
+            }
+            At::Unless(theme, place) => all(&question.themes[theme].unless[place]),
+            At::Never(theme, place) => all(&question.themes[theme].never[place]),
         }
     }
 }

@@ -46,7 +46,7 @@ struct Sets {
     /// By row, the themes beyond its first two, and its sides.
     more: Vec<Box<[u32]>>,
     sides: Vec<Four>,
-    /// How many fours of sides a row has.
+    /// How many fours of sides a row has, and how many rows there may be.
     width: usize,
     most: usize,
 }
@@ -369,5 +369,49 @@ impl Tried {
             }
         }
         Some(tried)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::nearby::Room;
+
+    #[test]
+    fn a_counter_that_may_learn_no_more_counts_the_same() {
+        let coder = Coder::parse(
+            "lover",
+            "themes:\n  a: [bolig]\n  b: {any: [skole, 'bolig ~3 mangel'], themes: {c: [tolk]}}\n  \
+             d: {any: [tolk, bolig], unless: ikke}\n  e: [bolig]\n",
+        );
+        let coder = coder.unwrap();
+        let question = &coder.questions[0];
+        let texts = [
+            "Bolig og skole",
+            "tolk",
+            "ikke bolig",
+            "Mangel på bolig, tolk og skole-bolig",
+            "skole. bolig",
+            "ingenting",
+        ];
+        let mut led = [0; 2];
+        for most in 0..8 {
+            let (mut counter, mut reader) = (Counter::new(&coder, question), coder.reader());
+            counter.sets.most = most;
+            for text in texts.iter().chain(&texts) {
+                reader.look(text);
+                let mut room = Room::default();
+                let plain = reader.plain(&mut room).unwrap();
+                let reach = counter.reach(plain, &reader.gaps(text), reader.sets());
+                led[usize::from(matches!(reach, Reach::Nothing))] += 1;
+                counter.count(reach, || coder.reader().read(text), Subject::anybody());
+                let reading = reader.read(text);
+                let mut wanted = vec![0; question.themes.len()];
+                coder
+                    .count(question, &reading, None, Subject::anybody(), |theme| wanted[theme as usize] += 1);
+                assert_eq!(counter.mentions(), wanted, "{text} {most}");
+            }
+        }
+        assert!(led.iter().all(|n| *n > 20), "{led:?}");
     }
 }
