@@ -283,6 +283,14 @@ impl<'a, G: Hash + Eq> Cut<'a, G> {
     }
 }
 
+/// By theme up to the last one given, how often an answer with these codings mentions it.
+pub(crate) fn mentions(codings: &[Coding]) -> Vec<u32> {
+    let themes = codings.iter().map(|coding| coding.theme as usize + 1).max().unwrap_or(0);
+    let mut mentions = vec![0; themes];
+    codings.iter().for_each(|coding| mentions[coding.theme as usize] += coding.mentions.len() as u32);
+    mentions
+}
+
 /// What counts of one respondent and question, beside the themes.
 #[derive(Debug, Clone, Copy)]
 struct One {
@@ -316,12 +324,8 @@ impl Counts {
     ) {
         let answered = is_answer(&row.answers[question]);
         let Some(one) = One::of(frame, plan, &row.values, question, answered) else { return };
-        let codings = codings.unwrap_or_default();
-        let themes = codings.iter().map(|coding| coding.theme as usize + 1).max().unwrap_or(0);
-        let mut mentions = vec![0; themes];
-        codings.iter().for_each(|coding| mentions[coding.theme as usize] += coding.mentions.len() as u32);
         let mut sums = Sums::default();
-        sums.add(&one, plan.weight.is_some(), &mentions);
+        sums.add(&one, plan.weight.is_some(), &mentions(codings.unwrap_or_default()));
         let counts = sums.counts();
         self.whole.entry(question).or_default().merge(&counts);
         if let Some(by) = plan.by {

@@ -1,7 +1,7 @@
 //! The report: per question its theme table, a draft text and quotes, and what was counted from what.
-use crate::answer::{Frame, Row, Selection};
+use crate::answer::{Frame, Row, Selection, is_answer};
 use crate::codebook::Coder;
-use crate::count::{Counts, Plan};
+use crate::count::{Counts, Cut, Plan, mentions};
 use crate::disclosure::suppress;
 use crate::error::Result;
 use crate::input::{RowError, Source};
@@ -155,21 +155,22 @@ fn piece(
     (reader, offered): &mut (Reader, Offered),
     rows: &[Row],
 ) -> (Vec<Counts>, Pool) {
-    let (mut counts, mut pool) = (vec![Counts::default(); plans.len()], Pool::default());
-    for counts in &mut counts {
-        counts.respondents = rows.len() as u64;
-    }
+    let mut cuts: Vec<Cut<&str>> = plans.iter().map(|plan| Cut::new(frame, plan)).collect();
+    let mut pool = Pool::default();
     let selection = &plans[0].selection;
     for row in rows.iter().filter(|row| selection.holds(&row.values)) {
         for &question in &selection.questions {
-            let codings = coder.code_row(frame, row, question, reader);
-            for (counts, plan) in counts.iter_mut().zip(plans) {
-                counts.add(frame, plan, row, question, codings.as_deref());
+            let codings = coder.code_row(frame, row, question, reader).unwrap_or_default();
+            let (answered, mentions) = (is_answer(&row.answers[question]), mentions(&codings));
+            for (cut, plan) in cuts.iter_mut().zip(plans) {
+                let group = plan.by.map(|by| row.values[by].as_str());
+                cut.add(question, &row.values, group, answered, &mentions);
             }
-            pool.add(question, row, codings.as_deref().unwrap_or_default(), offered);
+            pool.add(question, row, &codings, offered);
         }
     }
-    (counts, pool)
+    let counts = cuts.into_iter().map(|cut| cut.counts(rows.len() as u64, |name| name));
+    (counts.collect(), pool)
 }
 
 /// One question's table and text. No respondent is quoted twice in a report.

@@ -178,10 +178,9 @@ fn is_told(gate: &Demand) -> bool {
 /// Whether a demand is met by any of the atoms that cover it.
 fn is_simple(gate: &Demand) -> bool {
     match gate {
-        Demand::Nothing => false,
         Demand::Atom(_) => true,
         Demand::Any(parts) => parts.iter().all(is_simple),
-        Demand::All(parts) => matches!(&parts[..], [only] if is_simple(only)),
+        Demand::Nothing | Demand::All(_) => false,
     }
 }
 

@@ -11,6 +11,7 @@ use crate::rule::reading::{Hit, Reader, Reading};
 use compact_str::CompactString;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::iter::successors;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -101,6 +102,11 @@ impl QuestionCoder {
         self.triggers = Triggers::new(&self.themes, program.atoms.list().len());
         let rules = self.themes.iter().flat_map(|t| t.rules.iter().chain(&t.unless).chain(&t.never));
         self.raw = program.raw_atoms(rules.map(|rule| &rule.op));
+    }
+
+    /// A theme and those above it.
+    pub(super) fn line(&self, theme: usize) -> impl Iterator<Item = usize> {
+        successors(Some(theme), |at| self.themes[*at].parent)
     }
 
     /// What may come of words beside others.
@@ -466,10 +472,8 @@ fn lone_only(question: &QuestionCoder, parts: &mut Vec<Part>) {
 /// Gives the words of each theme to the themes above it too.
 fn lend_upwards(question: &QuestionCoder, parts: &mut Vec<Part>) {
     for at in 0..parts.len() {
-        let mut part = parts[at];
-        while let Some(parent) = question.themes[part.theme as usize].parent {
-            part.theme = parent as u32;
-            parts.push(part);
-        }
+        let part = parts[at];
+        let above = question.line(part.theme as usize).skip(1);
+        parts.extend(above.map(|theme| Part { theme: theme as u32, ..part }));
     }
 }

@@ -11,7 +11,6 @@ use crate::rule::reading::Reading;
 use crate::rule::runs::{Gaps, Run, Runs};
 use smallvec::SmallVec;
 use std::collections::BTreeSet;
-use std::iter::successors;
 use std::sync::Arc;
 
 /// Sets that a counter remembers: a codebook on more kinds of words is slower, and takes no more memory.
@@ -155,7 +154,7 @@ impl<'c> Counter<'c> {
         self.sides.fill(Four::default());
         let wholes = plain.wholes.iter().map(|whole| whole.set);
         self.add_some(plain.words.iter().map(|word| word.set()), sets, chances)
-            && (plain.wholes.is_empty() || self.add_some(wholes, sets, chances))
+            && self.add_some(wholes, sets, chances)
     }
 
     fn add_some(
@@ -274,7 +273,7 @@ impl<'c> Counter<'c> {
     /// Gives the themes of rules of several words, each with the words of its matches, and of words of several parts; of such a
     /// theme, and those above it, every stretch of words is a mention, be they words that count alone or not.
     fn join(&mut self, plain: Plain, matched: &[(u32, Runs)]) {
-        let line = |theme: &u32| successors(Some(*theme as usize), |at| self.question.themes[*at].parent);
+        let line = |theme: &u32| self.question.line(*theme as usize);
         let mut themes: SmallVec<[usize; 8]> = matched.iter().flat_map(|(theme, _)| line(theme)).collect();
         let wholes = plain.wholes.iter().flat_map(|whole| self.sets.themes(whole.set));
         themes.extend(wholes.filter(|theme| *theme < self.question.themes.len()));
@@ -309,8 +308,7 @@ impl Sets {
         }
         let direct: Vec<&Woken> = atoms.iter().flat_map(|atom| question.triggers.direct(*atom)).collect();
         let own: BTreeSet<usize> = direct.iter().map(|rule| rule.0 as usize).collect();
-        let line = |theme: &usize| successors(Some(*theme), |at| question.themes[*at].parent);
-        let themes: BTreeSet<usize> = own.iter().flat_map(line).collect();
+        let themes: BTreeSet<usize> = own.iter().flat_map(|theme| question.line(*theme)).collect();
         let mut given = themes.into_iter().map(|theme| theme as u32);
         let none = question.themes.len() as u32;
         let first = [none, none + 1].map(|none| given.next().unwrap_or(none));
