@@ -157,11 +157,24 @@ pub(super) struct Sound {
     hash: String,
     /// When they were written, in nanoseconds since 1970, if the file system says so.
     written: Option<u64>,
+    /// Of a file that is checked while it is read, the sums of its pieces.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) pieces: Vec<u32>,
+}
+
+/// Bytes of a piece that is checked by itself; the last one of a file may have fewer.
+pub(super) const PIECE: usize = 1 << 16;
+
+/// What a piece is known by.
+pub(super) fn piece_sum(bytes: &[u8]) -> u32 {
+    let mut hasher = Hasher::new();
+    hasher.add(bytes);
+    hasher.finish() as u32
 }
 
 /// Files of an index are read through before it is used where they are no larger than this together: that takes a
-/// moment. A file of a larger index is read where it was written at another time than it says: by something else, or
-/// because the index was copied.
+/// moment. A file of a larger index, if it is no small one, is read where it was written at another time than it says: by
+/// something else, or because the index was copied.
 const SMALL: u64 = 16 << 20;
 
 /// The files of a finished index, of which some are known.
@@ -179,21 +192,33 @@ pub(super) fn sound(path: &Path, known: Vec<(String, Sound)>) -> Result<BTreeMap
     Ok(found)
 }
 
+/// A file as it is.
 fn of_file(path: &Path) -> std::io::Result<Sound> {
-    let mut hasher = Hasher::new();
-    let mut file = File::open(path)?;
-    let about = file.metadata()?;
-    let mut piece = vec![0; 1 << 16];
-    let mut size = 0;
+    let (mut hasher, mut size, mut pieces) = (Hasher::new(), 0, Vec::new());
+    let about = read_through(path, |piece| {
+        hasher.add(piece);
+        size += piece.len() as u64;
+        pieces.push(piece_sum(piece));
+    })?;
+    Ok(Sound { pieces, ..Sound::of(size, &hasher, &about) })
+}
+
+/// Reads a file piece by piece.
+fn read_through(path: &Path, mut take: impl FnMut(&[u8])) -> std::io::Result<fs::Metadata> {
+    let file = File::open(path)?;
+    let mut piece = Vec::with_capacity(PIECE);
     loop {
-        match file.read(&mut piece)? {
-            0 => return Ok(Sound::of(size, &hasher, &about)),
-            count => {
-                hasher.add(&piece[..count]);
-                size += count as u64;
-            }
+        piece.clear();
+        match (&file).take(PIECE as u64).read_to_end(&mut piece)? {
+            0 => return file.metadata(),
+            _ => take(&piece),
         }
     }
+}
+
+/// A hash as it is written.
+fn hashed(hasher: &Hasher) -> String {
+    format!("{:016x}", hasher.finish())
 }
 
 fn written(about: &fs::Metadata) -> Option<u64> {
@@ -204,7 +229,8 @@ fn written(about: &fs::Metadata) -> Option<u64> {
 /// Whether the files of an index are those that it was finished with.
 pub(super) fn is_sound(path: &Path, files: &BTreeMap<String, Sound>) -> bool {
     let small = files.values().map(|sound| sound.size).sum::<u64>() <= SMALL;
-    !files.is_empty() && files.iter().all(|(name, sound)| sound.is_of(&path.join(name), small))
+    let read = |sound: &Sound| small || sound.size <= PIECE as u64;
+    !files.is_empty() && files.iter().all(|(name, sound)| sound.is_of(&path.join(name), read(sound)))
 }
 
 /// Whether one file is what it was finished as, whatever is said of when it was written.
@@ -215,14 +241,17 @@ pub(super) fn is_whole(path: &Path, name: &str, files: &BTreeMap<String, Sound>)
 impl Sound {
     /// Of a file of so many bytes with a hash.
     pub(super) fn of(size: u64, hasher: &Hasher, about: &fs::Metadata) -> Self {
-        Self { size, hash: format!("{:016x}", hasher.finish()), written: written(about) }
+        Self { size, hash: hashed(hasher), written: written(about), pieces: Vec::new() }
     }
 
     /// Whether a file is as it was; with `read`, whatever is said of when it was written.
     fn is_of(&self, path: &Path, read: bool) -> bool {
         let Ok(about) = path.metadata() else { return false };
         let untouched = || self.written.is_some() && written(&about) == self.written;
-        let unchanged = || of_file(path).is_ok_and(|own| own.hash == self.hash);
+        let unchanged = || {
+            let mut hasher = Hasher::new();
+            read_through(path, |piece| hasher.add(piece)).is_ok_and(|_| hashed(&hasher) == self.hash)
+        };
         about.len() == self.size && ((!read && untouched()) || unchanged())
     }
 }

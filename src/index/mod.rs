@@ -8,6 +8,7 @@
 mod answers;
 mod bits;
 mod bytes;
+mod checked;
 mod counting;
 mod folder;
 mod postings;
@@ -25,17 +26,19 @@ use crate::input::{RowError, Source};
 use crate::pass::pass;
 use crate::rule::atoms::Atoms;
 use answers::Answers;
+use checked::Checked;
 use folder::{Folder, Sound};
 use postings::{Making, Postings};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use tantivy::directory::MmapDirectory;
 use types::{Met, Types};
 use writing::{Piece, Writing};
 
 /// Changes when the layout of the index does.
-const LAYOUT: &str = "7";
+const LAYOUT: &str = "8";
 
 /// What is in an index.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,7 +116,7 @@ impl Index {
         let (answers, types) =
             (Answers::open(&directory)?, Types::new(bytes::mapped(&directory, types::FILE)?));
         // one that Tantivy can't read is no index, and is built again
-        let opened = Postings::open(directory);
+        let opened = Postings::open(Checked { folder: directory, files: Arc::new(meta.files.clone()) });
         Ok(opened.map(|postings| Self { meta, path: path.to_path_buf(), postings, answers, types }))
     }
 

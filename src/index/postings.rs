@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
-use tantivy::directory::{MmapDirectory, TerminatingWrite};
+use tantivy::directory::{Directory, TerminatingWrite};
 use tantivy::fastfield::FastFieldsWriter;
 use tantivy::fieldnorm::FieldNormsSerializer;
 use tantivy::index::{InvertedIndexReader, SegmentComponent, SegmentMeta};
@@ -28,7 +28,7 @@ pub(super) struct Postings {
 
 impl Postings {
     /// Nothing where Tantivy can't read them.
-    pub(super) fn open(directory: MmapDirectory) -> Option<Self> {
+    pub(super) fn open(directory: impl Into<Box<dyn Directory>>) -> Option<Self> {
         let (schema, field) = schema();
         let index = Index::open(directory).ok().filter(|index| index.schema() == schema)?;
         let reader: tantivy::Result<IndexReader> =
@@ -204,6 +204,7 @@ mod tests {
     use crate::index::terms::Clue;
     use crate::stats::random::Random;
     use std::collections::{BTreeMap, BTreeSet};
+    use tantivy::directory::MmapDirectory;
 
     #[test]
     fn an_answer_is_once_in_a_list() {
