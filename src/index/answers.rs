@@ -4,6 +4,7 @@ use super::bytes::{long, mapped, number};
 use super::stream::{Item, Items};
 use super::types::Satisfied;
 use crate::error::{Error, Result};
+use crate::norwegian::age;
 use crate::norwegian::sentence::Ends;
 use crate::norwegian::tokens::Token;
 use crate::rule::atoms::{AtomId, Place};
@@ -69,25 +70,33 @@ impl<'a> Kept<'a> {
         Between { kept: self, types, words, borders: OnceCell::new() }
     }
 
-    /// Where each of its words begins, if all are of types that are remembered.
-    fn starts(&self, types: &Satisfied) -> Vec<u32> {
-        let (mut starts, mut end, mut gap) = (Vec::new(), 0_u32, 0);
+    /// Its words, hyphenated or not, if all are of types that are remembered.
+    fn tokens(&self, types: &Satisfied) -> Vec<Token> {
+        let (mut tokens, mut end, mut gap) = (Vec::new(), 0_u32, 0);
         for item in Items::of(self.words) {
             match item {
                 Item::Word(number) => {
                     let start = end.saturating_add(gap);
-                    starts.push(start);
                     end = start.saturating_add(types.bytes(number));
+                    tokens.push(Token { start, end, joined: false });
                     gap = 1;
                 }
                 Item::Gap(bytes, _) => gap = bytes,
                 Item::Hyphenated(..) | Item::Unknown(_) => {}
             }
         }
-        starts
+        tokens
     }
 
-    /// Its words of which there is something to know, if nothing else decides what matches: see [`Reader::plain`].
+    /// Whether it may tell an age with one of its words.
+    fn may_tell_age(&self, types: &Satisfied, words: Words) -> bool {
+        let (text, tokens) = (self.text(), self.tokens(types));
+        let mut aged = words.iter().filter(|word| word.is(AGED));
+        aged.any(|word| age::may_tell(text, &tokens, word.at as usize))
+    }
+
+    /// Its words of which there is something to know, if nothing else decides what matches: see [`Reader::plain`]. A hyphenated
+    /// word tells an age by one of its parts.
     pub(super) fn plain<'r>(&self, types: &Satisfied, room: &'r mut Room) -> Option<Plain<'r>> {
         let Room { words, wholes } = room;
         wholes.clear();
@@ -108,7 +117,6 @@ impl<'a> Kept<'a> {
                 Item::Gap(_, signs) => gap = signs,
                 Item::Hyphenated(whole, parts) => {
                     let whole = Word { at, what: types.what(whole?) };
-                    all |= whole.what;
                     if whole.set() != EMPTY {
                         wholes.push(Whole { parts: (at, at.saturating_add(parts)), set: whole.set() });
                     }
@@ -116,7 +124,8 @@ impl<'a> Kept<'a> {
                 Item::Unknown(_) => return None,
             }
         }
-        (all & AGED == 0).then_some(Plain { words: &words[..kept], wholes, count: at })
+        let words = &words[..kept];
+        (all & AGED == 0 || !self.may_tell_age(types, words)).then_some(Plain { words, wholes, count: at })
     }
 }
 
@@ -125,8 +134,8 @@ pub(super) struct Between<'a> {
     kept: &'a Kept<'a>,
     types: &'a Satisfied,
     words: Words<'a>,
-    /// Where its words begin and its sentences end, found when first asked for.
-    borders: OnceCell<(Vec<u32>, Ends)>,
+    /// Its words and where its sentences end, found when first asked for.
+    borders: OnceCell<(Vec<Token>, Ends)>,
 }
 
 impl Gaps for Between<'_> {
@@ -136,9 +145,10 @@ impl Gaps for Between<'_> {
 
     fn together(&self, first: u32, last: u32) -> bool {
         nearby::goes_on(self.words, first, last) || {
-            let found = || (self.kept.starts(self.types), Ends::of(self.kept.text()));
-            let (starts, ends) = self.borders.get_or_init(found);
-            let [first, last] = [first, last].map(|word| starts.get(word as usize).copied().unwrap_or(0));
+            let found = || (self.kept.tokens(self.types), Ends::of(self.kept.text()));
+            let (tokens, ends) = self.borders.get_or_init(found);
+            let [first, last] =
+                [first, last].map(|word| tokens.get(word as usize).map_or(0, |token| token.start));
             ends.has_together(first, last)
         }
     }

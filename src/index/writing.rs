@@ -91,9 +91,11 @@ impl Piece {
 
     fn add(&mut self, question: usize, text: &str, words: &mut Looked, types: &mut Types, met: &Met) {
         let start = self.words.len();
-        let aged = look_up(text, words, types, met);
+        let learn = |word: &str, place| (word.len() <= LONGEST).then(|| met.learn(word, place));
+        let number = |known: Option<Known>| kept(known.map(|known| known.number)).unwrap_or(NONE);
+        words.take_in(text, types, &met.shared, learn, number);
         Stream { text, words, out: &mut self.words, terms: &mut self.terms, end: 0 }.all();
-        if aged && age::is_told(text) {
+        if words.may_tell_age(text) && age::is_told(text) {
             self.terms.add(Clue::Age);
         }
         self.terms.end();
@@ -110,18 +112,6 @@ impl Piece {
 
 /// Stands for a type that is not remembered.
 const NONE: u32 = u32::MAX;
-
-/// Takes in the words of an answer; whether any may be part of an age.
-fn look_up(text: &str, words: &mut Looked, types: &mut Types, met: &Met) -> bool {
-    let mut aged = false;
-    let learn = |word: &str, place| (word.len() <= LONGEST).then(|| met.learn(word, place));
-    let found = |known: Option<Known>| {
-        aged |= known.is_none_or(|known| known.aged);
-        kept(known.map(|known| known.number)).unwrap_or(NONE)
-    };
-    words.take_in(text, types, &met.shared, learn, found);
-    aged
-}
 
 /// The words of one answer on their way out.
 struct Stream<'a> {
@@ -163,7 +153,8 @@ impl Stream<'_> {
         let (token, number) = (self.words.tokens[at], self.words.words()[at]);
         self.term(number);
         let gap = &self.text[self.end as usize..token.start as usize];
-        if gap != if at == 0 { "" } else { " " } {
+        let usual = if at == 0 { gap.is_empty() } else { matches!(gap.as_bytes(), b" ") };
+        if !usual {
             let signs = (u32::from(!is_quiet(gap)) * STOPS) | (u32::from(!joins(gap)) * APART);
             put(self.out, Item::Gap(gap.len() as u32, signs));
         }

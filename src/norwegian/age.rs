@@ -5,10 +5,12 @@
 mod clues;
 mod items;
 mod judge;
+mod near;
 mod numerals;
 mod series;
 
 use items::{Item, Kind};
+pub(crate) use near::may_tell;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -66,7 +68,7 @@ pub fn find(text: &str) -> Vec<Age> {
     if perhaps(text) { read(text) } else { Vec::new() }
 }
 
-/// Whether a text tells an age, for a text with a word that [`in_word`] takes.
+/// Whether a text tells an age, for a text with a word that [`may_tell`] takes.
 pub(crate) fn is_told(text: &str) -> bool {
     !read(text).is_empty()
 }

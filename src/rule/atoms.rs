@@ -154,13 +154,10 @@ impl Atoms {
         found.into()
     }
 
-    /// What is to be remembered of a word, nothing if it is too long or has too rare a set; whether it may be part of an age
-    /// that is asked for is noted in any case.
-    pub(super) fn learn(&self, word: &str, place: Place, may_be_aged: &mut bool) -> Option<Known> {
-        let aged = self.ask_ages() && age::in_word(word);
-        *may_be_aged |= aged;
+    /// What is to be remembered of a word, nothing if it is too long or has too rare a set.
+    pub(super) fn learn(&self, word: &str, place: Place) -> Option<Known> {
         let number = (word.len() <= LONGEST).then(|| self.sets.number(&self.of_word(word, place)));
-        Some(Known { number: number.flatten()?, aged })
+        Some(Known { number: number.flatten()?, aged: self.ask_ages() && age::in_word(word) })
     }
 
     /// Remembers what words satisfy, so that no reader has to find it out: each with where it stands, its atoms in order, and

@@ -1,5 +1,6 @@
 //! The words of an answer, looked up some at a time.
 use super::atoms::Place;
+use crate::norwegian::age;
 use crate::norwegian::tokens::{Token, tokens_into};
 use crate::norwegian::types::{Known, Shared, Types, Written};
 use std::ops::Range;
@@ -14,6 +15,8 @@ pub(crate) struct Looked {
     pub(crate) tokens: Vec<Token>,
     /// Hyphenated words, each by the numbers of its parts.
     pub(crate) hyphenated: Vec<Range<usize>>,
+    /// The numbers of words that may be part of an age, in no order.
+    aged: Vec<usize>,
     /// By word, and after these by hyphenated word as a whole.
     numbers: Vec<u32>,
 }
@@ -29,16 +32,22 @@ impl Looked {
         mut learn: impl FnMut(&str, Place) -> Option<Known>,
         mut number: impl FnMut(Option<Known>) -> u32,
     ) {
-        let Self { tokens, hyphenated, numbers } = self;
+        let Self { tokens, hyphenated, aged, numbers } = self;
         tokens_into(text, tokens);
         hyphenated.clear();
         hyphenated.extend(joined(tokens));
+        aged.clear();
         let count = tokens.len();
         numbers.resize(count + hyphenated.len(), 0);
         let mut look_up = |types: &mut Types| {
             let learn =
                 |word: &str, place: u8| learn(word, Place::ALL[usize::from(place) % Place::ALL.len()]);
-            types.look_up(text, shared, learn, |at, known| numbers[at as usize] = number(known));
+            types.look_up(text, shared, learn, |at, known| {
+                if known.is_none_or(|known| known.aged) {
+                    aged.push(at as usize);
+                }
+                numbers[at as usize] = number(known);
+            });
         };
         let written = |start: u32, end: u32, place: Place| Written {
             text,
@@ -59,6 +68,12 @@ impl Looked {
             }
             look_up(types);
         }
+    }
+
+    /// Whether it may tell an age: see [`age::may_tell`]. A hyphenated word does by one of its parts.
+    pub(crate) fn may_tell_age(&self, text: &str) -> bool {
+        let words = self.aged.iter().filter(|at| **at < self.tokens.len());
+        words.into_iter().any(|at| age::may_tell(text, &self.tokens, *at))
     }
 
     /// The numbers of its words.

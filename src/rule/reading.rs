@@ -89,7 +89,7 @@ impl Gaps for Between<'_> {
 /// Stands for a set that is not remembered: the word is looked at again.
 const LOOSE: u32 = u32::MAX;
 /// What is known of a word that is not remembered.
-const UNKNOWN: Known = Known { number: LOOSE, aged: false };
+const UNKNOWN: Known = Known { number: LOOSE, aged: true };
 
 /// A reading that left more than this leaves nothing.
 const MOST_SPARE: usize = 1 << 16;
@@ -132,18 +132,17 @@ impl<'c> Reader<'c> {
 
     /// Looks up the words of an answer; [`Self::looked`] makes a reading of them.
     pub(crate) fn look(&mut self, text: &str) {
-        let (mut long_aged, mut aged, mut most) = (false, false, EMPTY);
-        let learn = |word: &str, place| self.atoms.learn(word, place, &mut long_aged);
+        let mut most = EMPTY;
+        let learn = |word: &str, place| self.atoms.learn(word, place);
         let found = |known: Option<Known>| {
-            let known = known.unwrap_or(UNKNOWN);
-            aged |= known.aged;
-            if known.number != LOOSE {
-                most = most.max(known.number);
+            let number = known.unwrap_or(UNKNOWN).number;
+            if number != LOOSE {
+                most = most.max(number);
             }
-            known.number
+            number
         };
         self.looked.take_in(text, &mut self.types, &self.atoms.met, learn, found);
-        self.aged = aged || long_aged;
+        self.aged = self.atoms.ask_ages() && self.looked.may_tell_age(text);
         self.know(most);
     }
 
@@ -157,7 +156,7 @@ impl<'c> Reader<'c> {
     /// The words looked at that satisfy an atom, if nothing else decides what matches: none that is not remembered, no age
     /// that is asked for.
     pub(crate) fn plain<'r>(&self, room: &'r mut Room) -> Option<Plain<'r>> {
-        if self.aged && self.atoms.ask_ages() {
+        if self.aged {
             return None;
         }
         let looked = &self.looked;
@@ -278,7 +277,7 @@ impl<'c> Reader<'c> {
     fn number(&mut self, text: &str, start: u32, end: u32, place: Place, aged: &mut bool) -> u32 {
         let written = Written { text, start: start as usize, end: end as usize, place: place as u8 };
         let atoms = self.atoms;
-        let known = self.types.get(written, &atoms.met, |word| atoms.learn(word, place, aged));
+        let known = self.types.get(written, &atoms.met, |word| atoms.learn(word, place));
         let known = known.unwrap_or(UNKNOWN);
         *aged |= known.aged;
         if known.number != LOOSE {

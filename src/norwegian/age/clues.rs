@@ -13,6 +13,14 @@ fn of<C: FromIterator<&'static str>>(list: &'static str) -> C {
     list.split(' ').collect()
 }
 
+/// Words right before a number that bend it, or say that it is one of age: no other does.
+static LEADS: Set = LazyLock::new(|| {
+    of("\
+    under enn over minst minimum med fra frå inntil maks maksimum til fylt fylte fyller fylle fyl på mellom \
+    er ca rundt var blir vert")
+});
+/// Words after a number that turn it into a span without an end.
+static TURNS: Set = LazyLock::new(|| of("eldre over oppover opp utover yngre under nedover pluss"));
 /// Words for people, and pronouns that stand for them.
 static PEOPLE: Set = LazyLock::new(|| {
     of("\
@@ -92,6 +100,16 @@ static LASTING: List = LazyLock::new(|| {
     grunnskule skolegang skulegang studie studium bachelor leie kontrakt krig botid videregående \
     vidaregåande tilskudd tilskot linje prøve ventetid historie")
 });
+
+/// Whether a word may bend the number right after it, or say that it is one of age.
+pub(super) fn leads(word: &str) -> bool {
+    LEADS.contains(word) || of_age(word)
+}
+
+/// Whether a word may make a span without an end of the number before it: «oppover», «og eldre».
+pub(super) fn turns(word: &str) -> bool {
+    TURNS.contains(word)
+}
 
 /// Whether a word names people or speaks of age.
 pub(super) fn person(word: &str) -> bool {

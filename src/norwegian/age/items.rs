@@ -45,81 +45,93 @@ impl Item<'_> {
 /// All items of a text, in order.
 pub(super) fn items(text: &str) -> Vec<Item<'_>> {
     let mut items = Vec::with_capacity(text.len() / 4);
-    let (mut at, mut spaced) = (0, true);
-    while let Some(c) = text[at..].chars().next() {
-        let start = at;
-        at += c.len_utf8();
+    let (mut start, mut spaced) = (0, true);
+    while let Some(c) = text[start..].chars().next() {
+        let mut end = start + c.len_utf8();
         if c.is_whitespace() {
             spaced = true;
         } else if !is_invisible(c) {
-            if c.is_ascii_digit() {
-                at += text.as_bytes()[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-            } else if c.is_alphabetic() {
-                at = end_of_word(text, at);
+            if c.is_alphabetic() {
+                let plain;
+                (end, plain) = end_of_word(text, start);
+                add_word(&mut items, &text[start..end], plain, (start, end, spaced));
+            } else if c.is_ascii_digit() {
+                end += text.as_bytes()[end..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+                items.push(Item { start, end, spaced, kind: figure(text, start, end) });
+            } else {
+                let sign = if is_hyphen(c) { '-' } else { c };
+                items.push(Item { start, end, spaced, kind: Kind::Sign(sign) });
             }
-            push(&mut items, text, &Item { start, end: at, spaced, kind: Kind::Sign(c) });
             spaced = false;
         }
+        start = end;
     }
     items
 }
 
-/// The end of a word that has begun.
-fn end_of_word(text: &str, mut at: usize) -> usize {
+/// The end of a word that begins here, and whether it is written as [`Kind::Word`] wants it, as most words are.
+fn end_of_word(text: &str, mut at: usize) -> (usize, bool) {
+    let (mut plain, mut before) = (true, 0);
     loop {
-        at += match &text.as_bytes()[at..] {
-            [letter, ..] if letter.is_ascii_alphabetic() => 1,
-            // U+00C0 to U+00FF are letters but for the signs × and ÷
-            [0xC3, second, ..] if !matches!(second, 0x97 | 0xB7) => 2,
-            [] => return at,
-            [sign, ..] if sign.is_ascii() => return at,
+        let bytes = match &text.as_bytes()[at..] {
+            [letter, ..] if letter.is_ascii_alphabetic() => {
+                plain &= letter.is_ascii_lowercase() && (before, *letter) != (b'a', b'a');
+                before = *letter;
+                1
+            }
+            // U+00C0 to U+00FF are letters but for the signs × and ÷, the small ones from U+00E0
+            [0xC3, second, ..] if !matches!(second, 0x97 | 0xB7) => {
+                plain &= *second >= 0xA0;
+                before = 0;
+                2
+            }
+            [] => return (at, plain),
+            [sign, ..] if sign.is_ascii() => return (at, plain),
             _ => match text[at..].chars().next() {
-                Some(c) if c.is_alphabetic() || is_combining_mark(c) || is_invisible(c) => c.len_utf8(),
-                _ => return at,
+                Some(c) if c.is_alphabetic() || is_combining_mark(c) || is_invisible(c) => {
+                    plain = false;
+                    c.len_utf8()
+                }
+                _ => return (at, plain),
             },
         };
+        at += bytes;
     }
 }
 
-/// Says what kind an item is and adds it, as two if a number has grown into a word.
-fn push<'a>(items: &mut Vec<Item<'a>>, text: &'a str, item: &Item<'a>) {
-    let Kind::Sign(first) = item.kind else { return };
-    if first.is_ascii_digit() {
-        let kind = figure(text, item);
-        items.push(Item { kind, ..*item });
-    } else if first.is_alphabetic() {
-        let word = lower(&text[item.start..item.end]);
-        match numerals::read(&word) {
-            Some((value, rest)) => {
-                let grown = !rest.is_empty();
-                items.push(Item { kind: Kind::Number { value, grown }, ..*item });
-                if grown {
-                    items.push(Item { kind: Kind::Word(rest.to_string().into()), spaced: false, ..*item });
-                }
-            }
-            None => items.push(Item { kind: Kind::Word(word), ..*item }),
-        }
-    } else {
-        let sign = if is_hyphen(first) { '-' } else { first };
-        items.push(Item { kind: Kind::Sign(sign), ..*item });
+/// Adds a word, or the number that it is; as two items if a number has grown into a word.
+fn add_word<'a>(
+    items: &mut Vec<Item<'a>>,
+    written: &'a str,
+    plain: bool,
+    (start, end, spaced): (usize, usize, bool),
+) {
+    let word = if plain { Cow::Borrowed(written) } else { lowered(written) };
+    let Some((value, rest)) = numerals::read(&word) else {
+        return items.push(Item { start, end, spaced, kind: Kind::Word(word) });
+    };
+    let grown = !rest.is_empty();
+    items.push(Item { start, end, spaced, kind: Kind::Number { value, grown } });
+    if grown {
+        items.push(Item { start, end, spaced: false, kind: Kind::Word(rest.to_string().into()) });
     }
 }
 
 /// A run of digits is an age's number only if nothing around it makes it part of another number or name.
-fn figure<'a>(text: &str, item: &Item) -> Kind<'a> {
-    let mut before = text[..item.start].chars().rev();
+fn figure<'a>(text: &str, start: usize, end: usize) -> Kind<'a> {
+    let mut before = text[..start].chars().rev();
     let part = match before.next() {
         Some('.' | ',' | ':') => before.next().is_some_and(char::is_numeric),
         Some(c) => c.is_alphanumeric(),
         None => false,
     };
-    let mut after = text[item.end..].chars();
+    let mut after = text[end..].chars();
     let goes_on = match after.next() {
         Some('.' | ',' | ':') => after.next().is_some_and(char::is_numeric),
         Some(c) => c.is_numeric(),
         None => false,
     };
-    let digits = &text[item.start..item.end];
+    let digits = &text[start..end];
     match digits.parse::<u32>() {
         Ok(n) if !part && !goes_on && digits.len() <= 3 && n <= HIGHEST => {
             Kind::Number { value: n as u8, grown: false }
@@ -128,14 +140,16 @@ fn figure<'a>(text: &str, item: &Item) -> Kind<'a> {
     }
 }
 
-/// Small letters, composed, `aa` as `å`; most words are so already.
-fn lower(word: &str) -> Cow<'_, str> {
-    // after 0xc3 all bytes from 0xa0 are small letters: æ, ø, å and their like
-    let small = |b: &u8| b.is_ascii_lowercase() || *b == 0xc3 || (0xa0..0xc0).contains(b);
-    let bytes = word.as_bytes();
-    if bytes.iter().all(small) && !bytes.windows(2).any(|pair| pair == b"aa") {
+/// A word in small letters, composed, `aa` as `å`.
+pub(super) fn lower(word: &str) -> Cow<'_, str> {
+    if end_of_word(word, 0) == (word.len(), true) {
         return Cow::Borrowed(word);
     }
+    lowered(word)
+}
+
+/// The same for a word that is not written so.
+fn lowered(word: &str) -> Cow<'_, str> {
     let plain = word.chars().filter(|c| !is_invisible(*c)).flat_map(char::to_lowercase);
     let lower: String = if is_nfc(word) { plain.collect() } else { plain.nfc().collect() };
     if lower.contains("aa") { lower.replace("aa", "å").into() } else { lower.into() }

@@ -131,6 +131,10 @@ fn milestone(items: &[Item], at: usize) -> (Ending, usize) {
 /// The words before the numbers that bend the span, and where they begin.
 fn bound_before(items: &[Item], first: usize) -> (Option<Bound>, usize) {
     let (one, two, three) = (earlier(items, first, 1), earlier(items, first, 2), earlier(items, first, 3));
+    // without a word to go by there may still be a sign
+    if !one.is_empty() && !clues::leads(one) {
+        return (None, first);
+    }
     let filled = |back: usize| {
         let (near, far) = (earlier(items, first, back + 1), earlier(items, first, back + 2));
         let negated = |w: &str| matches!(w, "ikke" | "ikkje" | "før" | "inntil" | "til" | "innen" | "innan");
