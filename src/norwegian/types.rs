@@ -123,36 +123,43 @@ impl<L: Copy + Default + PartialEq, const WAYS: usize> Table<L, WAYS> {
         std::hint::black_box(about);
     }
 
-    /// What is known of a type, or what `learn` says of it. A type that is met again moves ahead of its neighbour, and one
-    /// that was not there takes the last place: words that are met once do not drive away those that are met all the time.
+    /// What is known of a type. One that is met again moves ahead of its neighbour.
     #[inline]
-    fn get(
-        &mut self,
-        hash: u64,
-        letters: L,
-        about: u16,
-        learn: impl FnOnce() -> Option<Known>,
-    ) -> Option<Known> {
+    fn find(&mut self, word: &Wait<L>) -> Option<Known> {
         if self.lines.is_empty() {
             self.begin();
         }
-        let line = hash as usize & (self.size - 1);
-        let Some(Line(entries)) = self.lines.get_mut(line) else { return learn() };
-        // which of them it is can't be foreseen, so all are looked at, without a choice to be made
-        #[expect(clippy::needless_bitwise_bool, reason = "a choice is what is avoided")]
-        let is = |entry: &Entry<L>| (entry.letters == letters) & (entry.about == about);
-        let ways = entries.iter().enumerate().rev();
-        let at = ways.fold(WAYS, |at, (way, entry)| if is(entry) { way } else { at });
-        if at < WAYS {
+        let line = word.hash as usize & (self.size - 1);
+        let Line(entries) = self.lines.get_mut(line)?;
+        let at = Self::place(entries, word);
+        (at < WAYS).then(|| {
             let Entry { number, aged, .. } = entries[at];
             entries.swap(at, at.saturating_sub(1));
-            return Some(Known { number, aged });
+            Known { number, aged }
+        })
+    }
+
+    /// Keeps what is known of a type that is not there. It takes the last place: words that are met once do not drive away
+    /// those that are met all the time.
+    #[inline]
+    fn keep(&mut self, word: &Wait<L>, known: Known) {
+        let line = word.hash as usize & (self.size - 1);
+        if let Some(Line(entries)) = self.lines.get_mut(line)
+            && let Some(last) = entries.last_mut()
+        {
+            *last =
+                Entry { letters: word.letters, number: known.number, about: word.about, aged: known.aged };
         }
-        let known = learn()?;
-        if let Some(last) = entries.last_mut() {
-            *last = Entry { letters, number: known.number, about, aged: known.aged };
-        }
-        Some(known)
+    }
+
+    /// The place of a type in its line; beyond its end if it has none.
+    #[inline]
+    fn place(entries: &[Entry<L>; WAYS], word: &Wait<L>) -> usize {
+        // which of them it is can't be foreseen, so all are looked at, without a choice to be made
+        #[expect(clippy::needless_bitwise_bool, reason = "a choice is what is avoided")]
+        let is = |entry: &Entry<L>| (entry.letters == word.letters) & (entry.about == word.about);
+        let ways = entries.iter().enumerate().rev();
+        ways.fold(WAYS, |at, (way, entry)| if is(entry) { way } else { at })
     }
 }
 
@@ -161,11 +168,13 @@ impl<L: Copy + Default + PartialEq, const WAYS: usize> Table<L, WAYS> {
 struct Tables<L, const WAYS: usize> {
     near: Table<L, WAYS>,
     far: Table<L, WAYS>,
+    /// Words that are not near.
+    missed: Vec<Wait<L>>,
 }
 
 impl<L: Copy + Default + PartialEq, const WAYS: usize> Tables<L, WAYS> {
     fn new(near: usize, far: usize) -> Self {
-        Self { near: Table::new(near, 0), far: Table::new(far, FEW) }
+        Self { near: Table::new(near, 0), far: Table::new(far, FEW), missed: Vec::new() }
     }
 
     /// Looks up the words that wait.
@@ -175,10 +184,29 @@ impl<L: Copy + Default + PartialEq, const WAYS: usize> Tables<L, WAYS> {
         mut learn: impl FnMut(&Wait<()>) -> Option<Known>,
         mut found: impl FnMut(u32, Option<Known>),
     ) {
-        self.near.fetch(waiting);
-        for Wait { hash, letters, about, at, start, end } in waiting.drain(..) {
-            let learn = || learn(&Wait { hash, letters: (), about, at, start, end });
-            found(at, self.near.get(hash, letters, about, || self.far.get(hash, letters, about, learn)));
+        let Self { near, far, missed } = self;
+        near.fetch(waiting);
+        for word in waiting.drain(..) {
+            match near.find(&word) {
+                Some(known) => found(word.at, Some(known)),
+                None => missed.push(word),
+            }
+        }
+        far.fetch(missed);
+        for word in missed.drain(..) {
+            let known = far.find(&word).or_else(|| {
+                let Wait { hash, about, at, start, end, .. } = word;
+                let known = learn(&Wait { hash, letters: (), about, at, start, end })?;
+                far.keep(&word, known);
+                Some(known)
+            });
+            // it may have been missed twice
+            if let Some(known) = known
+                && near.find(&word).is_none()
+            {
+                near.keep(&word, known);
+            }
+            found(word.at, known);
         }
     }
 }
