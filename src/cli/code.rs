@@ -98,22 +98,26 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let mut sink = Sink::open(args.output.as_deref())?;
     sink.write(&codings.head()?)?;
     let (mut failed, mut respondents) = (None, 0);
-    let unread = pass(
-        &source,
-        || coder.reader(),
-        |reader, rows| (rows.len() as u64, codings.rows(reader, rows)),
-        |(rows, written)| {
-            respondents += rows;
-            let done = written.map_err(Into::into).and_then(|bytes| sink.write(&bytes));
-            failed = failed.take().or(done.err());
-        },
-    )?;
+    let written = || {
+        pass(
+            &source,
+            || coder.reader(),
+            |reader, rows| (rows.len() as u64, codings.rows(reader, rows)),
+            |(rows, written)| {
+                respondents += rows;
+                let done = written.map_err(Into::into).and_then(|bytes| sink.write(&bytes));
+                failed = failed.take().or(done.err());
+            },
+        )
+    };
+    let traced = || args.output.is_some().then(|| provenance(&source, coder, index.as_ref())).transpose();
+    let (unread, provenance) = rayon::join(written, traced);
+    let unread = unread?;
     if let Some(error) = failed {
         return Err(error);
     }
     sink.close()?;
-    if let Some(path) = &args.output {
-        let provenance = provenance(&source, coder, index.as_ref())?;
+    if let (Some(path), Some(provenance)) = (&args.output, provenance?) {
         sidecar(path, &provenance.read(respondents, unread.len()))?;
     }
     say_unread(&unread);

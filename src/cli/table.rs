@@ -82,10 +82,15 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     if counting.is_none() || args.correct.is_asked() {
         index.iter().for_each(|index| index.teach(coder));
     }
-    let (counts, unread) = match counting {
-        Some(index) => (index.count(&source.frame, coder, &plan), Vec::new()),
-        None => count(&source, coder, &plan)?,
-    };
+    // where no index knows what data they are, that is found out while they are counted
+    let (counted, provenance) = rayon::join(
+        || match counting {
+            Some(index) => Ok((index.count(&source.frame, coder, &plan), Vec::new())),
+            None => count(&source, coder, &plan),
+        },
+        || provenance(&source, coder, index.as_ref()),
+    );
+    let (counts, unread) = counted?;
     let mut tables = tables(&source.frame, coder, &plan, &counts)?;
     let reference = args.correct.apply(&mut tables, &source, coder, &plan)?;
     // small cells go before anything is made of the groups
@@ -106,8 +111,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     if by.is_some() {
         compare(&mut tables, pair.as_ref())?;
     }
-    let provenance = provenance(&source, coder, index.as_ref())?.read(counts.respondents, unread.len());
-    let provenance = Provenance { reference, ..provenance };
+    let provenance = Provenance { reference, ..provenance?.read(counts.respondents, unread.len()) };
     let language = args.view.language(coder);
     let text = traced(&tables, &provenance, format, language)?;
     args.view.emit_traced(&text, language, &provenance)?;

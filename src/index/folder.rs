@@ -79,6 +79,12 @@ impl Folder {
         })
     }
 
+    /// Whether any index is there.
+    pub(super) fn holds_any(&self) -> bool {
+        let entries = fs::read_dir(&self.0).into_iter().flatten().flatten();
+        entries.into_iter().any(|entry| is_key(&entry.file_name().to_string_lossy()))
+    }
+
     /// Puts a finished index in its place and takes outdated ones away; call it with the lock held.
     pub(super) fn put(&self, new: TempDir, place: &Path) -> Result<()> {
         if place.exists() {
@@ -89,9 +95,7 @@ impl Folder {
         fs::rename(new.path(), place).map_err(|e| Error::io(place, "write", e))?;
         let _ = new.keep();
         let kept = place.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        self.sweep(|name| {
-            name != kept && name.len() == kept.len() && name.chars().all(|c| c.is_ascii_hexdigit())
-        });
+        self.sweep(|name| name != kept && is_key(name));
         Ok(())
     }
 
@@ -103,6 +107,11 @@ impl Folder {
             }
         }
     }
+}
+
+/// Whether a name is that of an index: see [`super::key`].
+fn is_key(name: &str) -> bool {
+    name.len() == 16 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// Begins the names of what this process builds.

@@ -136,14 +136,23 @@ impl Index {
         let place = folder;
         let folder = Folder::create(place)?;
         let _lock = folder.lock(waiting)?;
-        let data = stamp::fingerprint(source, place)?;
-        let path = folder.index(&key(&data));
+        let data = || stamp::fingerprint(source, place);
         // whoever held the lock may have built it
-        if let Some(index) = Self::open_at(&path)? {
+        let known = if folder.holds_any() { Some(data()?) } else { None };
+        if let Some(data) = &known
+            && let Some(index) = Self::open_at(&folder.index(&key(data)))?
+        {
             return Ok((index, Vec::new()));
         }
         let new = folder.temporary()?;
-        let unread = build(source, &data, new.path(), progress)?;
+        // where nothing is there that could be fresh, what data it is of is found out while it is built
+        let (built, data) =
+            rayon::join(|| build(source, new.path(), &progress), || known.map_or_else(data, Ok));
+        let (meta, unread) = built?;
+        let data = data?;
+        let path = folder.index(&key(&data));
+        // last of all: a folder with it is whole
+        folder::write_meta(new.path(), &Meta { data, ..meta })?;
         folder.put(new, &path)?;
         match Self::open_at(&path)? {
             Some(index) => Ok((index, unread)),
@@ -166,8 +175,9 @@ impl Index {
     }
 }
 
-/// Builds an index in an empty folder, with its meta file last: a folder with one is whole.
-fn build(source: &Source, data: &str, path: &Path, progress: impl Fn(u64) + Sync) -> Result<Vec<RowError>> {
+/// Builds an index in an empty folder, but for its meta file; what is in it, less what data it is of, and the rows that could
+/// not be read.
+fn build(source: &Source, path: &Path, progress: impl Fn(u64) + Sync) -> Result<(Meta, Vec<RowError>)> {
     let (met, mut postings) = (Met::new(), Making::begin(path)?);
     let mut writing = Writing::begin(path, source.frame.variables.len())?;
     let (mut respondents, mut answers, mut count) = (0, 0, 0);
@@ -200,7 +210,7 @@ fn build(source: &Source, data: &str, path: &Path, progress: impl Fn(u64) + Sync
     let mut files = ours?;
     files.push(types?);
     let meta = Meta {
-        data: data.to_string(),
+        data: String::new(),
         analysis: crate::norwegian::VERSION.to_string(),
         program: env!("CARGO_PKG_VERSION").to_string(),
         respondents,
@@ -209,8 +219,7 @@ fn build(source: &Source, data: &str, path: &Path, progress: impl Fn(u64) + Sync
         unread: unread.len() as u64,
         files: folder::sound(path, files)?,
     };
-    folder::write_meta(path, &meta)?;
-    Ok(unread)
+    Ok((meta, unread))
 }
 
 #[cfg(test)]
