@@ -280,7 +280,11 @@ impl<'c> Counter<'c> {
         themes.sort_unstable();
         themes.dedup();
         for theme in themes {
-            let mut runs = plain.of(|set| self.sets.themes(set).any(|own| own == theme));
+            // most have no word that gives them alone
+            let mut runs = match self.mentions[theme] {
+                0 => Runs::new(),
+                _ => plain.of(|set| self.sets.themes(set).any(|own| own == theme)),
+            };
             let theirs = matched.iter().filter(|(own, _)| line(own).any(|own| own == theme));
             theirs.for_each(|(_, own)| runs.extend_from_slice(own));
             self.mentions[theme] = stretches(runs) as u32;
