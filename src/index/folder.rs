@@ -235,11 +235,23 @@ fn written(about: &fs::Metadata) -> Option<u64> {
     u64::try_from(since.as_nanos()).ok()
 }
 
-/// Whether the files of an index are those that it was finished with.
-pub(super) fn is_sound(path: &Path, files: &BTreeMap<String, Sound>) -> bool {
+/// Whether the files of an index are those that it was finished with. Those of a copy have times of their own, which are
+/// noted, so that they are read through once.
+pub(super) fn is_sound(path: &Path, meta: &mut Meta) -> bool {
+    let files = &mut meta.files;
     let small = files.values().map(|sound| sound.size).sum::<u64>() <= SMALL;
+    let time = |name: &String| path.join(name).metadata().ok().and_then(|about| written(&about));
+    // before they are read: what is written over meanwhile is no longer what was read
+    let times: Vec<Option<u64>> = files.keys().map(time).collect();
     let read = |sound: &Sound| small || sound.size <= PIECE as u64;
-    !files.is_empty() && files.iter().all(|(name, sound)| sound.is_of(&path.join(name), read(sound)))
+    let sound =
+        !files.is_empty() && files.iter().all(|(name, sound)| sound.is_of(&path.join(name), read(sound)));
+    if sound && !small && !files.values().map(|sound| sound.written).eq(times.iter().copied()) {
+        files.values_mut().zip(times).for_each(|(sound, time)| sound.written = time);
+        // where it can't be written they are read each time
+        let _ = write_meta(path, meta);
+    }
+    sound
 }
 
 /// Whether one file is what it was finished as, whatever is said of when it was written.
@@ -274,13 +286,17 @@ pub(super) fn meta(path: &Path) -> Result<Option<Meta>> {
     }
 }
 
-/// Writes what is in an index, last of all.
+/// Writes what is in an index, all of it or nothing.
 pub(super) fn write_meta(path: &Path, meta: &Meta) -> Result<()> {
-    let file = path.join(META);
+    let (file, new) = (path.join(META), path.join(format!("{META}-{}", std::process::id())));
     let failed = |e| Error::io(&file, "write", e);
     let bytes = serde_json::to_vec_pretty(meta).map_err(|e| Error::new(e.to_string()))?;
-    let mut out = File::create(&file).map_err(failed)?;
-    out.write_all(&bytes).and_then(|()| out.sync_all()).map_err(failed)
+    let mut out = File::create(&new).map_err(failed)?;
+    let written = out.write_all(&bytes).and_then(|()| out.sync_all()).and_then(|()| fs::rename(&new, &file));
+    written.map_err(|e| {
+        let _ = fs::remove_file(&new);
+        failed(e)
+    })
 }
 
 #[cfg(test)]
@@ -327,5 +343,37 @@ mod tests {
         }
         fs::remove_file(&path).unwrap();
         assert!(!sound.is_of(&path, false));
+    }
+
+    #[test]
+    fn a_copy_of_a_large_index_is_read_through_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let (place, path) = (folder.path(), folder.path().join("texts"));
+        let size = SMALL as usize + PIECE + 1;
+        fs::write(&path, vec![b'x'; size]).unwrap();
+        let files = sound(place, Vec::new()).unwrap();
+        let [data, analysis, program] = ["a", "b", "c"].map(String::from);
+        let kept = Meta { data, analysis, program, respondents: 1, answers: 1, words: 1, unread: 0, files };
+        write_meta(place, &kept).unwrap();
+        let change = |byte: u8, at: SystemTime| {
+            fs::write(&path, vec![byte; size]).unwrap();
+            File::options().write(true).open(&path).unwrap().set_modified(at).unwrap();
+        };
+        let fresh = || is_sound(place, &mut meta(place).unwrap().unwrap());
+        let then = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
+        change(b'y', then);
+        assert!(!fresh());
+        assert_eq!(meta(place).unwrap().unwrap(), kept);
+        // the same bytes at another time, as of a copy: read, and then known
+        change(b'x', then);
+        assert!(fresh());
+        let noted = meta(place).unwrap().unwrap();
+        assert_ne!(noted.files["texts"].written, kept.files["texts"].written);
+        assert_eq!(noted.files["texts"].hash, kept.files["texts"].hash);
+        change(b'y', then);
+        assert!(fresh(), "it was read through again");
+        change(b'y', then + Duration::from_secs(1));
+        assert!(!fresh());
+        assert_eq!(fs::read_dir(place).unwrap().count(), 2);
     }
 }

@@ -108,8 +108,8 @@ impl Index {
     }
 
     fn open_at(path: &Path) -> Result<Option<Self>> {
-        let Some(meta) = folder::meta(path)? else { return Ok(None) };
-        if !folder::is_sound(path, &meta.files) {
+        let Some(mut meta) = folder::meta(path)? else { return Ok(None) };
+        if !folder::is_sound(path, &mut meta) {
             return Ok(None);
         }
         let directory = MmapDirectory::open(path).map_err(|e| failed("open")(e.into()))?;
