@@ -140,6 +140,11 @@ fn figure<'a>(text: &str, start: usize, end: usize) -> Kind<'a> {
     }
 }
 
+/// The word that a word of letters and figures begins with: «eldre» of «eldre²».
+pub(super) fn first(word: &str) -> Cow<'_, str> {
+    lower(&word[..end_of_word(word, 0).0])
+}
+
 /// A word in small letters, composed, `aa` as `å`.
 pub(super) fn lower(word: &str) -> Cow<'_, str> {
     if end_of_word(word, 0) == (word.len(), true) {

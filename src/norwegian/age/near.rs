@@ -1,7 +1,7 @@
 //! Whether a number may be an age by what stands right beside it, without reading the text around it: most are none, and
 //! «to kommuner» or «de tre største» need no more than a look.
 use super::{clues, items, numerals};
-use crate::norwegian::tokens::{Token, is_hyphen};
+use crate::norwegian::tokens::{Token, is_hyphen, is_invisible};
 
 /// Whether an age may be told with a word of a text that [`super::in_word`] takes. Where this goes for none of its words,
 /// [`super::find`] finds nothing: of the words that an ending or a bound begins with, one stands next to the number.
@@ -25,7 +25,7 @@ fn between(text: &str, start: u32, end: u32) -> &str {
 
 /// Whether nothing that is read stands between two words.
 fn is_blank(gap: &str) -> bool {
-    gap == " " || gap.chars().all(char::is_whitespace)
+    gap == " " || gap.chars().all(|c| c.is_whitespace() || is_invisible(c))
 }
 
 /// Whether a word has more than a number: «16-åring», «femtenåring», «tenåring», «16t».
@@ -47,13 +47,13 @@ fn leads(word: &str, gap: &str) -> bool {
 
 /// Whether what stands after a number may make it an age.
 fn ends<'t>(gap: &str, word: &str, next: impl Fn() -> (&'t str, &'t str)) -> bool {
-    if !gap.chars().all(|c| c.is_whitespace() || is_hyphen(c)) {
+    if !gap.chars().all(|c| c.is_whitespace() || is_hyphen(c) || is_invisible(c)) {
         return gap.contains('+');
     }
-    let word = items::lower(word);
+    let word = items::first(word);
     let turns = || {
         let (gap, turn) = next();
-        is_blank(gap) && clues::turns(&items::lower(turn))
+        is_blank(gap) && clues::turns(&items::first(turn))
     };
     word.starts_with("år") || clues::turns(&word) || (matches!(&*word, "og" | "eller") && turns())
 }
@@ -150,12 +150,37 @@ mod tests {
             "x",
         ];
         let gaps = [
-            " ", " ", " ", " ", " ", "", "-", " – ", ", ", ". ", ": ", "/", " (", ") ", "+ ", " < ", " > ",
-            "\n", " ≥ ",
+            " ",
+            " ",
+            " ",
+            " ",
+            " ",
+            "",
+            "-",
+            " – ",
+            ", ",
+            ". ",
+            ": ",
+            "/",
+            " (",
+            ") ",
+            "+ ",
+            " < ",
+            " > ",
+            "\n",
+            " ≥ ",
+            "\u{200b}",
+            " \u{ad}",
+            "-\u{ad}",
+            " –\u{200b}",
+            "\u{feff} ",
+            "² ",
+            "½ ",
+            "٣",
         ];
         let mut random = Random::new(2023);
         let (mut ages, mut spared) = (0, 0);
-        for _ in 0..200_000 {
+        for _ in 0..300_000 {
             let mut text = String::new();
             for _ in 0..=random.below(6) {
                 let list = if random.below(3) == 0 { &numbers[..] } else { &others[..] };
