@@ -14,11 +14,20 @@ use tantivy::directory::{
 };
 use tantivy::{HasLen, TantivyError};
 
-/// A folder, and its files as they were when they were finished.
+/// A folder, and by file the sums of its pieces as they were when it was finished.
 #[derive(Debug, Clone)]
 pub(super) struct Checked {
-    pub(super) folder: MmapDirectory,
-    pub(super) files: Arc<BTreeMap<String, Sound>>,
+    folder: MmapDirectory,
+    sums: Arc<BTreeMap<String, Vec<u32>>>,
+}
+
+impl Checked {
+    /// A folder with these files, of which those that have sums can be read.
+    pub(super) fn new(folder: MmapDirectory, files: &BTreeMap<String, Sound>) -> Self {
+        let summed = files.iter().filter(|(_, sound)| !sound.pieces.is_empty());
+        let sums = summed.map(|(name, sound)| (name.clone(), sound.pieces.clone())).collect();
+        Self { folder, sums: Arc::new(sums) }
+    }
 }
 
 /// A file of it.
@@ -61,8 +70,7 @@ impl Directory for Checked {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
         let bytes = self.folder.open_read(path)?.read_bytes();
         let bytes = bytes.map_err(|e| OpenReadError::wrap_io_error(e, path.to_path_buf()))?;
-        let known = self.files.get(&*path.to_string_lossy());
-        let sums = known.map_or_else(Vec::new, |sound| sound.pieces.clone());
+        let sums = self.sums.get(&*path.to_string_lossy()).cloned().unwrap_or_default();
         let sound = sums.iter().map(|_| AtomicBool::new(false)).collect();
         Ok(Arc::new(Pieces { bytes, sums, sound }))
     }
@@ -125,11 +133,11 @@ mod tests {
             making.add(&terms).unwrap();
         }
         making.finish().unwrap();
-        let files = Arc::new(sound(folder.path(), Vec::new()).unwrap());
+        let files = sound(folder.path(), Vec::new()).unwrap();
         let asked = [0, 1, 2, 5, 30, 400, 1000, 2000, 2900];
         let found = || -> Option<Vec<Option<Vec<usize>>>> {
             let directory = MmapDirectory::open(folder.path()).unwrap();
-            let postings = Postings::open(Checked { folder: directory, files: Arc::clone(&files) })?;
+            let postings = Postings::open(Checked::new(directory, &files))?;
             let one = |term: &u32| {
                 let mut found = Bits::none(ANSWERS);
                 postings.add(Clue::Type(*term).term(), &mut found).ok()?;

@@ -182,7 +182,7 @@ pub(super) fn piece_sum(bytes: &[u8]) -> u32 {
 }
 
 /// Files of an index are read through before it is used where they are no larger than this together: that takes a
-/// moment. A file of a larger index, if it is no small one, is read where it was written at another time than it says: by
+/// moment. Of a larger index only files of one piece are, and a file that was written at another time than it says: by
 /// something else, or because the index was copied.
 const SMALL: u64 = 16 << 20;
 
@@ -288,15 +288,14 @@ pub(super) fn meta(path: &Path) -> Result<Option<Meta>> {
 
 /// Writes what is in an index, all of it or nothing.
 pub(super) fn write_meta(path: &Path, meta: &Meta) -> Result<()> {
-    let (file, new) = (path.join(META), path.join(format!("{META}-{}", std::process::id())));
+    let file = path.join(META);
     let failed = |e| Error::io(&file, "write", e);
     let bytes = serde_json::to_vec_pretty(meta).map_err(|e| Error::new(e.to_string()))?;
-    let mut out = File::create(&new).map_err(failed)?;
-    let written = out.write_all(&bytes).and_then(|()| out.sync_all()).and_then(|()| fs::rename(&new, &file));
-    written.map_err(|e| {
-        let _ = fs::remove_file(&new);
-        failed(e)
-    })
+    // with the rights that any file has: others may read the index
+    let new = tempfile::Builder::new().prefix(META).make_in(path, |path| File::create_new(path));
+    let mut new = new.map_err(failed)?;
+    new.write_all(&bytes).and_then(|()| new.as_file().sync_all()).map_err(failed)?;
+    new.persist(&file).map(drop).map_err(|e| failed(e.error))
 }
 
 #[cfg(test)]

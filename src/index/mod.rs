@@ -32,8 +32,8 @@ use postings::{Making, Postings};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use tantivy::directory::MmapDirectory;
+use tempfile::TempDir;
 use types::{Met, Types};
 use writing::{Piece, Writing};
 
@@ -102,7 +102,8 @@ fn key(data: &str) -> String {
 impl Index {
     /// Opens the index of a survey if a fresh one is there.
     pub fn open(source: &Source, folder: &Path) -> Result<Option<Self>> {
-        let Some(ours) = Folder::existing(folder)? else { return Ok(None) };
+        let ours = Folder::existing(folder)?.filter(Folder::holds_any);
+        let Some(ours) = ours else { return Ok(None) };
         let data = stamp::fingerprint(source, folder)?;
         Self::open_at(&ours.index(&key(&data)))
     }
@@ -116,7 +117,7 @@ impl Index {
         let (answers, types) =
             (Answers::open(&directory)?, Types::new(bytes::mapped(&directory, types::FILE)?));
         // one that Tantivy can't read is no index, and is built again
-        let opened = Postings::open(Checked { folder: directory, files: Arc::new(meta.files.clone()) });
+        let opened = Postings::open(Checked::new(directory, &meta.files));
         Ok(opened.map(|postings| Self { meta, path: path.to_path_buf(), postings, answers, types }))
     }
 
@@ -144,15 +145,10 @@ impl Index {
         {
             return Ok((index, Vec::new()));
         }
-        let new = folder.temporary()?;
-        // where nothing is there that could be fresh, what data it is of is found out while it is built
-        let (built, data) =
-            rayon::join(|| build(source, new.path(), &progress), || known.map_or_else(data, Ok));
-        let (meta, unread) = built?;
-        let data = data?;
-        let path = folder.index(&key(&data));
+        let (new, meta, unread) = made(source, &folder, known, data, &progress)?;
+        let path = folder.index(&key(&meta.data));
         // last of all: a folder with it is whole
-        folder::write_meta(new.path(), &Meta { data, ..meta })?;
+        folder::write_meta(new.path(), &meta)?;
         folder.put(new, &path)?;
         match Self::open_at(&path)? {
             Some(index) => Ok((index, unread)),
@@ -173,6 +169,31 @@ impl Index {
         let satisfied = self.types.satisfied(&self.types.found(atoms), atoms.ask_ages());
         atoms.remember(self.types.each(&satisfied));
     }
+}
+
+/// Makes an index, all but its meta file. Where it is not known what data they are, that is found out meanwhile, and first of
+/// all where they turn out to have changed by then: never may an index pass for that of data it is not of.
+fn made(
+    source: &Source,
+    folder: &Folder,
+    known: Option<String>,
+    data: impl Fn() -> Result<String> + Sync,
+    progress: &(impl Fn(u64) + Sync),
+) -> Result<(TempDir, Meta, Vec<RowError>)> {
+    let data = if let Some(data) = known {
+        data
+    } else {
+        let (before, new) = (source.stamp(), folder.temporary()?);
+        let (built, found) = rayon::join(|| build(source, new.path(), progress), &data);
+        if source.stamp() == before {
+            let (meta, unread) = built?;
+            return Ok((new, Meta { data: found?, ..meta }, unread));
+        }
+        data()?
+    };
+    let new = folder.temporary()?;
+    let (meta, unread) = build(source, new.path(), progress)?;
+    Ok((new, Meta { data, ..meta }, unread))
 }
 
 /// Builds an index in an empty folder, but for its meta file; what is in it, less what data it is of, and the rows that could
@@ -235,6 +256,25 @@ mod tests {
     use crate::rule::runs::Gaps;
     use crate::rule::sets::EMPTY;
     use crate::stats::random::Random;
+
+    #[test]
+    fn data_that_change_while_they_are_indexed_are_read_again() {
+        let place = tempfile::tempdir().unwrap();
+        let (file, folder) = (place.path().join("svar.csv"), place.path().join("index"));
+        std::fs::write(&file, "id,q\n1,bolig\n").unwrap();
+        let named = Overrides { id: Some("id".into()), questions: vec!["q".into()], ..Overrides::default() };
+        let source = Source::open(&file, &named).unwrap();
+        // by the time that rows are counted they are read, and with one thread the data are looked at after that
+        let changed = std::sync::Once::new();
+        let change = |_| changed.call_once(|| std::fs::write(&file, "id,q\n1,tolk\n2,skole\n").unwrap());
+        let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+        let (index, _) = one.install(|| Index::ensure(&source, &folder, || (), change)).unwrap();
+        assert_eq!((index.answers.get(0).text(), index.meta.answers), ("tolk", 2));
+        assert_eq!(index.meta.data, source.fingerprint().unwrap());
+        // nothing is left of the first attempt
+        let left = std::fs::read_dir(&folder).unwrap().flatten().filter(|entry| entry.path().is_dir());
+        assert_eq!(left.count(), 1);
+    }
 
     #[test]
     fn a_codebook_is_taught_every_word_of_the_survey() {

@@ -43,7 +43,8 @@ impl Looked {
             let learn =
                 |word: &str, place: u8| learn(word, Place::ALL[usize::from(place) % Place::ALL.len()]);
             types.look_up(text, shared, learn, |at, known| {
-                if known.is_none_or(|known| known.aged) {
+                // a hyphenated word tells an age by one of its parts
+                if (at as usize) < count && known.is_none_or(|known| known.aged) {
                     aged.push(at as usize);
                 }
                 numbers[at as usize] = number(known);
@@ -70,10 +71,9 @@ impl Looked {
         }
     }
 
-    /// Whether it may tell an age: see [`age::may_tell`]. A hyphenated word does by one of its parts.
+    /// Whether it may tell an age: see [`age::may_tell`].
     pub(crate) fn may_tell_age(&self, text: &str) -> bool {
-        let words = self.aged.iter().filter(|at| **at < self.tokens.len());
-        words.into_iter().any(|at| age::may_tell(text, &self.tokens, *at))
+        self.aged.iter().any(|at| age::may_tell(text, &self.tokens, *at))
     }
 
     /// The numbers of its words.

@@ -69,121 +69,26 @@ mod tests {
     use crate::norwegian::tokens::tokens;
     use crate::stats::random::Random;
 
+    // between two strokes each
+    const NUMBERS: &str = "\
+        15|19|16|18|femten|Atten|tjuefem|to|TRE|16-17|1|2015|17t";
+    const OTHERS: &str = "\
+        alder|alderen|Alderen|skolealder|aldersgruppa|på|er|var|blir|vert|mellom|under|over|minst|minimum|\
+        fylt|fylte|ikke|fyller|fylle|fyl|før|fra|frå|med|og|eller|til|opp|inntil|maks|maksimum|enn|yngre|\
+        eldre|ca|rundt|år|åra|aar|a\u{30a}r|årene|åringer|årig|års|årsalder|gammel|gutt|ungdom|barn|de|\
+        når|som|i|av|oppover|pluss|nedover|t|o|m|kommuner|prosent|dager|bolig|tenåring|kl|som er|og eldre|\
+        eller yngre|og nedover|og utover|når barn blir|x";
+    const GAPS: &str = " | | | | ||-| – |, |. |: |/| (|) |+ | < | > |\n| ≥ |\u{200b}| \u{ad}|-\u{ad}| –\u{200b}|\u{feff} |² |½ |٣";
+
     #[test]
     fn an_age_has_a_number_that_may_tell_it() {
-        let numbers =
-            ["15", "19", "16", "18", "femten", "Atten", "tjuefem", "to", "TRE", "16-17", "1", "2015", "17t"];
-        let others = [
-            "alder",
-            "alderen",
-            "Alderen",
-            "skolealder",
-            "aldersgruppa",
-            "på",
-            "er",
-            "var",
-            "blir",
-            "vert",
-            "mellom",
-            "under",
-            "over",
-            "minst",
-            "minimum",
-            "fylt",
-            "fylte",
-            "ikke",
-            "fyller",
-            "fylle",
-            "fyl",
-            "før",
-            "fra",
-            "frå",
-            "med",
-            "og",
-            "eller",
-            "til",
-            "opp",
-            "inntil",
-            "maks",
-            "maksimum",
-            "enn",
-            "yngre",
-            "eldre",
-            "ca",
-            "rundt",
-            "år",
-            "åra",
-            "aar",
-            "a\u{30a}r",
-            "årene",
-            "åringer",
-            "årig",
-            "års",
-            "årsalder",
-            "gammel",
-            "gutt",
-            "ungdom",
-            "barn",
-            "de",
-            "når",
-            "som",
-            "i",
-            "av",
-            "oppover",
-            "pluss",
-            "nedover",
-            "t",
-            "o",
-            "m",
-            "kommuner",
-            "prosent",
-            "dager",
-            "bolig",
-            "tenåring",
-            "kl",
-            "som er",
-            "og eldre",
-            "eller yngre",
-            "og nedover",
-            "og utover",
-            "når barn blir",
-            "x",
-        ];
-        let gaps = [
-            " ",
-            " ",
-            " ",
-            " ",
-            " ",
-            "",
-            "-",
-            " – ",
-            ", ",
-            ". ",
-            ": ",
-            "/",
-            " (",
-            ") ",
-            "+ ",
-            " < ",
-            " > ",
-            "\n",
-            " ≥ ",
-            "\u{200b}",
-            " \u{ad}",
-            "-\u{ad}",
-            " –\u{200b}",
-            "\u{feff} ",
-            "² ",
-            "½ ",
-            "٣",
-        ];
+        let [numbers, others, gaps] = [NUMBERS, OTHERS, GAPS].map(|list| list.split('|').collect::<Vec<_>>());
         let mut random = Random::new(2023);
         let (mut ages, mut spared) = (0, 0);
         for _ in 0..300_000 {
             let mut text = String::new();
             for _ in 0..=random.below(6) {
-                let list = if random.below(3) == 0 { &numbers[..] } else { &others[..] };
+                let list = if random.below(3) == 0 { &numbers } else { &others };
                 text += list[random.below(list.len())];
                 text += gaps[random.below(gaps.len())];
             }
