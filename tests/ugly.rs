@@ -302,3 +302,29 @@ fn five_thousand_columns_are_coded() {
     let out = within(limit(), &args, data.as_bytes());
     assert_eq!(out.lines().count(), 21, "{out}");
 }
+
+#[test]
+fn names_longer_than_a_format_is_wide_are_shown() {
+    let data = format!("id;svar\n{};bolig\n2;bolig\n", "9".repeat(70_000));
+    let args = ["search", "svar.csv", "bolig", "--id", "id", "--question", "svar", "--no-index"];
+    let out = within(Duration::from_mins(1), &args, data.as_bytes());
+    let found: Vec<_> = out.lines().map(|line| line.find("[bolig]")).collect();
+    assert_eq!(found[..2], [Some(70_008), Some(70_008)]);
+}
+
+#[test]
+fn an_answer_of_many_hits_is_explained_in_a_moment() {
+    let data = format!("id;svar\n1;{}\n", "bolig, ".repeat(60_000));
+    let args = ["explain", "svar.csv", "1", "--id", "id", "--question", "svar", "--codebook", "k.yaml"];
+    let out = within(Duration::from_mins(2), &args, data.as_bytes());
+    assert!(out.len() > 60_000);
+}
+
+#[test]
+fn more_threads_than_anybody_has_are_no_hindrance() {
+    let args = ["search", "svar.csv", "bolig", "--id", "id", "--question", "svar", "--no-index"];
+    let out = |threads: &str| {
+        within(Duration::from_mins(1), &[&args[..], &["--threads", threads]].concat(), b"id;svar\n1;bolig\n")
+    };
+    assert_eq!(out("1000000"), out("1"));
+}

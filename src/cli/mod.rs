@@ -75,10 +75,16 @@ impl Outcome {
     }
 }
 
+/// Threads that are begun at most, where the machine has no more itself.
+const MOST_THREADS: usize = 64;
+
 /// Runs the program.
 pub(crate) fn run() -> ExitCode {
     let cli = Cli::try_parse().unwrap_or_else(|error| stop(&error));
     if let Some(threads) = cli.threads {
+        // more of them are no quicker, and thousands take minutes to begin; the output is the same for any number
+        let own = std::thread::available_parallelism().map_or(1, usize::from);
+        let threads = threads.min(own.max(MOST_THREADS));
         // fails only when a pool is there already, which none is
         let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
     }

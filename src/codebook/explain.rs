@@ -116,26 +116,28 @@ pub fn explain(
     only: Option<&str>,
 ) -> Vec<Explained> {
     let codings = coder.code(question, reading, subject);
+    let letters = letters(reading.text);
     let wanted = question.themes.iter().enumerate().filter(|(_, t)| only.is_none_or(|only| only == t.id));
     let explained = wanted.map(|(at, theme)| {
         let coding = codings.iter().find(|c| c.theme as usize == at);
-        let fired = coding.map(|c| fired(question, c, reading)).unwrap_or_default();
+        let fired = coding.map(|c| fired(question, c, reading, &letters)).unwrap_or_default();
         let why_not = coding.is_none().then(|| why_not(coder, question, theme, &codings, reading, subject));
         Explained { theme: theme.id.clone(), label: theme.label.clone(), fired, why_not }
     });
     explained.collect()
 }
 
+/// Where each letter of a text begins, and where it ends.
+fn letters(text: &str) -> Vec<usize> {
+    text.char_indices().map(|(at, _)| at).chain([text.len()]).collect()
+}
+
 /// The rules that gave a theme, each with its words.
-fn fired(question: &QuestionCoder, coding: &Coding, reading: &Reading) -> Vec<Fired> {
+fn fired(question: &QuestionCoder, coding: &Coding, reading: &Reading, letters: &[usize]) -> Vec<Fired> {
     let mut found: Vec<(u32, Vec<FiredWords>)> = Vec::new();
     for mention in &coding.mentions {
-        let text: String = reading
-            .text
-            .chars()
-            .skip(mention.span.start as usize)
-            .take((mention.span.end - mention.span.start) as usize)
-            .collect();
+        let [start, end] = [mention.span.start, mention.span.end].map(|at| letters[at as usize]);
+        let text = reading.text[start..end].to_string();
         let tokens = crate::norwegian::tokens::tokens(&text);
         let analysis = tokens.iter().map(|t| analyse(t.text(&text))).collect();
         let words = FiredWords { span: mention.span, text, analysis };

@@ -53,7 +53,10 @@ fn plain(found: &Found, language: Language, marks: Marks, width: Option<usize>) 
         let text = marked(&hit.text.replace(['\n', '\t'], " "), &hit.marks, marks);
         let right = safe(&head(&hit.right, side));
         let space = if starts_word(&hit.right) { " " } else { "" };
-        let line = format!("{id:<id_width$}  {}{left} {text}{space}{right}", " ".repeat(pad));
+        // a width that a format takes may be no wider than 65,535
+        let blank = |columns: usize| " ".repeat(columns);
+        let (after, before) = (blank(id_width - id.chars().count() + 2), blank(pad));
+        let line = format!("{id}{after}{before}{left} {text}{space}{right}");
         let _ = writeln!(out, "{}", line.trim_end());
     }
     let _ = writeln!(out, "{}{}", if out.is_empty() { "" } else { "\n" }, summary(found, language));
