@@ -2,7 +2,7 @@
 //!
 //! Memory is bounded by the results of two batches, and the result is the same for any number of threads.
 use crate::answer::Row;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::input::{RowError, Source};
 use compact_str::CompactString;
 use rayon::prelude::*;
@@ -21,13 +21,14 @@ const PIECES: usize = 32;
 /// others are at work on the next batch.
 ///
 /// `state` makes what a thread keeps between pieces. Rows that could not be read are returned; after a fatal
-/// one the pass ends with an error.
+/// one the pass ends with an error, and so it does where the data changed while they were read.
 pub fn pass<S: Send, T: Send>(
     source: &Source,
     state: impl Fn() -> S + Sync,
     work: impl Fn(&mut S, &[Row]) -> T + Sync,
     mut take: impl FnMut(T) + Send,
 ) -> Result<Vec<RowError>> {
+    let stamp = source.stamp();
     let mut rows = source.rows()?;
     let states: Vec<Mutex<Option<S>>> =
         (0..=rayon::current_num_threads()).map(|_| Mutex::default()).collect();
@@ -58,7 +59,14 @@ pub fn pass<S: Send, T: Send>(
         last = std::mem::replace(&mut batch, next);
     }
     done.into_iter().for_each(take);
-    failure.map_or(Ok(errors), Err)
+    if let Some(error) = failure {
+        return Err(error);
+    }
+    if source.stamp() == stamp {
+        return Ok(errors);
+    }
+    let error = Error::new(format!("{} changed while it was read", source.files.join(", ")));
+    Err(error.remedy("run the command again"))
 }
 
 fn size(batch: &[Row]) -> usize {
@@ -88,6 +96,27 @@ fn next_batch(
 mod tests {
     use super::*;
     use crate::input::Overrides;
+
+    #[test]
+    fn data_that_change_while_they_are_read_give_no_result() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("svar.csv");
+        std::fs::write(&file, "id;q\n1;bolig\n2;tolk\n").unwrap();
+        let named = Overrides { id: Some("id".into()), questions: vec!["q".into()], ..Overrides::default() };
+        let source = Source::open(&file, &named).unwrap();
+        let read = || {
+            let mut count = 0;
+            pass(&source, || (), |(), rows| rows.len(), |rows| count += rows).map(|_| count)
+        };
+        assert_eq!(read().unwrap(), 2);
+        let cut = |(): &mut (), rows: &[Row]| {
+            std::fs::write(&file, "id;q\n1;bolig\n").unwrap();
+            rows.len()
+        };
+        let error = pass(&source, || (), cut, |_| ()).unwrap_err().to_string();
+        assert!(error.contains("svar.csv changed while it was read; run the command again"), "{error}");
+        assert_eq!(read().unwrap(), 1);
+    }
 
     #[test]
     fn results_before_a_fatal_row_are_taken_in_order() {
