@@ -83,6 +83,45 @@ fn an_index_with_any_file_spoilt_gives_the_right_answer_or_says_what_to_do() {
 }
 
 #[test]
+fn an_index_folder_that_lost_its_mark_is_known_by_what_is_in_it() {
+    let survey = Survey::new(60);
+    let built = survey.done(&["index", "."]);
+    let mark = survey.path(".fritekst/CACHEDIR.TAG");
+    let whole = fs::read(&mark).unwrap();
+    for left in [None, Some(0), Some(20)] {
+        match left {
+            None => fs::remove_file(&mark).unwrap(),
+            Some(bytes) => fs::write(&mark, &whole[..bytes]).unwrap(),
+        }
+        assert_eq!(survey.done(&["index", "."]), built, "{left:?}");
+        assert_eq!(fs::read(&mark).unwrap(), whole);
+    }
+    // with something of somebody else's in it, it is theirs
+    fs::write(survey.path(".fritekst/brev.txt"), "mitt").unwrap();
+    fs::write(&mark, "").unwrap();
+    refused(&survey.run(&["index", "."]), &[".fritekst", "--index"]);
+}
+
+#[test]
+fn rows_that_an_index_lacks_are_told_at_each_use() {
+    let survey = Survey::new(20);
+    let mut data = fs::read_to_string(survey.path("svar.csv")).unwrap();
+    data.push_str("R98\nR99;liten\n");
+    fs::write(survey.path("svar.csv"), data).unwrap();
+    let first = survey.run(&["index", "."]);
+    assert!(said(&first).contains("svar.csv:22") && said(&first).contains("svar.csv:23"), "{}", said(&first));
+    for args in [&["index", "."][..], &SEARCH] {
+        let output = survey.run(args);
+        assert_eq!(output.status.code(), Some(1), "{args:?}");
+        assert!(
+            said(&output).starts_with("2 rows could not be read when the index was built"),
+            "{}",
+            said(&output)
+        );
+    }
+}
+
+#[test]
 fn a_file_that_is_gone_is_named() {
     let survey = Survey::new(20);
     survey.done(&["index", "."]);
@@ -209,6 +248,17 @@ mod closed {
         mode(survey.path("."), 0o755);
         // an index that one may read and not replace is used while it is fresh, and not in the way when it is not
         survey.done(&["index", "."]);
+        for inside in files(&survey.path(".fritekst")) {
+            mode(inside, 0o444);
+        }
+        for folder in fs::read_dir(survey.path(".fritekst")).unwrap().map(|entry| entry.unwrap().path()) {
+            if folder.is_dir() {
+                mode(folder, 0o555);
+            }
+        }
+        mode(survey.path(".fritekst"), 0o555);
+        let table = somebody.run(&survey, &["table", ".", "--index", ".fritekst"]);
+        assert!(table.status.success() && said(&table).is_empty(), "{}", said(&table));
         for respondents in [60, 61] {
             survey.fill(respondents, "bolig");
             let output = somebody.run(&survey, &SEARCH);

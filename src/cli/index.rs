@@ -1,7 +1,7 @@
 //! `fritekst index`: builds the index and says what is in it.
 use super::Outcome;
 use super::emit::emit_text;
-use super::indexed::{IndexFlags, ensure};
+use super::indexed::{IndexFlags, ensure, say_left_out};
 use super::survey::Survey;
 use anyhow::Result;
 use fritekst::Error;
@@ -41,6 +41,6 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         meta.analysis,
     );
     emit_text(&text, None)?;
-    let findings = unread > 0 || meta.unread > 0;
-    Ok(if findings { Outcome::Findings } else { Outcome::Done })
+    say_left_out(meta.unread, unread);
+    Ok(if meta.unread > 0 { Outcome::Findings } else { Outcome::Done })
 }

@@ -83,6 +83,14 @@ pub(crate) fn provenance_of(
     })
 }
 
+/// Says how many rows are not in an index, unless they were named when it was built just now.
+pub(crate) fn say_left_out(rows: u64, named: usize) {
+    if rows > 0 && named == 0 {
+        let rows = if rows == 1 { "1 row".to_string() } else { format!("{rows} rows") };
+        say(format!("{rows} could not be read when the index was built: a run with --no-index names them"));
+    }
+}
+
 /// The fresh index in a folder, built when it is not there; second, how many rows could not be read on the way.
 pub(crate) fn ensure(source: &Source, folder: &Path) -> Result<(Index, usize)> {
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());

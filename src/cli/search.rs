@@ -1,7 +1,7 @@
 //! `fritekst search`: answers that a rule takes, as keywords in context.
 use super::Outcome;
 use super::emit::{colour_out, say, show};
-use super::indexed::{IndexFlags, ensure};
+use super::indexed::{IndexFlags, ensure, say_left_out};
 use super::survey::{Survey, say_unread};
 use super::view::View;
 use anyhow::Result;
@@ -102,9 +102,7 @@ fn by_index(
 ) -> Result<(Found, usize)> {
     let (index, unread) = ensure(source, folder)?;
     let found = indexed(&index, &source.frame, query, selection, show)?;
-    if unread == 0 && index.meta.unread > 0 {
-        say(format!("{} rows could not be read when the index was built", index.meta.unread));
-    }
+    say_left_out(index.meta.unread, unread);
     Ok((found, unread.max(index.meta.unread as usize)))
 }
 

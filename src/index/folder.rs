@@ -28,8 +28,8 @@ impl Folder {
         if found == MARK_TEXT.as_bytes() {
             return ours();
         }
-        // a run that was killed leaves a part of the mark and nothing else
-        if MARK_TEXT.as_bytes().starts_with(&found) && is_bare(path)? {
+        // a run that was killed leaves a part of the mark and nothing else; a power cut may leave an empty one
+        if MARK_TEXT.as_bytes().starts_with(&found) && holds_ours(path)? {
             return Ok(None);
         }
         // the mark is written before all else: another process may have made the folder since it was looked for
@@ -144,10 +144,15 @@ fn mark(path: &Path) -> Result<Vec<u8>> {
     }
 }
 
-/// Whether nothing but a mark is in a folder, or it is not there.
-fn is_bare(path: &Path) -> Result<bool> {
+/// Whether nothing but what we put there is in a folder, or it is not there.
+fn holds_ours(path: &Path) -> Result<bool> {
+    let ours = |name: &str| {
+        [MARK, LOCK, super::stamp::STAMP].contains(&name) || name.starts_with(TEMPORARY) || is_key(name)
+    };
     match fs::read_dir(path) {
-        Ok(mut entries) => Ok(entries.all(|entry| entry.is_ok_and(|entry| entry.file_name() == MARK))),
+        Ok(mut entries) => {
+            Ok(entries.all(|entry| entry.is_ok_and(|entry| ours(&entry.file_name().to_string_lossy()))))
+        }
         Err(e) if e.kind() == ErrorKind::NotFound => Ok(true),
         Err(e) => Err(Error::io(path, "read", e).remedy("name a folder with --index")),
     }

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-const STAMP: &str = "stamp";
+pub(super) const STAMP: &str = "stamp";
 const SETTLED: Duration = Duration::from_secs(2);
 
 /// The fingerprint of a survey, from the stamp in an index folder where that can be trusted.
