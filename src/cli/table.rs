@@ -1,6 +1,7 @@
 //! `fritekst table`: how many answers have each theme.
 use super::Outcome;
 use super::correct::Correct;
+use super::emit::say;
 use super::indexed::{IndexFlags, fresh, provenance, say_missing};
 use super::survey::{Survey, codebook, say_unread};
 use super::view::View;
@@ -116,7 +117,12 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let text = traced(&tables, &provenance, format, language)?;
     args.view.emit_traced(&text, language, &provenance)?;
     say_unread(&unread);
-    Ok(Outcome::unless_empty(&unread))
+    // a misspelt value gives a table of nothing
+    let none = !plan.selection.only.is_empty() && counts.whole.values().all(|counts| counts.asked == 0);
+    if none {
+        say("no respondent is taken by --where");
+    }
+    Ok(if none { Outcome::Findings } else { Outcome::unless_empty(&unread) })
 }
 
 fn pair(text: &str) -> Result<(String, String)> {

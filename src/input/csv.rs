@@ -50,6 +50,10 @@ pub(crate) fn find_encoding(bytes: &Bytes, said: Option<&str>) -> Result<&'stati
 }
 
 fn shown(bytes: &Bytes, Head { bytes: head, whole }: &Head, said: Option<&str>) -> Result<&'static Encoding> {
+    // the first of them begins as UTF-16 does
+    if head.starts_with(b"\xFF\xFE\0\0") || head.starts_with(b"\0\0\xFE\xFF") {
+        return Err(Error::new("the file is UTF-32, which is not read").remedy("save it as UTF-8"));
+    }
     if let Some(name) = said {
         return encoding::named(name, head);
     }

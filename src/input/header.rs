@@ -63,8 +63,18 @@ impl Header {
 /// An error for a name that no column has.
 pub(crate) fn no_column<'a>(name: &str, file: &str, known: impl Iterator<Item = &'a str> + Clone) -> Error {
     let error = Error::new(format!("no column {name} in {file}"));
+    // what stands in the first line is then somebody's answer
+    if known.clone().next().is_some_and(is_figure) {
+        return error
+            .remedy("it begins with a number and not with names of columns: put a line of names first");
+    }
     let near = nearest(name, known.clone()).map(|near| format!("did you mean {}? ", short(near)));
     error.remedy(format!("{}columns: {}", near.unwrap_or_default(), list(known)))
+}
+
+/// Whether a heading is nothing but a number.
+fn is_figure(heading: &str) -> bool {
+    !heading.is_empty() && heading.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','))
 }
 
 /// Names for a message: not more than a screen holds, and no whole sentence of any.

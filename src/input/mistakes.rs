@@ -96,6 +96,22 @@ const KNOWN: &[Known] = &[
         "keys with values are expected here",
         "write key: value, as in codebook: name",
     ),
+    known(
+        &["expected sequence start"],
+        "a list is expected here",
+        "write it as [one, two], or one below the other with - before each",
+    ),
+    known(
+        &["cannot deserialize null"],
+        "a key without a value",
+        "write its value behind it, or take it away",
+    ),
+    known(
+        &["budget breached", "alias expansion"],
+        "anchors (&) and aliases (*) that make more text than any file of this kind has",
+        "write out what is meant, without them",
+    ),
+    known(&["recursive references"], "an anchor (&) that holds itself", "take the alias (*) inside it away"),
     known(&["multiple YAML documents"], "a second YAML document", "take the line --- away"),
 ];
 

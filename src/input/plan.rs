@@ -181,6 +181,12 @@ impl Maker<'_> {
             }
             let column = keys.column.as_ref().unwrap_or(&name);
             self.column(&column.value, Some(column), false)?;
+            // answers would be named as ids are, in messages too
+            if self.wanted.iter().any(|wanted| wanted[0].is_some() && wanted.last() == wanted.first()) {
+                let error = Error::new(format!("the column {} is the respondent's id", column.value));
+                return self
+                    .fail(error.remedy("name another one for the id or for the question"), Some(column));
+            }
             let text = text.or(keys.text).or_else(|| self.exported_text()).unwrap_or(name.value.clone());
             let (names, asked) = keys
                 .asked

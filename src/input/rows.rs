@@ -1,6 +1,6 @@
 //! The rows of all files of a source, each respondent once.
 use super::{Cells, Lines, RowError, Same, Sheet, plan::Plan};
-use crate::answer::Row;
+use crate::answer::{Row, weight_in};
 use crate::error::{Error, Place};
 use compact_str::{CompactString, ToCompactString, format_compact};
 use std::{
@@ -16,6 +16,8 @@ pub(crate) struct Rows {
     sheet: usize,
     lines: Option<Lines>,
     number: usize,
+    /// The variable that holds a weight.
+    weight: Option<usize>,
     seen: Seen,
     ended: bool,
 }
@@ -32,7 +34,8 @@ struct Seen {
 
 impl Rows {
     pub(crate) fn new(plan: Arc<Plan>, sheets: Arc<[Sheet]>) -> Self {
-        Self { plan, sheets, sheet: 0, lines: None, number: 0, seen: Seen::default(), ended: false }
+        let weight = plan.frame.weight.as_deref().and_then(|weight| plan.frame.variable(weight));
+        Self { plan, sheets, sheet: 0, lines: None, number: 0, weight, seen: Seen::default(), ended: false }
     }
 
     /// The next row's cells, less rows where everything wanted is empty: they are nobody's.
@@ -74,6 +77,11 @@ impl Rows {
         let mut values: Vec<_> = texts.by_ref().take(variables).map(trimmed).collect();
         if let (Some(at), Some(wave)) = (self.plan.wave, &sheet.wave) {
             values[at] = wave.into();
+        }
+        if let Some(weight) = self.weight.filter(|at| weight_in(&values[*at]).is_none()) {
+            let column = &self.plan.frame.variables[weight].id;
+            let what = format!("the weight in {column} is not a number of 0 or more");
+            return Err(RowError::at(Place::line(&*sheet.name, cells.line), what));
         }
         let answers = texts.collect();
         let row = Row { id: full_id(sheet, id), values, answers };

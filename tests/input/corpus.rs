@@ -144,3 +144,32 @@ fn a_file_that_vanishes_ends_the_reading() {
     assert!(errors[0].fatal && errors[0].what.starts_with("could not open"), "{}", errors[0]);
     assert!(source.fingerprint().is_err());
 }
+
+#[test]
+fn a_weight_that_is_none_is_named_and_its_row_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("corpus.yaml"), "data: svar.csv\nid: id\nquestions: [a]\nweight: vekt\n")
+        .unwrap();
+    let data = "id;a;vekt\n1;x;1,5\n2;x;abc\n3;x;\n4;x;-1\n5;x;NaN\n6;x;1.000,5\n7;x;0\n8;x;1e3\n";
+    fs::write(folder.path().join("svar.csv"), data).unwrap();
+    let (rows, errors) = read(&Source::open(folder.path(), &Overrides::default()).unwrap());
+    assert_eq!(rows.iter().map(|row| &*row.id).collect::<Vec<_>>(), ["1", "7", "8"]);
+    let said: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    assert_eq!(said.len(), 5);
+    for (said, line) in said.iter().zip(3..) {
+        let wanted = format!("svar.csv:{line}: the weight in vekt is not a number of 0 or more");
+        assert!(said.ends_with(&wanted), "{said}");
+    }
+}
+
+#[test]
+fn utf_32_is_not_taken_for_utf_16() {
+    let flags = Overrides { questions: vec!["a".into()], ..Overrides::default() };
+    let wide = |mark: u32, bytes: fn(u32) -> [u8; 4]| -> Vec<u8> {
+        std::iter::once(mark).chain("id;a\n1;x\n".chars().map(u32::from)).flat_map(bytes).collect()
+    };
+    for data in [wide(0xFEFF, u32::to_le_bytes), wide(0xFEFF, u32::to_be_bytes)] {
+        let error = Source::open_bytes("svar.csv", data, &flags).unwrap_err().to_string();
+        assert!(error.contains("svar.csv") && error.contains("UTF-32") && error.contains("UTF-8"), "{error}");
+    }
+}
