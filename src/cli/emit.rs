@@ -47,9 +47,10 @@ pub(crate) fn show(text: impl AsRef<str>) {
     let _ = writeln!(io::stderr(), "{}", guarded(text.as_ref()));
 }
 
-/// Whether a stream wants colours: a terminal, and no `NO_COLOR`.
+/// Whether a stream wants colours: a terminal that is not a dumb one, and no `NO_COLOR`.
 pub(crate) fn colour(terminal: &impl IsTerminal) -> bool {
-    terminal.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+    let set = |name| std::env::var_os(name).filter(|value| !value.is_empty());
+    terminal.is_terminal() && set("NO_COLOR").is_none() && set("TERM").is_none_or(|term| term != "dumb")
 }
 
 /// Whether standard output wants colours.

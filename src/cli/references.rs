@@ -83,6 +83,10 @@ pub(crate) fn one_coder(asked: Option<&str>, references: &[Reference]) -> Result
         (Some(coder), _) => Ok(coder.to_string()),
         (None, [only]) => Ok(only.clone()),
         (None, _) if known.iter().any(|coder| coder == "A") => Ok("A".to_string()),
+        (None, []) => {
+            let error = Error::new("the reference has no coding of anybody");
+            Err(error.remedy("name a file or sheet that has rows below its header").into())
+        }
         (None, _) => {
             let error = Error::new("whose codings are the reference is not stated");
             Err(error.remedy(format!("name one with --coder: {}", known.join(", "))).into())

@@ -27,6 +27,9 @@ impl Sink {
             let out = io::stdout();
             return Ok(Self::stream(Path::new("standard output"), out.is_terminal(), Box::new(out)));
         };
+        if path == Path::new("-") {
+            return Err(Error::new("- is no file").remedy("leave -o out to write to standard output").into());
+        }
         let failed = |e| Error::io(path, "write", plain(e)).remedy("choose another place with -o");
         let there = fs::metadata(path).ok();
         match &there {

@@ -52,7 +52,8 @@ impl Survey {
         };
         if self.corpus == Path::new("-") {
             let mut bytes = Vec::new();
-            std::io::stdin().lock().read_to_end(&mut bytes)?;
+            let read = std::io::stdin().lock().read_to_end(&mut bytes);
+            read.map_err(|e| Error::io(Path::new("standard input"), "read", e))?;
             return Ok(Source::open_bytes("-", bytes, &overrides)?);
         }
         Ok(Source::open(&self.corpus, &overrides)?)

@@ -32,7 +32,9 @@ use postings::{Making, Postings};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use tantivy::TantivyError;
 use tantivy::directory::MmapDirectory;
+use tantivy::directory::error::OpenWriteError;
 use tempfile::TempDir;
 use types::{Met, Types};
 use writing::{Piece, Writing};
@@ -72,15 +74,24 @@ pub struct Index {
     types: Types,
 }
 
-fn failed(doing: &str) -> impl Fn(tantivy::TantivyError) -> Error + '_ {
+fn failed(doing: &str) -> impl Fn(TantivyError) -> Error + '_ {
     move |e| {
-        Error::new(format!("could not {doing} the index: {e}"))
+        Error::new(format!("could not {doing} the index: {}", plain(&e)))
             .remedy("free some disk space, or choose another folder with --index")
     }
 }
 
+/// What the system said, where it is the system that said no.
+fn plain(error: &TantivyError) -> String {
+    match error {
+        TantivyError::IoError(error)
+        | TantivyError::OpenWriteError(OpenWriteError::IoError { io_error: error, .. }) => error.to_string(),
+        error => error.to_string(),
+    }
+}
+
 /// The same for one that was finished.
-fn unreadable(doing: &str) -> impl Fn(tantivy::TantivyError) -> Error + '_ {
+fn unreadable(doing: &str) -> impl Fn(TantivyError) -> Error + '_ {
     move |e| failed(doing)(e).remedy("delete the folder of the index and try again")
 }
 

@@ -38,7 +38,7 @@ impl Rows {
         Self { plan, sheets, sheet: 0, lines: None, number: 0, weight, seen: Seen::default(), ended: false }
     }
 
-    /// The next row's cells, less rows where everything wanted is empty: they are nobody's.
+    /// The next row's cells.
     fn next_cells(&mut self) -> Option<Result<Cells, RowError>> {
         let variables = self.plan.frame.variables.len();
         loop {
@@ -53,8 +53,6 @@ impl Rows {
                 }
             }
             match self.lines.as_mut().and_then(Iterator::next) {
-                Some(Ok(cells)) if !self.plan.numbered && cells.cells.iter().all(|c| c.trim().is_empty()) => {
-                }
                 Some(cells) => return Some(cells),
                 None => {
                     self.lines = None;

@@ -70,19 +70,28 @@ pub(crate) fn rows(sheet: &Sheet, tab: &str, wanted: &Wanted, fill: Range<usize>
     for (slot, column) in wanted.iter().enumerate().filter_map(|(slot, c)| Some((slot, (*c)?))) {
         slots.entry(column as u32).or_default().push(slot);
     }
+    let mut twice = None;
     each_cell(&sheet.name, &mut book, tab, |(row, column), value| {
+        // what stands beside the table is not of it
+        if column as usize >= sheet.header.names.len() {
+            return true;
+        }
         if found.last().is_none_or(|last| last.row != row) {
             found.push(Found { row, cells: vec![CompactString::default(); wanted.len()], error: None });
         }
         for slot in slots.get(&column).into_iter().flatten() {
             let Some(last) = found.last_mut() else { break };
             match text(value) {
+                Ok(_) if !last.cells[*slot].is_empty() => twice = Some((row, column)),
                 Ok(text) => last.cells[*slot] = text.into(),
                 Err(code) => last.error = last.error.take().or(Some((column, code))),
             }
         }
-        true
+        twice.is_none()
     })?;
+    if let Some((row, column)) = twice {
+        return Err(damaged(&sheet.name, &format!("the cell {}{} stands twice", letters(column), row + 1)));
+    }
     fill_merged(&sheet.name, &mut book, tab, wanted, fill, &mut found)?;
     let name = sheet.name.clone();
     Ok(Box::new(found.into_iter().skip(sheet.header.rows).map(move |row| row.cells(&name))))

@@ -91,7 +91,7 @@ fn bold(chars: &[char], spans: &[Span]) -> Vec<(usize, usize)> {
 
 /// What makes a terminal act, or shows what follows in another order than it is written.
 fn steers(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Control characters are shown, never sent: an answer must not steer a reader's terminal.
