@@ -119,6 +119,8 @@ fn rows_that_an_index_lacks_are_told_at_each_use() {
             said(&output)
         );
     }
+    let explained = said(&survey.run(&["explain", ".", "R99"]));
+    assert!(explained.contains("svar.csv:23") && explained.contains("no respondent 'R99'"), "{explained}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! `fritekst explain`: why an answer got a theme, or did not.
 use super::Outcome;
 use super::emit::{colour_out, emit, emit_text};
-use super::survey::{Survey, codebook};
+use super::survey::{Survey, codebook, say_unread};
 use super::view::{Lang, Shape};
 use anyhow::Result;
 use fritekst::Error;
@@ -49,8 +49,17 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let source = args.survey.open()?;
     let coder = codebook(args.codebook.as_deref(), &source)?;
     let selection = args.survey.selection(&source)?;
-    let row = source.rows()?.filter_map(std::result::Result::ok).find(|row| row.id == args.respondent);
+    let mut unread = Vec::new();
+    let row = source.rows()?.find_map(|row| match row {
+        Ok(row) => (row.id == args.respondent).then_some(row),
+        Err(error) => {
+            unread.push(error);
+            None
+        }
+    });
     let Some(row) = row else {
+        // they may be among those that could not be read
+        say_unread(&unread);
         let error = Error::new(format!("no respondent '{}'", args.respondent));
         return Err(error.remedy("use an id from the data's id column").into());
     };

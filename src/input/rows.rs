@@ -2,8 +2,10 @@
 use super::{Cells, Lines, RowError, Same, Sheet, plan::Plan};
 use crate::answer::{Row, weight_in};
 use crate::error::{Error, Place};
+use crate::formula::original;
 use compact_str::{CompactString, ToCompactString, format_compact};
 use std::{
+    borrow::Cow,
     collections::HashSet,
     hash::{BuildHasher, BuildHasherDefault, RandomState},
     sync::Arc,
@@ -67,7 +69,7 @@ impl Rows {
         let variables = self.plan.frame.variables.len();
         let mut texts = cells.cells.into_iter();
         let id = texts.next().unwrap_or_default();
-        let id = if self.plan.numbered { self.number.to_compact_string() } else { trimmed(id) };
+        let id = if self.plan.numbered { self.number.to_compact_string() } else { bare(id) };
         if id.is_empty() {
             let place = Place::line(&*sheet.name, cells.line);
             return Err(RowError::at(place, "the row has no respondent id".to_string()));
@@ -120,7 +122,7 @@ impl Rows {
         sheets.flat_map(|(n, (sheet, wanted))| {
             let lines = sheet.rows(wanted[..1].to_vec(), 0..0).into_iter().flatten().flatten();
             lines.map(move |mut cells| {
-                let id = cells.cells.pop().map(trimmed).unwrap_or_default();
+                let id = cells.cells.pop().map(bare).unwrap_or_default();
                 ((n, cells.line), full_id(sheet, id))
             })
         })
@@ -158,6 +160,15 @@ fn full_id(sheet: &Sheet, id: CompactString) -> CompactString {
 fn trimmed(text: CompactString) -> CompactString {
     let inner = text.trim();
     if inner.len() == text.len() { text } else { inner.into() }
+}
+
+/// A respondent's id, less what made it harmless in a copy that `mask` wrote: sheets and codings have it so.
+fn bare(id: CompactString) -> CompactString {
+    let id = trimmed(id);
+    match original(&id) {
+        Cow::Borrowed(_) => id,
+        Cow::Owned(own) => own.into(),
+    }
 }
 
 fn fatal(error: &Error, name: &str) -> RowError {
