@@ -172,6 +172,13 @@ impl Source {
         Some((format!("{:016x}", hasher.finish()), newest))
     }
 
+    /// Size and last modification of each data file: these change where data are written over while they are read, and not
+    /// where a file is linked or its rights are changed. Nothing where the data are no files.
+    pub(crate) fn state(&self) -> Option<Vec<(u64, SystemTime)>> {
+        let state = |sheet: &Sheet| sheet.bytes.about().map(|(_, size, times)| (size, times[0]));
+        self.sheets.iter().map(state).collect()
+    }
+
     /// A hash of the data and of how they are read, the same on every machine: a label for reports, and
     /// the sign that an index is out of date.
     pub fn fingerprint(&self) -> Result<String> {
