@@ -83,6 +83,20 @@ fn an_index_with_any_file_spoilt_gives_the_right_answer_or_says_what_to_do() {
 }
 
 #[test]
+fn data_and_what_they_were_made_of_are_written_together() {
+    let survey = Survey::new(20);
+    // a name that is as long as one may be has no room for more
+    let long = "n".repeat(251) + ".csv";
+    for command in [&["code", "."][..], &["table", ".", "--format", "csv"]] {
+        refused(&survey.run(&[command, &["-o", &long]].concat()), &["could not write", ".meta.json"]);
+        assert!(!survey.path(&long).exists() && survey.unfinished().is_empty());
+        let made = ["ut.csv", "ut.csv.meta.json"].map(|name| survey.path(name));
+        survey.done(&[command, &["-o", "ut.csv"]].concat());
+        made.into_iter().for_each(|file| fs::remove_file(file).unwrap());
+    }
+}
+
+#[test]
 fn an_index_folder_that_lost_its_mark_is_known_by_what_is_in_it() {
     let survey = Survey::new(60);
     let built = survey.done(&["index", "."]);

@@ -1,6 +1,6 @@
 //! `fritekst code`: every answer with its themes and the words that gave them.
 use super::Outcome;
-use super::emit::sidecar;
+use super::emit::Sidecar;
 use super::indexed::{IndexFlags, ensure, fresh, provenance};
 use super::sink::Sink;
 use super::survey::{Survey, codebook, say_unread, themes};
@@ -96,6 +96,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         excel: args.excel,
     };
     let mut sink = Sink::open(args.output.as_deref())?;
+    let sidecar = args.output.as_deref().map(Sidecar::open).transpose()?;
     sink.write(&codings.head()?)?;
     let (mut failed, mut respondents) = (None, 0);
     let written = || {
@@ -112,13 +113,13 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     };
     let traced = || args.output.is_some().then(|| provenance(&source, coder, index.as_ref())).transpose();
     let (unread, provenance) = rayon::join(written, traced);
-    let unread = unread?;
+    let (unread, provenance) = (unread?, provenance?);
     if let Some(error) = failed {
         return Err(error);
     }
     sink.close()?;
-    if let (Some(path), Some(provenance)) = (&args.output, provenance?) {
-        sidecar(path, &provenance.read(respondents, unread.len()))?;
+    if let (Some(sidecar), Some(provenance)) = (sidecar, provenance) {
+        sidecar.write(&provenance.read(respondents, unread.len()))?;
     }
     say_unread(&unread);
     Ok(Outcome::unless_empty(&unread))

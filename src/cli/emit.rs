@@ -21,13 +21,24 @@ pub(crate) fn emit_text(text: &str, to: Option<&Path>) -> Result<()> {
     sink.close()
 }
 
-/// Writes beside a data file what it was made of: `tabell.csv.meta.json`.
-pub(crate) fn sidecar(path: &Path, provenance: &Provenance) -> Result<()> {
-    // a device or a pipe has no place beside it
-    if path.exists() && !path.is_file() {
-        return Ok(());
+/// What a data file was made of, on its way beside it: `tabell.csv.meta.json`. Begun before the data are put in their place,
+/// so that there are both or none.
+pub(crate) struct Sidecar(Option<Sink>);
+
+impl Sidecar {
+    /// Beside an output; none beside a device or a pipe, which have no such place.
+    pub(crate) fn open(path: &Path) -> Result<Self> {
+        if path.exists() && !path.is_file() {
+            return Ok(Self(None));
+        }
+        Sink::open(Some(&beside(path))).map(Some).map(Self)
     }
-    emit(fritekst::output::json(provenance)?.as_bytes(), Some(&beside(path)))
+
+    pub(crate) fn write(self, provenance: &Provenance) -> Result<()> {
+        let Some(mut sink) = self.0 else { return Ok(()) };
+        sink.write(fritekst::output::json(provenance)?.as_bytes())?;
+        sink.close()
+    }
 }
 
 /// Where the sidecar of an output lies.

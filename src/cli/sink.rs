@@ -31,7 +31,12 @@ impl Sink {
             return Err(Error::new("- is no file").remedy("leave -o out to write to standard output").into());
         }
         let failed = |e| Error::io(path, "write", plain(e)).remedy("choose another place with -o");
-        let there = fs::metadata(path).ok();
+        let there = match fs::metadata(path) {
+            Ok(there) => Some(there),
+            Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => None,
+            // a name that is too long, say
+            Err(e) => return Err(failed(e).into()),
+        };
         match &there {
             Some(there) if there.is_dir() => {
                 let error = Error::new(format!("{} is a folder", path.display()));

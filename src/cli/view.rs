@@ -1,5 +1,6 @@
 //! Flags for what a reader sees: format, language, and where it goes.
-use super::emit::{emit, emit_text, sidecar};
+use super::emit::{Sidecar, emit, emit_text};
+use super::sink::Sink;
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use fritekst::codebook::Coder;
@@ -119,10 +120,14 @@ impl View {
 
     /// The same, and beside a CSV file, which is data alone, what it was made of.
     pub(crate) fn emit_traced(&self, text: &str, language: Language, provenance: &Provenance) -> Result<()> {
-        self.emit(text, language)?;
         match &self.output {
-            Some(path) if self.asked()? == Format::Csv => sidecar(path, provenance),
-            _ => Ok(()),
+            Some(path) if self.asked()? == Format::Csv => {
+                let (mut sink, sidecar) = (Sink::open(Some(path))?, Sidecar::open(path)?);
+                sink.write(text.as_bytes())?;
+                sink.close()?;
+                sidecar.write(provenance)
+            }
+            _ => self.emit(text, language),
         }
     }
 }
