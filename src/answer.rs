@@ -138,9 +138,13 @@ impl Selection {
     }
 }
 
-/// The weight that a cell holds, with decimal comma or point; nothing where it holds no number that can be one.
+/// No weight is larger.
+const MOST_WEIGHT: f64 = 1e100;
+
+/// The weight that a cell holds, with decimal comma or point; nothing where it holds no number that can be one. What is so large
+/// that its square would be none is no weight.
 pub fn weight_in(cell: &str) -> Option<f64> {
-    cell.trim().replace(',', ".").parse().ok().filter(|weight: &f64| weight.is_finite() && *weight >= 0.0)
+    cell.trim().replace(',', ".").parse().ok().filter(|weight: &f64| (0.0..=MOST_WEIGHT).contains(weight))
 }
 
 /// Whether a cell holds an answer: not empty, not only dashes.

@@ -7,7 +7,7 @@ use crate::codebook::coder::Coder;
 use crate::coding::Coding;
 use crate::error::{Error, Place, Result, nearest};
 use crate::input::reference::Reference;
-use crate::input::{RowError, Source};
+use crate::input::{RowError, Source, short};
 use crate::pass::pass;
 use serde::Serialize;
 use std::collections::{BTreeSet, HashMap};
@@ -253,7 +253,7 @@ fn verdict(reference: &Reference, themes: &[Named]) -> Result<Verdict> {
 }
 
 fn unknown<'a>(reference: &Reference, what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Error {
-    let error = Error::new(format!("the reference names the {what} '{name}', which is not known"));
+    let error = Error::new(format!("the reference names the {what} '{}', which is not known", short(name)));
     error.at(reference.place()).remedy(match nearest(name, known) {
         Some(meant) => format!("did you mean {meant}?"),
         None => format!("give it the id that corpus and codebook use for this {what}"),
@@ -349,6 +349,6 @@ fn not_met(
         0 => String::new(),
         more => format!(", nor {more} more that the codings name"),
     };
-    let found = format!("the survey has no respondent '{}'{others}", first.respondent);
+    let found = format!("the survey has no respondent '{}'{others}", short(&first.respondent));
     Err(Error::new(found).at(first.place()).remedy("code the answers of this survey, with its ids unchanged"))
 }

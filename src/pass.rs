@@ -26,9 +26,39 @@ pub fn pass<S: Send, T: Send>(
     source: &Source,
     state: impl Fn() -> S + Sync,
     work: impl Fn(&mut S, &[Row]) -> T + Sync,
+    take: impl FnMut(T) + Send,
+) -> Result<Vec<RowError>> {
+    steady(source, || through(source, state, work, take))
+}
+
+/// What comes of reading a survey, unless its data changed meanwhile.
+pub fn steady<T, E: From<Error>>(
+    source: &Source,
+    read: impl FnOnce() -> std::result::Result<T, E>,
+) -> std::result::Result<T, E> {
+    let before = source.state();
+    let read = read();
+    let changed: Vec<&str> = match (before, source.state()) {
+        (None, None) => Vec::new(),
+        (Some(before), Some(after)) => {
+            let files = source.files.iter().zip(before.iter().zip(&after));
+            files.filter(|(_, (before, after))| before != after).map(|(file, _)| file.as_str()).collect()
+        }
+        _ => source.files.iter().map(String::as_str).collect(),
+    };
+    if changed.is_empty() {
+        return read;
+    }
+    let error = Error::new(format!("{} changed while it was read", changed.join(", ")));
+    Err(error.remedy("run the command again").into())
+}
+
+fn through<S: Send, T: Send>(
+    source: &Source,
+    state: impl Fn() -> S + Sync,
+    work: impl Fn(&mut S, &[Row]) -> T + Sync,
     mut take: impl FnMut(T) + Send,
 ) -> Result<Vec<RowError>> {
-    let state_before = source.state();
     let mut rows = source.rows()?;
     let states: Vec<Mutex<Option<S>>> =
         (0..=rayon::current_num_threads()).map(|_| Mutex::default()).collect();
@@ -59,14 +89,7 @@ pub fn pass<S: Send, T: Send>(
         last = std::mem::replace(&mut batch, next);
     }
     done.into_iter().for_each(take);
-    if let Some(error) = failure {
-        return Err(error);
-    }
-    if source.state() == state_before {
-        return Ok(errors);
-    }
-    let error = Error::new(format!("{} changed while it was read", source.files.join(", ")));
-    Err(error.remedy("run the command again"))
+    failure.map_or(Ok(errors), Err)
 }
 
 fn size(batch: &[Row]) -> usize {

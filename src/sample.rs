@@ -3,7 +3,7 @@ use crate::answer::{Frame, Row, Selection, Standing};
 use crate::codebook::coder::Coder;
 use crate::error::{Error, Result};
 use crate::input::{RowError, Source};
-use crate::pass::pass;
+use crate::pass::{pass, steady};
 use crate::rule::reading::Reader;
 use crate::stats::sample_size::for_share;
 use crate::stats::sampling::{self, Allocation, simple, stratified};
@@ -264,15 +264,18 @@ fn texts(
 ) -> Result<Vec<Drawn>> {
     let mut answers = Vec::with_capacity(probability.len());
     let mut number = 0;
-    for row in source.rows()?.flatten() {
-        for question in eligible(&source.frame, coder, selection, &row) {
-            if let Some(probability) = probability.get(&number) {
-                let (respondent, text) = (row.id.to_string(), row.answers[question].to_string());
-                answers.push(Drawn { respondent, question, text, probability: *probability });
+    steady(source, || -> Result<()> {
+        for row in source.rows()?.flatten() {
+            for question in eligible(&source.frame, coder, selection, &row) {
+                if let Some(probability) = probability.get(&number) {
+                    let (respondent, text) = (row.id.to_string(), row.answers[question].to_string());
+                    answers.push(Drawn { respondent, question, text, probability: *probability });
+                }
+                number += 1;
             }
-            number += 1;
         }
-    }
+        Ok(())
+    })?;
     answers.sort_by_key(|drawn| drawn.question);
     Ok(answers)
 }

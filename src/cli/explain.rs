@@ -8,6 +8,7 @@ use fritekst::Error;
 use fritekst::answer::is_answer;
 use fritekst::codebook::Subject;
 use fritekst::codebook::explain::{Explanation, explain};
+use fritekst::input::short;
 use fritekst::output::explanation::explanation;
 use fritekst::output::language::Language;
 use fritekst::output::marked::{BRACKETS, COLOUR};
@@ -60,7 +61,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let Some(row) = row else {
         // they may be among those that could not be read
         say_unread(&unread);
-        let error = Error::new(format!("no respondent '{}'", args.respondent));
+        let error = Error::new(format!("no respondent '{}'", short(&args.respondent)));
         return Err(error.remedy("use an id from the data's id column").into());
     };
     let mut reader = coder.reader();

@@ -7,6 +7,7 @@ use super::view::asked;
 use anyhow::Result;
 use clap::ValueEnum;
 use fritekst::output::masked::Masking;
+use fritekst::pass::steady;
 use std::path::PathBuf;
 
 /// Write the survey with personal data replaced by pseudonyms
@@ -50,14 +51,17 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     sink.write(&masking.head()?)?;
     let mut unread = Vec::new();
     // in file order, for pseudonyms are numbered as they come
-    for row in source.rows()? {
-        match row {
-            Ok(row) if selection.holds(&row.values) => sink.write(&masking.row(&row)?)?,
-            Ok(_) => {}
-            Err(error) if error.fatal => return Err(fritekst::Error::from(error).into()),
-            Err(error) => unread.push(error),
+    steady(&source, || -> Result<()> {
+        for row in source.rows()? {
+            match row {
+                Ok(row) if selection.holds(&row.values) => sink.write(&masking.row(&row)?)?,
+                Ok(_) => {}
+                Err(error) if error.fatal => return Err(fritekst::Error::from(error).into()),
+                Err(error) => unread.push(error),
+            }
         }
-    }
+        Ok(())
+    })?;
     sink.close()?;
     let summary = masking.summary();
     for (kind, places, different) in &summary.replaced {

@@ -7,6 +7,7 @@ use fritekst::codebook::Coder;
 use fritekst::input::{Overrides, RowError, Source};
 use fritekst::output::diagnostic;
 use fritekst::{Error, error::nearest};
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -149,15 +150,26 @@ fn is_same(one: &Path, other: &Path) -> bool {
     }
 }
 
-/// Says which questions of the survey the codebook has no themes for, and refuses a `where` that names an unknown variable.
+/// Says which questions of the survey the codebook has no themes for and which values that it limits something to the survey
+/// does not list, and refuses a `where` that names an unknown variable.
 fn covers(coder: &Coder, source: &Source) -> Result<()> {
     let themes = || coder.questions.iter().flat_map(|q| &q.themes);
     let rules = themes().flat_map(|t| t.rules.iter().chain(&t.unless).chain(&t.never));
     let limits = themes().flat_map(|t| &t.only_for).chain(rules.flat_map(|r| &r.only_for));
-    for (variable, _) in limits {
-        if source.frame.variable(variable).is_none() {
+    let mut told = BTreeSet::new();
+    for (variable, values) in limits {
+        let Some(listed) = source.frame.variable(variable).map(|at| &source.frame.variables[at].values)
+        else {
             let known = source.frame.variables.iter().map(|v| v.id.as_str());
             return Err(unknown("variable (where: in the codebook)", variable, known).into());
+        };
+        let known = || listed.iter().map(|(value, _)| value.as_str());
+        let strange = values.iter().filter(|value| !listed.is_empty() && !known().any(|own| own == *value));
+        for value in strange.filter(|value| told.insert((variable, *value))) {
+            say(format!(
+                "{:#}",
+                unknown(&format!("value of {variable} (where: in the codebook)"), value, known())
+            ));
         }
     }
     for question in source.frame.questions.iter().filter(|q| coder.question(&q.id).is_none()) {

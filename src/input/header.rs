@@ -63,18 +63,25 @@ impl Header {
 /// An error for a name that no column has.
 pub(crate) fn no_column<'a>(name: &str, file: &str, known: impl Iterator<Item = &'a str> + Clone) -> Error {
     let error = Error::new(format!("no column {name} in {file}"));
-    // what stands in the first line is then somebody's answer
-    if known.clone().next().is_some_and(is_figure) {
-        return error
-            .remedy("it begins with a number and not with names of columns: put a line of names first");
-    }
-    let near = nearest(name, known.clone()).map(|near| format!("did you mean {}? ", short(near)));
-    error.remedy(format!("{}columns: {}", near.unwrap_or_default(), list(known)))
+    let near = nearest(name, known.clone()).filter(|_| !is_an_answer(known.clone()));
+    let near = near.map(|near| format!("did you mean {}? ", short(near)));
+    error.remedy(format!("{}{}", near.unwrap_or_default(), columns(known)))
 }
 
-/// Whether a heading is nothing but a number.
-fn is_figure(heading: &str) -> bool {
-    !heading.is_empty() && heading.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','))
+/// The columns of a file for a message, unless its first line is somebody's answer.
+pub(crate) fn columns<'a>(names: impl Iterator<Item = &'a str> + Clone) -> String {
+    if is_an_answer(names.clone()) {
+        return "the first line holds values and no names of columns: put a line of names before it".into();
+    }
+    format!("columns: {}", list(names))
+}
+
+/// Whether headings are rather what somebody answered: the first is a number or a date, or one is a long number or an
+/// address.
+fn is_an_answer<'a>(mut names: impl Iterator<Item = &'a str> + Clone) -> bool {
+    let figures = |name: &str| name.chars().all(|c| c.is_ascii_digit() || "., -:/T".contains(c));
+    let first = names.clone().next().is_some_and(|first| !first.is_empty() && figures(&plain(first)));
+    first || names.any(|name| name.contains('@') || (name.len() > 7 && figures(name)))
 }
 
 /// Names for a message: not more than a screen holds, and no whole sentence of any.
@@ -87,8 +94,8 @@ pub(crate) fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {
     names.join(", ")
 }
 
-/// A heading shortened: where a file has no header, its first line holds answers.
-fn short(name: &str) -> String {
+/// A heading or an id shortened for a message: where a file has no header, or a column is mistaken, it is an answer.
+pub fn short(name: &str) -> String {
     let name = plain(name);
     match name.char_indices().nth(24) {
         Some((end, _)) => format!("{}…", &name[..end]),
@@ -107,4 +114,32 @@ fn code(heading: &str) -> Option<(&str, &str)> {
     let (code, text) = heading.split_once(". ").or_else(|| heading.split_once(": "))?;
     let is_code = !code.is_empty() && code.chars().all(|c| c.is_alphanumeric() || "_[]-".contains(c));
     is_code.then_some((code, text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_first_line_of_somebody_is_not_shown() {
+        let said = |names: &[&str]| no_column("id", "svar.csv", names.iter().copied()).to_string();
+        let answers: [&[&str]; 5] = [
+            &["1", "Kari Nordmann er syk"],
+            &["2024-01-01", "Per Hansen"],
+            &["01.02.2024", "Ola"],
+            &["", "12345678901", "Ola"],
+            &["Kari", "kari@x.no"],
+        ];
+        for names in answers {
+            assert!(said(names).contains("put a line of names before it"), "{names:?}");
+            assert!(names.iter().all(|name| name.is_empty() || !said(names).contains(name)), "{names:?}");
+        }
+        // as a data frame of another tool writes it, and as forms head their columns
+        for names in [["", "respondent", "svar"], ["Hva er vanskeligst i deres kommune?", "Q1", "2023"]] {
+            assert!(
+                said(&names).contains(", Q1, 2023") || said(&names).contains(", respondent, svar"),
+                "{names:?}"
+            );
+        }
+    }
 }

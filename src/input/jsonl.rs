@@ -49,22 +49,24 @@ pub(crate) fn rows(sheet: &Sheet, encoding: &'static Encoding, wanted: &Wanted) 
     }
     let (width, name) = (wanted.len(), sheet.name.clone());
     let lines = open(&sheet.name, &sheet.bytes, encoding)?;
-    Ok(Box::new(
-        lines.map(move |line| line.and_then(|(line, text)| cells(&name, line, &text, &slots, width))),
-    ))
+    Ok(Box::new(lines.filter_map(move |line| {
+        line.and_then(|(line, text)| cells(&name, line, &text, &slots, width)).transpose()
+    })))
 }
 
+/// The wanted cells of a line; nothing where it holds nothing at all, which is nobody's.
 fn cells(
     name: &str,
     line: usize,
     text: &[u8],
     slots: &HashMap<String, Vec<usize>>,
     width: usize,
-) -> std::result::Result<Cells, RowError> {
-    let mut cells = vec![CompactString::default(); width];
+) -> std::result::Result<Option<Cells>, RowError> {
+    let (mut cells, mut blank) = (vec![CompactString::default(); width], true);
     let mut met = vec![false; width];
     let mut wrong = None;
     let take = |key: String, value: Option<CompactString>| {
+        blank &= value.as_ref().is_some_and(|text| text.trim().is_empty());
         for slot in slots.get(&key).into_iter().flatten() {
             match &value {
                 _ if met[*slot] => wrong = Some(format!("the key {key} stands twice")),
@@ -88,7 +90,7 @@ fn cells(
         }
         (Err(_), _) => error("bytes that are no text in the file's encoding".to_string(), None),
         (Ok(()), Some(what)) => error(what, None),
-        (Ok(()), None) => Ok(Cells { line, cells }),
+        (Ok(()), None) => Ok((!blank).then_some(Cells { line, cells })),
     }
 }
 

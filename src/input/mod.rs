@@ -31,6 +31,7 @@ use bytes::Bytes;
 use compact_str::CompactString;
 pub(crate) use hash::{Hasher, Same};
 use header::Header;
+pub use header::short;
 use plan::Plan;
 use std::{
     fmt,

@@ -2,7 +2,7 @@
 use super::{
     Sheet, Wanted,
     corpus::{Entry, Listed, PopulationKeys, QuestionKeys, VariableKeys, Written},
-    header::{list, no_column},
+    header::{columns, no_column},
     yaml::{self, Name, Pairs, Shape},
 };
 use crate::answer::{Frame, Population, Question, Variable};
@@ -100,7 +100,7 @@ impl Maker<'_> {
         };
         let names = self.sheets.iter().flat_map(|s| &s.header.names).map(String::as_str);
         let error = Error::new(format!("which column holds the {what} is not stated"));
-        error.remedy(format!("{how}{also}; columns: {}", list(names)))
+        error.remedy(format!("{how}{also}; {}", columns(names)))
     }
 
     /// The names that survey tools give their id columns.

@@ -1,5 +1,5 @@
 //! The rows of all files of a source, each respondent once.
-use super::{Cells, Lines, RowError, Same, Sheet, plan::Plan};
+use super::{Cells, Lines, RowError, Same, Sheet, header::short, plan::Plan};
 use crate::answer::{Row, weight_in};
 use crate::error::{Error, Place};
 use crate::formula::original;
@@ -109,7 +109,11 @@ impl Rows {
         let place = |(sheet, line): (usize, usize)| Place::line(&*self.sheets[sheet].name, line);
         match self.ids().find(|(_, other)| other == id) {
             Some((first, _)) if first < (self.sheet, line) => {
-                let what = format!("respondent id {id} stands here and at {}; ids must differ", place(first));
+                let what = format!(
+                    "respondent id {} stands here and at {}; ids must differ",
+                    short(id),
+                    place(first)
+                );
                 Err(RowError { place: place((self.sheet, line)), what, fatal: true })
             }
             _ => Ok(()),

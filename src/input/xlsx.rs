@@ -76,6 +76,10 @@ pub(crate) fn rows(sheet: &Sheet, tab: &str, wanted: &Wanted, fill: Range<usize>
         if column as usize >= sheet.header.names.len() {
             return true;
         }
+        if found.last().is_some_and(|last| last.row > row) {
+            twice = Some((row, column));
+            return false;
+        }
         if found.last().is_none_or(|last| last.row != row) {
             found.push(Found { row, cells: vec![CompactString::default(); wanted.len()], error: None });
         }
@@ -90,7 +94,10 @@ pub(crate) fn rows(sheet: &Sheet, tab: &str, wanted: &Wanted, fill: Range<usize>
         twice.is_none()
     })?;
     if let Some((row, column)) = twice {
-        return Err(damaged(&sheet.name, &format!("the cell {}{} stands twice", letters(column), row + 1)));
+        return Err(damaged(
+            &sheet.name,
+            &format!("the cell {}{} stands twice, or below where it should", letters(column), row + 1),
+        ));
     }
     fill_merged(&sheet.name, &mut book, tab, wanted, fill, &mut found)?;
     let name = sheet.name.clone();
@@ -175,7 +182,12 @@ fn each_cell(
         if row >= ROWS || column >= COLUMNS {
             return Err(damaged(name, "a cell lies outside any sheet"));
         }
-        let filled = !matches!(cell.get_value(), DataRef::Empty);
+        let filled = match cell.get_value() {
+            DataRef::Empty => false,
+            DataRef::String(text) => !text.is_empty(),
+            DataRef::SharedString(text) => !text.is_empty(),
+            _ => true,
+        };
         if filled && !take((row, column), cell.get_value()) {
             break;
         }

@@ -150,13 +150,13 @@ fn a_weight_that_is_none_is_named_and_its_row_left_out() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("corpus.yaml"), "data: svar.csv\nid: id\nquestions: [a]\nweight: vekt\n")
         .unwrap();
-    let data = "id;a;vekt\n1;x;1,5\n2;x;abc\n3;x;\n4;x;-1\n5;x;NaN\n6;x;1.000,5\n7;x;0\n8;x;1e3\n";
+    let data = "id;a;vekt\n1;x;1,5\n2;x;abc\n3;x;\n4;x;-1\n5;x;NaN\n6;x;1.000,5\n7;x;0\n8;x;1e3\n9;x;1e308\n";
     fs::write(folder.path().join("svar.csv"), data).unwrap();
     let (rows, errors) = read(&Source::open(folder.path(), &Overrides::default()).unwrap());
     assert_eq!(rows.iter().map(|row| &*row.id).collect::<Vec<_>>(), ["1", "7", "8"]);
     let said: Vec<String> = errors.iter().map(ToString::to_string).collect();
-    assert_eq!(said.len(), 5);
-    for (said, line) in said.iter().zip(3..) {
+    assert_eq!(said.len(), 6);
+    for (said, line) in said.iter().zip([3, 4, 5, 6, 7, 10]) {
         let wanted = format!("svar.csv:{line}: the weight in vekt is not a number of 0 or more");
         assert!(said.ends_with(&wanted), "{said}");
     }
