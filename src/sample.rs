@@ -112,6 +112,11 @@ struct Unit {
 
 /// Draws a sample of the answers whose question the codebook has themes for.
 pub fn sample(source: &Source, coder: &Coder, plan: &Plan) -> Result<(Sample, Vec<RowError>)> {
+    // read twice: a number says the same answer only where nothing changed between
+    steady(source, || draw(source, coder, plan))
+}
+
+fn draw(source: &Source, coder: &Coder, plan: &Plan) -> Result<(Sample, Vec<RowError>)> {
     let (units, unread) = units(source, coder, &plan.selection, &plan.by)?;
     let names = names(&source.frame, coder, &units, plan);
     let mut strata: Vec<&String> = names.iter().collect();
@@ -264,18 +269,15 @@ fn texts(
 ) -> Result<Vec<Drawn>> {
     let mut answers = Vec::with_capacity(probability.len());
     let mut number = 0;
-    steady(source, || -> Result<()> {
-        for row in source.rows()?.flatten() {
-            for question in eligible(&source.frame, coder, selection, &row) {
-                if let Some(probability) = probability.get(&number) {
-                    let (respondent, text) = (row.id.to_string(), row.answers[question].to_string());
-                    answers.push(Drawn { respondent, question, text, probability: *probability });
-                }
-                number += 1;
+    for row in source.rows()?.flatten() {
+        for question in eligible(&source.frame, coder, selection, &row) {
+            if let Some(probability) = probability.get(&number) {
+                let (respondent, text) = (row.id.to_string(), row.answers[question].to_string());
+                answers.push(Drawn { respondent, question, text, probability: *probability });
             }
+            number += 1;
         }
-        Ok(())
-    })?;
+    }
     answers.sort_by_key(|drawn| drawn.question);
     Ok(answers)
 }

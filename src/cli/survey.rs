@@ -166,10 +166,8 @@ fn covers(coder: &Coder, source: &Source) -> Result<()> {
         let known = || listed.iter().map(|(value, _)| value.as_str());
         let strange = values.iter().filter(|value| !listed.is_empty() && !known().any(|own| own == *value));
         for value in strange.filter(|value| told.insert((variable, *value))) {
-            say(format!(
-                "{:#}",
-                unknown(&format!("value of {variable} (where: in the codebook)"), value, known())
-            ));
+            let what = format!("value of {variable} (where: in the codebook)");
+            say(unknown(&what, value, known()).to_string());
         }
     }
     for question in source.frame.questions.iter().filter(|q| coder.question(&q.id).is_none()) {

@@ -150,7 +150,7 @@ mod tests {
         assert!(wanted.iter().all(|list| list.as_ref().is_some_and(|list| !list.is_empty())));
         // how often it could not be opened, lists that were an error, and lists that were none
         let mut seen = [0; 3];
-        // what is read whole and in any case is no matter of ours: see `is_sound`
+        // what is read whole and in any case is no matter of ours: see `verify`
         for name in files.keys().filter(|name| !name.contains("json")) {
             let path = folder.path().join(name);
             let whole = fs::read(&path).unwrap();

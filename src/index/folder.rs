@@ -242,7 +242,7 @@ fn written(about: &fs::Metadata) -> Option<u64> {
 
 /// Whether the files of an index are those that it was finished with. Those of a copy have times of their own, which are
 /// noted, so that they are read through once.
-pub(super) fn is_sound(path: &Path, meta: &mut Meta) -> bool {
+pub(super) fn verify(path: &Path, meta: &mut Meta) -> bool {
     let files = &mut meta.files;
     let small = files.values().map(|sound| sound.size).sum::<u64>() <= SMALL;
     let time = |name: &String| path.join(name).metadata().ok().and_then(|about| written(&about));
@@ -363,7 +363,7 @@ mod tests {
             fs::write(&path, vec![byte; size]).unwrap();
             File::options().write(true).open(&path).unwrap().set_modified(at).unwrap();
         };
-        let fresh = || is_sound(place, &mut meta(place).unwrap().unwrap());
+        let fresh = || verify(place, &mut meta(place).unwrap().unwrap());
         let then = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
         change(b'y', then);
         assert!(!fresh());

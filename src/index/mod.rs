@@ -121,7 +121,7 @@ impl Index {
 
     fn open_at(path: &Path) -> Result<Option<Self>> {
         let Some(mut meta) = folder::meta(path)? else { return Ok(None) };
-        if !folder::is_sound(path, &mut meta) {
+        if !folder::verify(path, &mut meta) {
             return Ok(None);
         }
         let directory = MmapDirectory::open(path).map_err(|e| failed("open")(e.into()))?;

@@ -118,9 +118,15 @@ impl<L: Copy + Default + PartialEq, const WAYS: usize> Table<L, WAYS> {
 
     /// Has the processor fetch the lines of words: nothing that is done here waits for anything else.
     fn fetch(&self, words: &[Wait<L>]) {
-        let line = |word: &Wait<L>| self.lines.get(word.hash as usize & (self.size - 1));
+        let line = |word: &Wait<L>| self.lines.get(self.line(word));
         let about = words.iter().filter_map(line).fold(0, |all, Line(line)| all ^ line[0].about);
         std::hint::black_box(about);
+    }
+
+    /// The number of a type's line.
+    #[inline]
+    fn line(&self, word: &Wait<L>) -> usize {
+        word.hash as usize & (self.size - 1)
     }
 
     /// What is known of a type. One that is met again moves ahead of its neighbour.
@@ -129,9 +135,13 @@ impl<L: Copy + Default + PartialEq, const WAYS: usize> Table<L, WAYS> {
         if self.lines.is_empty() {
             self.begin();
         }
-        let line = word.hash as usize & (self.size - 1);
+        let line = self.line(word);
         let Line(entries) = self.lines.get_mut(line)?;
-        let at = Self::place(entries, word);
+        // which of them it is can't be foreseen, so all are looked at, without a choice to be made
+        #[expect(clippy::needless_bitwise_bool, reason = "a choice is what is avoided")]
+        let is = |entry: &Entry<L>| (entry.letters == word.letters) & (entry.about == word.about);
+        let ways = entries.iter().enumerate().rev();
+        let at = ways.fold(WAYS, |at, (way, entry)| if is(entry) { way } else { at });
         (at < WAYS).then(|| {
             let Entry { number, aged, .. } = entries[at];
             entries.swap(at, at.saturating_sub(1));
@@ -143,23 +153,13 @@ impl<L: Copy + Default + PartialEq, const WAYS: usize> Table<L, WAYS> {
     /// those that are met all the time.
     #[inline]
     fn keep(&mut self, word: &Wait<L>, known: Known) {
-        let line = word.hash as usize & (self.size - 1);
+        let line = self.line(word);
         if let Some(Line(entries)) = self.lines.get_mut(line)
             && let Some(last) = entries.last_mut()
         {
             *last =
                 Entry { letters: word.letters, number: known.number, about: word.about, aged: known.aged };
         }
-    }
-
-    /// The place of a type in its line; beyond its end if it has none.
-    #[inline]
-    fn place(entries: &[Entry<L>; WAYS], word: &Wait<L>) -> usize {
-        // which of them it is can't be foreseen, so all are looked at, without a choice to be made
-        #[expect(clippy::needless_bitwise_bool, reason = "a choice is what is avoided")]
-        let is = |entry: &Entry<L>| (entry.letters == word.letters) & (entry.about == word.about);
-        let ways = entries.iter().enumerate().rev();
-        ways.fold(WAYS, |at, (way, entry)| if is(entry) { way } else { at })
     }
 }
 
