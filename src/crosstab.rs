@@ -7,7 +7,7 @@ use crate::stats::correction::Warning;
 use crate::stats::difference::newcombe;
 use crate::stats::fisher::{Fisher, exact, simulated};
 use crate::stats::share::Share;
-use crate::table::{Cell, Line, Table, Who};
+use crate::table::{Cell, Group, Line, Table, Who};
 use serde::Serialize;
 
 /// Tables drawn where Fisher's test has too many to look at.
@@ -98,14 +98,17 @@ fn one(line: &Line, columns: &[usize]) -> Result<Option<(ChiSquare, Option<Fishe
     Ok(Some((chi, fisher)))
 }
 
-/// Gives each line the difference between two groups: those named by value, or the only two there are. Tables with
+/// Gives each line the difference between two groups: those named by value or label, or the only two there are. Tables with
 /// other numbers of groups have none. Error when a group named is in no table.
 ///
 /// Corrected shares are compared where both groups have one.
 pub fn compare(tables: &mut [Table], named: Option<&(String, String)>) -> Result<()> {
     let mut found = false;
     for table in tables.iter_mut() {
-        let place = |value: &String| (1..table.groups.len()).find(|c| table.groups[*c].value == *value);
+        let place = |name: &String| {
+            let find = |is: &dyn Fn(&Group) -> bool| (1..table.groups.len()).find(|c| is(&table.groups[*c]));
+            find(&|group| group.value == *name).or_else(|| find(&|group| group.label == *name))
+        };
         let pair = match named {
             Some((a, b)) => place(a).zip(place(b)),
             None => match groups(table)[..] {

@@ -3,7 +3,7 @@ use super::Outcome;
 use super::emit::Sidecar;
 use super::indexed::{IndexFlags, ensure, fresh, provenance};
 use super::sink::Sink;
-use super::survey::{Survey, codebook, say_unread, themes};
+use super::survey::{Survey, codebook, said_if_nobody, say_unread, themes};
 use super::view::asked;
 use anyhow::Result;
 use clap::ValueEnum;
@@ -98,14 +98,18 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let mut sink = Sink::open(args.output.as_deref())?;
     let sidecar = args.output.as_deref().map(Sidecar::open).transpose()?;
     sink.write(&codings.head()?)?;
-    let (mut failed, mut respondents) = (None, 0);
+    let (mut failed, mut respondents, mut taken) = (None, 0, false);
     let written = || {
         pass(
             &source,
             || coder.reader(),
-            |reader, rows| (rows.len() as u64, codings.rows(reader, rows)),
-            |(rows, written)| {
+            |reader, rows| {
+                let taken = rows.iter().any(|row| selection.holds(&row.values));
+                (rows.len() as u64, taken, codings.rows(reader, rows))
+            },
+            |(rows, some, written)| {
                 respondents += rows;
+                taken |= some;
                 let done = written.map_err(Into::into).and_then(|bytes| sink.write(&bytes));
                 failed = failed.take().or(done.err());
             },
@@ -122,5 +126,5 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         sidecar.write(&provenance.read(respondents, unread.len()))?;
     }
     say_unread(&unread);
-    Ok(Outcome::unless_empty(&unread))
+    Ok(said_if_nobody(&selection, taken).unwrap_or(Outcome::unless_empty(&unread)))
 }

@@ -12,6 +12,7 @@ use fritekst::input::short;
 use fritekst::output::explanation::explanation;
 use fritekst::output::language::Language;
 use fritekst::output::marked::{BRACKETS, COLOUR};
+use fritekst::pass::steady;
 use fritekst::privacy::explained::masked;
 use std::path::PathBuf;
 
@@ -51,13 +52,15 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let coder = codebook(args.codebook.as_deref(), &source)?;
     let selection = args.survey.selection(&source)?;
     let mut unread = Vec::new();
-    let row = source.rows()?.find_map(|row| match row {
-        Ok(row) => (row.id == args.respondent).then_some(row),
-        Err(error) => {
-            unread.push(error);
-            None
-        }
-    });
+    let row = steady(&source, || -> Result<_> {
+        Ok(source.rows()?.find_map(|row| match row {
+            Ok(row) => (row.id == args.respondent).then_some(row),
+            Err(error) => {
+                unread.push(error);
+                None
+            }
+        }))
+    })?;
     let Some(row) = row else {
         // they may be among those that could not be read
         say_unread(&unread);

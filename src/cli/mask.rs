@@ -2,7 +2,7 @@
 use super::Outcome;
 use super::emit::say;
 use super::sink::Sink;
-use super::survey::{Survey, say_unread};
+use super::survey::{Survey, said_if_nobody, say_unread};
 use super::view::asked;
 use anyhow::Result;
 use clap::ValueEnum;
@@ -49,12 +49,15 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let mut masking = Masking::new(&source.frame, &selection.questions, without, args.raw);
     let mut sink = Sink::open(args.output.as_deref())?;
     sink.write(&masking.head()?)?;
-    let mut unread = Vec::new();
+    let (mut unread, mut taken) = (Vec::new(), false);
     // in file order, for pseudonyms are numbered as they come
     steady(&source, || -> Result<()> {
         for row in source.rows()? {
             match row {
-                Ok(row) if selection.holds(&row.values) => sink.write(&masking.row(&row)?)?,
+                Ok(row) if selection.holds(&row.values) => {
+                    taken = true;
+                    sink.write(&masking.row(&row)?)?;
+                }
                 Ok(_) => {}
                 Err(error) if error.fatal => return Err(fritekst::Error::from(error).into()),
                 Err(error) => unread.push(error),
@@ -77,5 +80,6 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         ));
     }
     say_unread(&unread);
-    Ok(if summary.suspect.is_empty() { Outcome::unless_empty(&unread) } else { Outcome::Findings })
+    let outcome = if summary.suspect.is_empty() { Outcome::unless_empty(&unread) } else { Outcome::Findings };
+    Ok(said_if_nobody(&selection, taken).unwrap_or(outcome))
 }

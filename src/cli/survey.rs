@@ -1,4 +1,5 @@
 //! What nearly every command begins with: the survey, its codebook, and which answers are meant.
+use super::Outcome;
 use super::emit::{beside, colour, read_text, say, show};
 use anyhow::{Result, bail};
 use clap::Args;
@@ -6,6 +7,7 @@ use fritekst::answer::{Selection, Variable};
 use fritekst::codebook::Coder;
 use fritekst::input::{Overrides, RowError, Source};
 use fritekst::output::diagnostic;
+use fritekst::output::language::Language;
 use fritekst::{Error, error::nearest};
 use std::collections::BTreeSet;
 use std::io::Read;
@@ -20,7 +22,8 @@ pub(crate) struct Survey {
     /// Question, by id or column; may be given more than once
     #[arg(long, value_name = "Q", help_heading = "Which answers")]
     pub question: Vec<String>,
-    /// Only respondents with this value: rolle=kommunedirektor; values with | between, more than once for more variables
+    /// Only respondents with this value: rolle=kommunedirektor; values with | between, (missing) for none, more than once for
+    /// more variables
     #[arg(long = "where", value_name = "VARIABLE=VALUE", help_heading = "Which answers")]
     pub only: Vec<String>,
     /// Column of the respondent's id, for a data file without corpus.yaml
@@ -121,9 +124,26 @@ impl Survey {
     }
 }
 
+/// What a table calls those without a value, in either language.
+pub(crate) fn is_no_value(text: &str) -> bool {
+    [Language::Norwegian, Language::English].iter().any(|language| language.words().no_value == text)
+}
+
+/// Says so where `--where` takes no respondent, for a misspelt value gives nothing at all; that is a finding.
+pub(crate) fn said_if_nobody(selection: &Selection, taken: bool) -> Option<Outcome> {
+    let nobody = !selection.only.is_empty() && !taken;
+    nobody.then(|| {
+        say("no respondent is taken by --where");
+        Outcome::Findings
+    })
+}
+
 /// A value of a variable, given as such or by its label. What a variable may hold is known only where corpus.yaml lists it.
 fn value(variable: &Variable, text: &str) -> fritekst::Result<String> {
     let listed = || variable.values.iter();
+    if is_no_value(text) && !listed().any(|(value, label)| value == text || label == text) {
+        return Ok(String::new());
+    }
     if variable.values.is_empty() || listed().any(|(value, _)| value == text) {
         return Ok(text.to_string());
     }

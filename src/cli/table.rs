@@ -1,17 +1,17 @@
 //! `fritekst table`: how many answers have each theme.
 use super::Outcome;
 use super::correct::Correct;
-use super::emit::say;
 use super::indexed::{IndexFlags, fresh, provenance, say_missing};
-use super::survey::{Survey, codebook, say_unread};
+use super::survey::{Survey, codebook, is_no_value, said_if_nobody, say_unread};
 use super::view::View;
 use anyhow::{Result, bail};
 use fritekst::count::{Plan, count};
 use fritekst::crosstab::{compare, test};
 use fritekst::disclosure::{round, suppress};
 use fritekst::output::table::traced;
+use fritekst::pass::steady;
 use fritekst::provenance::Provenance;
-use fritekst::table::tables;
+use fritekst::table::{NO_VALUE, tables};
 use std::path::PathBuf;
 
 /// Count the themes: n, share of those who answered with its 95 % interval, mentions
@@ -83,17 +83,21 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     if counting.is_none() || args.correct.is_asked() {
         index.iter().for_each(|index| index.teach(coder));
     }
-    // where no index knows what data they are, that is found out while they are counted
-    let (counted, provenance) = rayon::join(
-        || match counting {
-            Some(index) => Ok((index.count(&source.frame, coder, &plan), Vec::new())),
-            None => count(&source, coder, &plan),
-        },
-        || provenance(&source, coder, index.as_ref()),
-    );
-    let (counts, unread) = counted?;
-    let mut tables = tables(&source.frame, coder, &plan, &counts)?;
-    let reference = args.correct.apply(&mut tables, &source, coder, &plan)?;
+    // all of it is of the same data, which are read twice to be corrected
+    let ((counts, unread), mut tables, reference, provenance) = steady(&source, || -> Result<_> {
+        // where no index knows what data they are, that is found out while they are counted
+        let (counted, provenance) = rayon::join(
+            || match counting {
+                Some(index) => Ok((index.count(&source.frame, coder, &plan), Vec::new())),
+                None => count(&source, coder, &plan),
+            },
+            || provenance(&source, coder, index.as_ref()),
+        );
+        let counted = counted?;
+        let mut tables = tables(&source.frame, coder, &plan, &counted.0)?;
+        let reference = args.correct.apply(&mut tables, &source, coder, &plan)?;
+        Ok((counted, tables, reference, provenance?))
+    })?;
     // small cells go before anything is made of the groups
     match groups.round {
         Some(base) => round(&mut tables, base)?,
@@ -112,22 +116,23 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     if by.is_some() {
         compare(&mut tables, pair.as_ref())?;
     }
-    let provenance = Provenance { reference, ..provenance?.read(counts.respondents, unread.len()) };
+    let provenance = Provenance { reference, ..provenance.read(counts.respondents, unread.len()) };
     let language = args.view.language(coder);
     let text = traced(&tables, &provenance, format, language)?;
     args.view.emit_traced(&text, language, &provenance)?;
     say_unread(&unread);
-    // a misspelt value gives a table of nothing
-    let none = !plan.selection.only.is_empty() && counts.whole.values().all(|counts| counts.asked == 0);
-    if none {
-        say("no respondent is taken by --where");
-    }
-    Ok(if none { Outcome::Findings } else { Outcome::unless_empty(&unread) })
+    let taken = counts.whole.values().any(|counts| counts.asked > 0);
+    Ok(said_if_nobody(&plan.selection, taken).unwrap_or(Outcome::unless_empty(&unread)))
 }
 
 fn pair(text: &str) -> Result<(String, String)> {
     match text.split(',').map(str::trim).collect::<Vec<_>>()[..] {
-        [a, b] if !a.is_empty() && !b.is_empty() && a != b => Ok((a.to_string(), b.to_string())),
+        [a, b] if !a.is_empty() && !b.is_empty() && a != b => Ok((group(a), group(b))),
         _ => bail!("--compare takes two values with a comma between; found '{text}'"),
     }
+}
+
+/// A group by its value, or as a table calls those without one.
+fn group(text: &str) -> String {
+    if is_no_value(text) { NO_VALUE.to_string() } else { text.to_string() }
 }

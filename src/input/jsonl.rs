@@ -3,9 +3,10 @@ use super::{
     Cells, Lines, RowError, Sheet, Wanted, bytes::Bytes, encoding, header::Header, records::LONGEST,
 };
 use crate::error::{Error, Place, Result};
-use compact_str::{CompactString, ToCompactString};
+use compact_str::CompactString;
 use encoding_rs::Encoding;
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
 use std::{
     collections::{HashMap, HashSet},
     fmt,
@@ -156,7 +157,7 @@ impl<'de, F: FnMut(String, Option<CompactString>)> Visitor<'de> for Object<F> {
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> std::result::Result<(), A::Error> {
         while let Some(key) = map.next_key::<String>()? {
             let value = if self.values {
-                map.next_value_seed(Text)?
+                text(map.next_value()?).map_err(|_| A::Error::custom("a text with an escape that is none"))?
             } else {
                 map.next_value::<IgnoredAny>()?;
                 None
@@ -167,48 +168,13 @@ impl<'de, F: FnMut(String, Option<CompactString>)> Visitor<'de> for Object<F> {
     }
 }
 
-/// A value as text; `None` for a list or an object.
-struct Text;
-
-impl<'de> DeserializeSeed<'de> for Text {
-    type Value = Option<CompactString>;
-    fn deserialize<D: Deserializer<'de>>(
-        self,
-        deserializer: D,
-    ) -> std::result::Result<Self::Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Text {
-    type Value = Option<CompactString>;
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("a text")
-    }
-    fn visit_str<E>(self, text: &str) -> std::result::Result<Self::Value, E> {
-        Ok(Some(text.into()))
-    }
-    fn visit_unit<E>(self) -> std::result::Result<Self::Value, E> {
-        Ok(Some(CompactString::default()))
-    }
-    fn visit_bool<E>(self, value: bool) -> std::result::Result<Self::Value, E> {
-        Ok(Some(value.to_compact_string()))
-    }
-    fn visit_u64<E>(self, value: u64) -> std::result::Result<Self::Value, E> {
-        Ok(Some(value.to_compact_string()))
-    }
-    fn visit_i64<E>(self, value: i64) -> std::result::Result<Self::Value, E> {
-        Ok(Some(value.to_compact_string()))
-    }
-    fn visit_f64<E>(self, value: f64) -> std::result::Result<Self::Value, E> {
-        Ok(Some(value.to_compact_string()))
-    }
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> std::result::Result<Self::Value, A::Error> {
-        while seq.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(None)
-    }
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Self::Value, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(None)
-    }
+/// A value as text, a number as it is written, for an id of twenty digits is no number; `None` for a list or an object.
+fn text(value: &RawValue) -> serde_json::Result<Option<CompactString>> {
+    let written = value.get();
+    Ok(match written.as_bytes().first() {
+        Some(b'"') => Some(serde_json::from_str::<String>(written)?.into()),
+        Some(b'[' | b'{') => None,
+        Some(b'n') => Some(CompactString::default()),
+        _ => Some(written.into()),
+    })
 }

@@ -1,5 +1,5 @@
 //! Tests and differences between groups, waves, weights and populations.
-use super::{GROUPS, error, line, near, out, table};
+use super::{GROUPS, error, line, near, out, run, table};
 
 #[test]
 fn each_theme_has_a_test_adjusted_over_the_themes() {
@@ -111,6 +111,27 @@ fn those_without_a_value_are_a_group_apart() {
     assert_eq!(csv.matches("tekst,(missing),").count(), 4, "{csv}");
     let report = out(&["report", MISSING, "--by", "gruppe", "--min-cell", "0", "--no-index"], 0);
     assert!(report.contains("(mangler) (N=5)") || report.contains("\\(mangler\\) (N=5)"), "{report}");
+}
+
+#[test]
+fn those_without_a_value_are_asked_for_as_they_are_called() {
+    for name in ["(mangler)", "(missing)"] {
+        let alone = table(&[MISSING, "--where", &format!("gruppe={name}")]);
+        assert_eq!(line(&alone, "bolig")["cells"][0]["n"], 4, "{alone}");
+        let compared = table(&[MISSING, "--by", "gruppe", "--compare", &format!("a,{name}")]);
+        near(&line(&compared, "bolig")["difference"]["difference"], 12.0 / 20.0 - 4.0 / 5.0);
+    }
+}
+
+#[test]
+fn who_takes_nobody_is_told_so() {
+    for command in ["table", "code", "mask", "report"] {
+        let index = if command == "mask" { &[][..] } else { &["--no-index"] };
+        let found = run(&[&[command, GROUPS, "--where", "gruppe=(missing)"], index].concat());
+        let said = String::from_utf8_lossy(&found.stderr);
+        assert_eq!(found.status.code(), Some(1), "{command}: {said}");
+        assert!(said.contains("no respondent is taken by --where"), "{command}: {said}");
+    }
 }
 
 #[test]
