@@ -8,6 +8,14 @@ pub(super) fn in_words(message: String, text: &str, (line, column): (usize, usiz
     let before = if line > 1 { lines.next().unwrap_or_default() } else { "" };
     let own = lines.next().unwrap_or_default();
     let has = |part: &str| message.contains(part);
+    // what is said of a line is said of it as part of a list that was to end before
+    if (has("only valid inside a block") || has("illegal placement of ':'"))
+        && let Some((bracket, opened)) = unclosed(text, line)
+    {
+        let end = if bracket == '[' { ']' } else { '}' };
+        let found = format!("the {bracket} on line {opened} is not closed before this line");
+        return (found, format!("close it with {end}, or put quotes around the text if it is none of YAML's"));
+    }
     if has("mapping values are not allowed") {
         return colon(before, own, column);
     }
@@ -132,6 +140,29 @@ fn colon(before: &str, own: &str, column: usize) -> (String, String) {
     }
     let found = "a key that the line before swallows, for it stands further in";
     (found.into(), "begin it in the column of the keys that it belongs beside".into())
+}
+
+/// The last bracket that opens a value above a line and is not closed there, with the line it stands on.
+fn unclosed(text: &str, line: usize) -> Option<(char, usize)> {
+    let above: Vec<&str> = text.lines().take(line.saturating_sub(1)).collect();
+    let at = above.iter().rposition(|line| flow(line).is_some())?;
+    let value = flow(above[at])?;
+    let (mut open, mut quote) = (0, None);
+    for c in value.chars().chain(above[at + 1..].iter().flat_map(|line| line.chars())) {
+        match (c, quote) {
+            (_, Some(mark)) => quote = quote.filter(|_| c != mark),
+            ('"' | '\'', None) => quote = Some(c),
+            ('[' | '{', None) => open += 1,
+            (']' | '}', None) => open -= 1,
+            _ => {}
+        }
+    }
+    value.chars().next().filter(|_| open > 0 && quote.is_none()).map(|bracket| (bracket, at + 1))
+}
+
+/// The value of a line or of an item, if it begins with a bracket.
+fn flow(line: &str) -> Option<&str> {
+    [line.trim_start_matches([' ', '-']), value(line)].into_iter().find(|text| text.starts_with(['[', '{']))
 }
 
 /// What stands behind the dashes and the key of a line.

@@ -35,8 +35,11 @@ fn text(p: &Provenance, language: Language) -> String {
         Language::English => ("analysis", "respondents"),
     };
     let hand = p.reference.as_ref().map(|r| format!("; {reference} {r}")).unwrap_or_default();
+    // a codebook, and a survey without corpus.yaml, may have no name
+    let named = |name: &str| if name.is_empty() { String::new() } else { format!("{name} ") };
+    let (corpus, codebook) = (named(&p.corpus), named(&p.codebook));
     format!(
-        "fritekst {}; {data} {} {} ({} {respondents}); {book} {} {}{hand}; {analysis} {}; {}",
-        p.program, p.corpus, p.data, p.respondents, p.codebook, p.codebook_fingerprint, p.analysis, p.command
+        "fritekst {}; {data} {corpus}{} ({} {respondents}); {book} {codebook}{}{hand}; {analysis} {}; {}",
+        p.program, p.data, p.respondents, p.codebook_fingerprint, p.analysis, p.command
     )
 }
