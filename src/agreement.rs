@@ -4,7 +4,7 @@ use crate::codebook::coder::Coder;
 use crate::error::{Error, Result};
 use crate::input::reference::Reference;
 use crate::input::{RowError, Source};
-use crate::judgement::{Judged, Judgements, Plan, Themes, Unused, judge};
+use crate::judgement::{Judged, Judgements, Plan, Themes, Unused, coders_named, judge};
 use crate::stats::alpha::{Alpha, Reliability, alpha};
 use crate::stats::alpha_interval::{Method, interval};
 use crate::stats::distance::Sets;
@@ -180,7 +180,8 @@ pub fn agree(
     let table = Table { source, themes: &themes, choice, people: &people };
     found.answers.retain(|answer| table.decided(answer) > 1);
     if found.answers.is_empty() {
-        let error = Error::new(format!("{} have no answers in common", choice.coders.join(" and ")));
+        let error =
+            Error::new(format!("the coders {} have no answers in common", coders_named(&choice.coders)));
         return Err(error.remedy("have at least some answers coded by two of them"));
     }
     let unread = std::mem::take(&mut found.unread);

@@ -1,6 +1,7 @@
 //! What a survey is made of: variables, questions, respondents and their answers.
 use compact_str::CompactString;
 use serde::Serialize;
+use std::ops::RangeInclusive;
 
 /// A closed variable that answers can be filtered and grouped by.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -138,13 +139,14 @@ impl Selection {
     }
 }
 
-/// No weight is larger.
-const MOST_WEIGHT: f64 = 1e100;
+/// No weight is larger, and none but 0 smaller.
+const WEIGHTS: RangeInclusive<f64> = 1e-100..=1e100;
 
 /// The weight that a cell holds, with decimal comma or point; nothing where it holds no number that can be one. What is so large
-/// that its square would be none is no weight.
+/// or so small that its square would be none is no weight.
 pub fn weight_in(cell: &str) -> Option<f64> {
-    cell.trim().replace(',', ".").parse().ok().filter(|weight: &f64| (0.0..=MOST_WEIGHT).contains(weight))
+    let number = cell.trim().replace(',', ".").parse().ok();
+    number.filter(|weight: &f64| *weight == 0.0 || WEIGHTS.contains(weight))
 }
 
 /// Whether a cell holds an answer: not empty, not only dashes.

@@ -119,13 +119,11 @@ pub fn compare(tables: &mut [Table], named: Option<&(String, String)>) -> Result
         let Some((a, b)) = pair else { continue };
         found = true;
         // by Rogan and Gladen both groups lean on the same error rates, so their shares go together
-        let raw = table.correction.as_ref().is_some_and(|c| c.method == Method::RoganGladen);
+        let corrected = table.correction.as_ref().is_some_and(|c| c.method != Method::RoganGladen);
         for line in table.lines_mut() {
-            let shares = compared_share(&line.cells[a], raw).zip(compared_share(&line.cells[b], raw));
-            line.difference = match shares {
-                Some(((first, same), (second, other))) if same == other => Some(newcombe(&first, &second)?),
-                _ => None,
-            };
+            let shares =
+                compared_share(&line.cells[a], corrected).zip(compared_share(&line.cells[b], corrected));
+            line.difference = shares.map(|(first, second)| newcombe(&first, &second)).transpose()?;
         }
         table.compared = Some((table.groups[a].label.clone(), table.groups[b].label.clone()));
     }
@@ -141,16 +139,14 @@ pub fn compare(tables: &mut [Table], named: Option<&(String, String)>) -> Result
     }
 }
 
-/// The share to compare by, and whether it is a corrected one. A sample that shows no spread has no interval to
-/// compare by.
-fn compared_share(cell: &Cell, only_raw: bool) -> Option<(Share, bool)> {
+/// The share to compare by, corrected where those of its table are: where it could not be there is none. A sample that shows
+/// no spread has no interval to compare by.
+fn compared_share(cell: &Cell, corrected: bool) -> Option<Share> {
     let raw = cell.share.clone().filter(|_| !cell.hidden)?;
-    Some(match cell.corrected.as_ref().filter(|_| !only_raw) {
-        Some(corrected) if corrected.estimate.warnings.contains(&Warning::NoSpread) => return None,
-        Some(corrected) => {
-            let (share, interval) = (corrected.estimate.estimate, corrected.estimate.interval.clone());
-            (Share { share, interval, ..raw }, true)
-        }
-        None => (raw, false),
-    })
+    if !corrected {
+        return Some(raw);
+    }
+    let corrected = cell.corrected.as_ref().map(|corrected| &corrected.estimate)?;
+    let (share, interval) = (corrected.estimate, corrected.interval.clone());
+    (!corrected.warnings.contains(&Warning::NoSpread)).then_some(Share { share, interval, ..raw })
 }

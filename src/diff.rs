@@ -4,7 +4,7 @@ use crate::answer::{Row, Selection, is_answer};
 use crate::codebook::coder::Coder;
 use crate::error::{Error, Place, Result, nearest};
 use crate::input::codings::Coded;
-use crate::input::{RowError, Source};
+use crate::input::{RowError, Source, short};
 use crate::pass::pass;
 use crate::rule::reading::Reader;
 use serde::Serialize;
@@ -127,7 +127,7 @@ impl<'a> Written<'a> {
         let mut written = Self { by_answer: HashMap::new(), rows: HashMap::new(), file: file.to_string() };
         for coded in codings {
             let Some(question) = source.frame.question(&coded.question) else {
-                let error = Error::new(format!("no question {} in the survey", coded.question));
+                let error = Error::new(format!("no question '{}' in the survey", short(&coded.question)));
                 let near = nearest(&coded.question, source.frame.questions.iter().map(|q| q.id.as_str()));
                 let remedy =
                     near.map_or("give the survey's own codings".into(), |n| format!("did you mean {n}?"));
@@ -149,6 +149,7 @@ impl<'a> Written<'a> {
             None => Ok(()),
             Some(((respondent, question), line)) => {
                 let id = &source.frame.questions[*question].id;
+                let respondent = short(respondent);
                 let error = Error::new(format!("respondent {respondent} has no answer to {id} in the data"));
                 Err(error.at(Place::line(&*self.file, *line)).remedy("compare codings of this survey"))
             }

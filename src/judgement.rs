@@ -71,6 +71,26 @@ impl Verdict {
         decided.then(|| self.given.contains(&theme))
     }
 
+    /// A coding by positions. A parent counts what its children take, so it is given with them unless decided on itself.
+    pub(crate) fn of(reference: &Reference, themes: &[Named]) -> Result<Self> {
+        let positions = |ids: &[String]| -> Result<BTreeSet<usize>> {
+            let find = |id: &String| {
+                let known = themes.iter().map(|t| t.id.as_str());
+                themes.iter().position(|t| t.id == *id).ok_or_else(|| unknown(reference, "theme", id, known))
+            };
+            ids.iter().map(find).collect()
+        };
+        let mut given = positions(&reference.themes)?;
+        let mut decided = reference.decided.as_deref().map(positions).transpose()?;
+        for child in (0..themes.len()).rev() {
+            let Some(parent) = themes[child].parent.filter(|_| given.contains(&child)) else { continue };
+            if decided.as_mut().is_none_or(|decided| decided.insert(parent)) {
+                given.insert(parent);
+            }
+        }
+        Ok(Self { given, decided, probability: reference.probability })
+    }
+
     fn is_blank(&self) -> bool {
         self.decided.as_ref().is_some_and(BTreeSet::is_empty)
     }
@@ -187,16 +207,47 @@ pub fn judge(source: &Source, references: &[Reference], plan: &Plan) -> Result<J
     Ok(found)
 }
 
-fn known_coders(references: &[Reference], coders: &[String]) -> Result<()> {
-    let known: BTreeSet<&str> = references.iter().map(|r| r.coder.as_str()).collect();
-    match coders.iter().find(|coder| !known.contains(coder.as_str())) {
-        None => Ok(()),
-        Some(coder) => {
-            let known: Vec<&str> = known.into_iter().collect();
-            let error = Error::new(format!("the reference holds no codings by '{coder}'"));
-            Err(error.remedy(format!("its coders are: {}", known.join(", "))))
+/// All coders, sorted.
+pub fn coders(references: &[Reference]) -> Vec<String> {
+    let coders: BTreeSet<&String> = references.iter().map(|r| &r.coder).collect();
+    coders.into_iter().cloned().collect()
+}
+
+/// The coder meant: the one asked for, or else the only one there is, or A.
+pub fn one_coder(asked: Option<&str>, references: &[Reference]) -> Result<String> {
+    let known = coders(references);
+    match (asked, &known[..]) {
+        (Some(coder), _) => known_coders(references, &[coder.to_string()]).map(|()| coder.to_string()),
+        (None, [only]) => Ok(only.clone()),
+        (None, _) if known.iter().any(|coder| coder == "A") => Ok("A".to_string()),
+        (None, []) => {
+            let error = Error::new("the reference has no coding of anybody");
+            Err(error.remedy("name a file or sheet that has rows below its header"))
+        }
+        (None, _) => {
+            let error = Error::new("whose codings are the reference is not stated");
+            Err(error.remedy(format!("name one with --coder: {}", coders_named(&known))))
         }
     }
+}
+
+fn known_coders(references: &[Reference], asked: &[String]) -> Result<()> {
+    let known = coders(references);
+    match asked.iter().find(|coder| !known.contains(coder)) {
+        None => Ok(()),
+        Some(coder) => {
+            let error = Error::new(format!("the reference holds no codings by '{}'", short(coder)));
+            Err(error.remedy(format!("its coders are: {}", coders_named(&known))))
+        }
+    }
+}
+
+/// Some coders by name; where answers were taken for them, not all of it.
+pub(crate) fn coders_named(coders: &[String]) -> String {
+    const MOST: usize = 10;
+    let names: Vec<String> = coders.iter().take(MOST).map(|coder| short(coder)).collect();
+    let more = coders.len().saturating_sub(MOST);
+    if more == 0 { names.join(", ") } else { format!("{} and {more} more", names.join(", ")) }
 }
 
 /// The codings wanted, by respondent and question; a question or theme that is not known is an error with its row.
@@ -221,8 +272,7 @@ fn by_respondent<'a>(
             unused.push(unused_for(reference, Reason::NoThemes));
             continue;
         };
-        let verdict = verdict(reference, themes)?;
-        if verdict.is_blank() {
+        if Verdict::of(reference, themes)?.is_blank() {
             unused.push(unused_for(reference, Reason::Blank));
             continue;
         }
@@ -232,27 +282,13 @@ fn by_respondent<'a>(
     Ok(wanted)
 }
 
-/// A coding by positions. A parent counts what its children take, so it is given with them unless decided on itself.
-fn verdict(reference: &Reference, themes: &[Named]) -> Result<Verdict> {
-    let positions = |ids: &[String]| -> Result<BTreeSet<usize>> {
-        let find = |id: &String| {
-            let known = themes.iter().map(|t| t.id.as_str());
-            themes.iter().position(|t| t.id == *id).ok_or_else(|| unknown(reference, "theme", id, known))
-        };
-        ids.iter().map(find).collect()
-    };
-    let mut given = positions(&reference.themes)?;
-    let mut decided = reference.decided.as_deref().map(positions).transpose()?;
-    for child in (0..themes.len()).rev() {
-        let Some(parent) = themes[child].parent.filter(|_| given.contains(&child)) else { continue };
-        if decided.as_mut().is_none_or(|decided| decided.insert(parent)) {
-            given.insert(parent);
-        }
-    }
-    Ok(Verdict { given, decided, probability: reference.probability })
-}
-
-fn unknown<'a>(reference: &Reference, what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Error {
+/// A name of a coding that survey or codebook do not know.
+pub(crate) fn unknown<'a>(
+    reference: &Reference,
+    what: &str,
+    name: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> Error {
     let error = Error::new(format!("the reference names the {what} '{}', which is not known", short(name)));
     error.at(reference.place()).remedy(match nearest(name, known) {
         Some(meant) => format!("did you mean {meant}?"),
@@ -260,7 +296,8 @@ fn unknown<'a>(reference: &Reference, what: &str, name: &str, known: impl Iterat
     })
 }
 
-fn unused_for(reference: &Reference, reason: Reason) -> Unused {
+/// A coding with why it was not used.
+pub(crate) fn unused_for(reference: &Reference, reason: Reason) -> Unused {
     Unused {
         place: reference.place(),
         respondent: reference.respondent.clone(),
@@ -301,7 +338,7 @@ fn meet(
         let machine = plan.machine.zip(reader.as_mut());
         let codings =
             machine.and_then(|(coder, reader)| coder.code_row(&source.frame, row, question, reader));
-        let by = coded.iter().map(|r| r.and_then(|r| verdict(r, themes).ok())).collect();
+        let by = coded.iter().map(|r| r.and_then(|r| Verdict::of(r, themes).ok())).collect();
         met.judged.push(Judged {
             question,
             respondent: row.id.to_string(),
@@ -343,6 +380,11 @@ fn not_met(
             None => strangers.push(reference),
         }
     }
+    no_strangers(&strangers)
+}
+
+/// Error when codings, in the order of their files, are of respondents that the survey does not have.
+pub(crate) fn no_strangers(strangers: &[&Reference]) -> Result<()> {
     let Some(first) = strangers.first() else { return Ok(()) };
     let others: BTreeSet<&str> = strangers.iter().map(|r| r.respondent.as_str()).collect();
     let others = match others.len() - 1 {

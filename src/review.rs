@@ -118,8 +118,9 @@ pub struct Validation {
     pub weighted: bool,
     /// Every theme, in codebook order.
     pub themes: Vec<ThemeScore>,
-    /// All themes pooled.
-    pub micro: Score,
+    /// All themes pooled; nothing where some of them were picked out, here and below.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub micro: Option<Score>,
     /// Mean F1 of the themes that occur in the reference or the codings.
     pub macro_f1: Option<Measure>,
     /// Reference codings that were not used.
@@ -228,7 +229,7 @@ impl Comparison<'_> {
             of: self.found.of,
             weighted: self.weighted,
             themes,
-            micro,
+            micro: Some(micro),
             macro_f1,
             unused: self.found.unused.clone(),
             cases: decided.into_values().flat_map(|d| d.cases).collect(),

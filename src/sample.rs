@@ -118,6 +118,9 @@ pub fn sample(source: &Source, coder: &Coder, plan: &Plan) -> Result<(Sample, Ve
 
 fn draw(source: &Source, coder: &Coder, plan: &Plan) -> Result<(Sample, Vec<RowError>)> {
     let (units, unread) = units(source, coder, &plan.selection, &plan.by)?;
+    if units.is_empty() {
+        return Err(none_to_draw());
+    }
     let names = names(&source.frame, coder, &units, plan);
     let mut strata: Vec<&String> = names.iter().collect();
     strata.sort_unstable();
@@ -158,6 +161,10 @@ pub fn needed(
     Ok((sizes.into_iter().map(line).collect(), unread))
 }
 
+fn none_to_draw() -> Error {
+    Error::new("no answers to draw from").remedy("choose other questions or respondents")
+}
+
 /// Answers to each question, and how many of them are needed.
 fn sizes(units: &[Unit], precision: Precision) -> Result<BTreeMap<usize, (usize, usize)>> {
     let mut answers: BTreeMap<usize, usize> = BTreeMap::new();
@@ -165,7 +172,7 @@ fn sizes(units: &[Unit], precision: Precision) -> Result<BTreeMap<usize, (usize,
         *answers.entry(unit.question).or_default() += 1;
     }
     if answers.is_empty() {
-        return Err(Error::new("no answers to draw from").remedy("choose other questions or respondents"));
+        return Err(none_to_draw());
     }
     let Precision { half_width, expected, level } = precision;
     let size = |(question, answers): (usize, usize)| {

@@ -53,6 +53,32 @@ impl Table {
     pub fn lines_mut(&mut self) -> impl Iterator<Item = &mut Line> {
         self.themes.iter_mut().chain([&mut self.rest])
     }
+
+    /// Puts themes in falling order by what is shown of everybody, those hidden last and all else as in the codebook: no
+    /// count is told by its place.
+    pub(crate) fn sort_by_shown(&mut self) {
+        self.themes = by_shown(std::mem::take(&mut self.themes));
+    }
+}
+
+/// Siblings, each with those below it, in the order of [`Table::sort_by_shown`].
+fn by_shown(lines: Vec<Line>) -> Vec<Line> {
+    let mut families: Vec<Vec<Line>> = Vec::new();
+    for line in lines {
+        match families.last_mut().filter(|family| family[0].depth < line.depth) {
+            Some(family) => family.push(line),
+            None => families.push(vec![line]),
+        }
+    }
+    families.sort_by_key(|family| {
+        let shown = family[0].cells.first().filter(|cell| !cell.hidden).and_then(|cell| cell.n);
+        (std::cmp::Reverse(shown), family[0].place)
+    });
+    let sorted = |mut family: Vec<Line>| {
+        let below = family.split_off(1);
+        family.into_iter().chain(if below.is_empty() { below } else { by_shown(below) })
+    };
+    families.into_iter().flat_map(sorted).collect()
 }
 
 /// A column of a table.
@@ -107,6 +133,9 @@ pub struct Line {
     pub label: String,
     /// How deep below its topmost parent.
     pub depth: usize,
+    /// Its place in the codebook.
+    #[serde(skip)]
+    pub place: usize,
     /// One a column.
     pub cells: Vec<Cell>,
     /// Whether the groups differ.
@@ -176,31 +205,35 @@ fn table(frame: &Frame, coder: &Coder, plan: &Plan, counts: &Counts, question: u
             ..Cell::default()
         })
     };
-    let line =
-        |theme: &str, label: &str, depth, pick: &dyn Fn(&GroupCounts) -> (Tally, u64)| -> Result<Line> {
-            let cells = columns.iter().map(|(value, _, counts)| {
-                let (tally, mentions) = pick(counts);
-                cell((value.as_deref(), counts), &tally, mentions)
-            });
-            Ok(Line {
-                theme: theme.into(),
-                label: label.into(),
-                depth,
-                cells: cells.collect::<Result<_>>()?,
-                test: None,
-                difference: None,
-            })
-        };
+    let line = |theme: &str,
+                label: &str,
+                (place, depth),
+                pick: &dyn Fn(&GroupCounts) -> (Tally, u64)|
+     -> Result<Line> {
+        let cells = columns.iter().map(|(value, _, counts)| {
+            let (tally, mentions) = pick(counts);
+            cell((value.as_deref(), counts), &tally, mentions)
+        });
+        Ok(Line {
+            theme: theme.into(),
+            label: label.into(),
+            depth,
+            place,
+            cells: cells.collect::<Result<_>>()?,
+            test: None,
+            difference: None,
+        })
+    };
     let mut lines = Vec::new();
     if let Some(themes) = themes {
         for (at, depth) in falling(themes, whole) {
             let theme = &themes.themes[at];
-            lines.push(line(&theme.id, &theme.label, depth, &|c| {
+            lines.push(line(&theme.id, &theme.label, (at, depth), &|c| {
                 c.themes.get(at).map_or((Tally::default(), 0), |t| (t.answers, t.mentions))
             })?);
         }
     }
-    let rest = line("", "", 0, &|c| (c.rest, 0))?;
+    let rest = line("", "", (lines.len(), 0), &|c| (c.rest, 0))?;
     let groups = columns.iter().map(|(value, label, counts)| group(value.as_deref(), label, counts));
     Ok(Table {
         question: frame.questions[question].id.clone(),
@@ -286,6 +319,36 @@ fn population(frame: &Frame, plan: &Plan, question: usize, group: Option<&str>) 
         values.iter().map(size).sum::<Option<u64>>()
     });
     asked.or(population.size)
+}
+
+/// A population that was stated and can't be: fewer than gave an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TooSmall {
+    /// Question id.
+    pub question: String,
+    /// Label of the group; nothing for everybody.
+    pub group: Option<String>,
+    /// The population stated.
+    pub size: u64,
+    /// Answers.
+    pub answered: u64,
+}
+
+/// The populations that are smaller than those who answered, for which no interval was narrowed. Asked before counts are hidden.
+pub fn too_small(tables: &[Table], frame: &Frame, plan: &Plan) -> Vec<TooSmall> {
+    let mut found = Vec::new();
+    for table in tables.iter().filter(|_| plan.weight.is_none()) {
+        let Some(question) = frame.question(&table.question) else { continue };
+        for group in &table.groups {
+            let answered = group.answered.unwrap_or(0);
+            if let Some(size) = population(frame, plan, question, group.key()).filter(|size| *size < answered)
+            {
+                let label = group.key().map(|_| group.label.clone());
+                found.push(TooSmall { question: table.question.clone(), group: label, size, answered });
+            }
+        }
+    }
+    found
 }
 
 /// Puts corrected shares beside the raw ones.

@@ -1,5 +1,6 @@
 //! Tables that hold: corrections, tests, disclosure control, masks and traces, on small corpora.
 mod corrected;
+mod details;
 mod disclosed;
 mod groups;
 mod masks;

@@ -1,6 +1,6 @@
 //! `fritekst agree`: how far coders agree.
 use super::Outcome;
-use super::references::{References, coders, say_unused};
+use super::references::{References, say_unused};
 use super::survey::{Survey, kept, say_unread};
 use super::view::View;
 use anyhow::Result;
@@ -8,6 +8,7 @@ use clap::ValueEnum;
 use fritekst::agreement::{Choice, MACHINE, agree};
 use fritekst::codebook::Coder;
 use fritekst::input::Source;
+use fritekst::judgement::coders;
 use fritekst::output::agreement::{coefficients, disagreements};
 use fritekst::stats::alpha_interval::Method;
 use std::path::PathBuf;
@@ -41,7 +42,7 @@ pub(crate) struct Args {
     #[arg(long, value_enum, default_value_t = IntervalArg::Units)]
     interval: IntervalArg,
     /// Resamples of a bootstrap
-    #[arg(long, default_value_t = 2000, value_name = "N")]
+    #[arg(long, default_value_t = 2000, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     replicates: u32,
     /// Seed of a bootstrap
     #[arg(long, default_value_t = 2023)]

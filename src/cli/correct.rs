@@ -1,5 +1,6 @@
 //! The flags of corrected shares.
 use super::emit::say;
+use super::references::read;
 use anyhow::Result;
 use clap::ValueEnum;
 use fritekst::Error;
@@ -8,10 +9,13 @@ use fritekst::correction::{Choice, Given, Hand, Method, tally};
 use fritekst::count::Plan;
 use fritekst::error::Place;
 use fritekst::input::reference::Reference;
-use fritekst::input::{Source, fingerprint, reference};
+use fritekst::input::{Source, fingerprint};
+use fritekst::judgement::Unused;
 use fritekst::stats::correction::rogan_gladen::Rate;
 use fritekst::table::{LEVEL, Table, correct};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::slice;
 
 /// Shares put right by hand codings.
 #[derive(Debug, clap::Args)]
@@ -21,9 +25,13 @@ pub(crate) struct Correct {
     /// probabilities of the sample differ
     #[arg(id = "correct", long = "correct", value_enum, value_name = "METHOD", num_args = 0..=1, require_equals = true, default_missing_value = "auto")]
     way: Option<Way>,
-    /// Hand codings: respondent;question;coder;themes, and probability where they are a sample
+    /// Hand codings: respondent;question;coder;themes, and probability where they are a sample, or a filled coding sheet (csv,
+    /// xlsx); more than once for more files
     #[arg(long, value_name = "FILE", requires = "correct")]
-    reference: Option<PathBuf>,
+    reference: Vec<PathBuf>,
+    /// Take empty cells of a coding sheet for 0: for a coder who read every row and wrote only the 1s
+    #[arg(long, requires = "correct")]
+    blank_is_no: bool,
     /// Whose hand codings
     #[arg(long, value_name = "NAME", requires = "correct")]
     coder: Option<String>,
@@ -53,49 +61,54 @@ impl Correct {
         self.way.is_some()
     }
 
-    /// The hand codings that the flag names.
-    pub(crate) fn reference(&self) -> Option<&Path> {
-        self.reference.as_deref()
+    /// The files that the flag names.
+    pub(crate) fn references(&self) -> impl Iterator<Item = Option<&Path>> {
+        self.reference.iter().map(|file| Some(&**file))
     }
 
-    /// Corrects the shares of the tables; the fingerprint of the hand codings, where there are any.
+    /// Corrects the shares of the tables; the fingerprint of the hand codings and those that were not used, where there are any.
     pub(crate) fn apply(
         &self,
         tables: &mut [Table],
         source: &Source,
         coder: &Coder,
         plan: &Plan,
-    ) -> Result<Option<String>> {
-        let Some(way) = self.way else { return Ok(None) };
+    ) -> Result<(Option<String>, Vec<Unused>)> {
+        let Some(way) = self.way else { return Ok((None, Vec::new())) };
         if plan.weight.is_some() {
             let error = Error::new("weighted shares cannot be corrected");
             return Err(error.remedy("leave --correct out, or weight: in corpus.yaml").into());
         }
         let choice = Choice { method: way.method(), rates: self.rates(way, coder)?, level: LEVEL };
-        let path = self.reference.clone().or_else(|| source.reference.clone());
-        if path.is_none() && choice.rates.is_empty() {
+        let files = match (&self.reference[..], &source.reference) {
+            ([], Some(own)) => slice::from_ref(own),
+            (named, _) => named,
+        };
+        if files.is_empty() && choice.rates.is_empty() {
             let error = Error::new("no hand codings to correct by");
             return Err(error.remedy("name a file with --reference, or reference: in corpus.yaml").into());
         }
         // given error rates need no hand codings, and those of the corpus are not read for them
-        let path = path.filter(|_| self.reference.is_some() || choice.rates.is_empty());
-        let references = path.as_deref().map(reference::read).transpose()?.unwrap_or_default();
-        if let Some(path) = path.as_deref().filter(|_| choice.rates.is_empty()) {
-            coded(&references, path)?;
+        let files = if self.reference.is_empty() && !choice.rates.is_empty() { &[] } else { files };
+        let references = read(files, self.blank_is_no)?;
+        if choice.rates.is_empty() {
+            coded(&references, &files[0])?;
         }
         let questions = &plan.selection.questions;
-        let hand = match path {
-            Some(_) => Hand::new(&source.frame, coder, &references, self.coder.as_deref(), questions)?,
-            None => Hand::none(),
+        let hand = match files {
+            [] => Hand::none(),
+            _ => Hand::new(&source.frame, coder, &references, self.coder.as_deref(), questions)?,
         };
-        let tallies = tally(source, coder, plan, &hand)?;
+        let (tallies, unused) = tally(source, coder, plan, &hand)?;
         correct(tables, &source.frame, coder, plan, (&tallies, &choice))?;
-        if path.is_some() && tables.iter().all(|t| t.correction.as_ref().is_none_or(|c| c.coded == 0)) {
+        if !files.is_empty() && tables.iter().all(|t| t.correction.as_ref().is_none_or(|c| c.coded == 0)) {
             say("no answer of these tables was coded by hand");
         }
-        let read =
-            path.map(|path| std::fs::read(&path).map_err(|e| Error::io(&path, "read", e))).transpose()?;
-        Ok(read.map(|bytes| fingerprint(&bytes)))
+        let mut bytes = Vec::new();
+        for path in files {
+            bytes.extend(std::fs::read(path).map_err(|e| Error::io(path, "read", e))?);
+        }
+        Ok(((!files.is_empty()).then(|| fingerprint(&bytes)), unused))
     }
 
     /// Sensitivity and specificity in pairs, by theme.
@@ -106,20 +119,34 @@ impl Correct {
         }
         let read = |texts: &[String]| texts.iter().map(|text| rate(text)).collect::<Result<Vec<_>>>();
         let (sensitivity, specificity) = (read(&self.sensitivity)?, read(&self.specificity)?);
-        let mut rates = Vec::new();
-        for (theme, given) in sensitivity {
-            if let Some(name) = &theme {
-                known(name, coder)?;
+        let (flags, both) = (["--sensitivity", "--specificity"], [&sensitivity, &specificity]);
+        for (flag, given) in flags.into_iter().zip(both) {
+            for (at, (theme, _)) in given.iter().enumerate() {
+                let of = theme.as_ref().map(|theme| format!(" for {theme}")).unwrap_or_default();
+                theme.as_deref().map_or(Ok(()), |name| known(name, coder))?;
+                if given[..at].iter().any(|(other, _)| other == theme) {
+                    return Err(Error::new(format!("{flag}{of} is given twice"))
+                        .remedy("give it once")
+                        .into());
+                }
             }
-            let other = specificity.iter().find(|(other, _)| *other == theme);
-            let other = other.or_else(|| specificity.iter().find(|(other, _)| other.is_none()));
-            let Some((_, other)) = other else {
-                let theme = theme.unwrap_or_default();
-                return Err(Error::new(format!("no --specificity for {theme}")).remedy("give both").into());
-            };
-            rates.push((theme, given, *other));
         }
-        Ok(rates)
+        // a theme's own rate, or that of all
+        let find = |given: &[(Option<String>, Given)], theme: &Option<String>| {
+            let own = given.iter().find(|(other, _)| other == theme);
+            own.or_else(|| given.iter().find(|(other, _)| other.is_none())).map(|(_, given)| *given)
+        };
+        let themes: BTreeSet<&Option<String>> = both.into_iter().flatten().map(|(theme, _)| theme).collect();
+        let pair = |theme: &Option<String>| {
+            let rates = both.map(|given| find(given, theme));
+            if let [Some(sensitivity), Some(specificity)] = rates {
+                return Ok((theme.clone(), sensitivity, specificity));
+            }
+            let flag = flags[usize::from(rates[0].is_some())];
+            let of = theme.as_ref().map_or("all themes", |theme| theme);
+            Err(Error::new(format!("no {flag} for {of}")).remedy("give both").into())
+        };
+        themes.into_iter().map(pair).collect()
     }
 }
 

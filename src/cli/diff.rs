@@ -1,7 +1,7 @@
 //! `fritekst diff`: what changes from one codebook, or file of codings, to another.
 use super::Outcome;
 use super::indexed::{IndexFlags, provenance_of, say_missing, taught};
-use super::survey::{Survey, load, say_unread};
+use super::survey::{Survey, load, said_if_nobody, say_unread};
 use super::view::View;
 use anyhow::Result;
 use fritekst::Error;
@@ -82,7 +82,9 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let text = written(&diff, &provenance, format, language)?;
     args.view.emit_traced(&text, language, &provenance)?;
     say_unread(&unread);
-    Ok(if diff.is_empty() { Outcome::unless_empty(&unread) } else { Outcome::Findings })
+    let nobody = said_if_nobody(&selection, diff.questions.iter().any(|question| question.answered > 0));
+    let outcome = if diff.is_empty() { Outcome::unless_empty(&unread) } else { Outcome::Findings };
+    Ok(nobody.unwrap_or(outcome))
 }
 
 fn read(path: &Path) -> Result<Read> {

@@ -41,16 +41,19 @@ impl References {
             }
             (files, _) => files.to_vec(),
         };
-        let mut references = reference::read_all(&files)?;
-        if self.blank_is_no {
-            for reference in &mut references {
-                reference.decided = None;
-            }
-        } else {
-            say_gaps(&references);
-        }
-        Ok(references)
+        read(&files, self.blank_is_no)
     }
+}
+
+/// Reads codings; an empty cell of a sheet is no where that is stated, and is told of where it may be meant so.
+pub(crate) fn read(files: &[PathBuf], blank_is_no: bool) -> Result<Vec<Reference>> {
+    let mut references = reference::read_all(files)?;
+    if blank_is_no {
+        references.iter_mut().for_each(|reference| reference.decided = None);
+    } else {
+        say_gaps(&references);
+    }
+    Ok(references)
 }
 
 /// Rows that are filled in part: an empty cell there is easily meant as no.
@@ -76,35 +79,17 @@ fn say_gaps(references: &[Reference]) {
     }
 }
 
-/// The coder asked for; when none was, the only one there is, or A.
-pub(crate) fn one_coder(asked: Option<&str>, references: &[Reference]) -> Result<String> {
-    let known = coders(references);
-    match (asked, &known[..]) {
-        (Some(coder), _) => Ok(coder.to_string()),
-        (None, [only]) => Ok(only.clone()),
-        (None, _) if known.iter().any(|coder| coder == "A") => Ok("A".to_string()),
-        (None, []) => {
-            let error = Error::new("the reference has no coding of anybody");
-            Err(error.remedy("name a file or sheet that has rows below its header").into())
-        }
-        (None, _) => {
-            let error = Error::new("whose codings are the reference is not stated");
-            Err(error.remedy(format!("name one with --coder: {}", known.join(", "))).into())
-        }
-    }
-}
-
-/// All coders, sorted.
-pub(crate) fn coders(references: &[Reference]) -> Vec<String> {
-    let coders: BTreeSet<&String> = references.iter().map(|r| &r.coder).collect();
-    coders.into_iter().cloned().collect()
-}
-
 /// Says which codings were lost, which makes them findings; how many were not used is said too where the output
 /// itself has no place for it.
 pub(crate) fn say_unused(unused: &[Unused], view: &View) -> Outcome {
+    let counted = matches!(view.asked(), Ok(Format::Csv));
+    say_lost(unused, counted)
+}
+
+/// Says which codings were lost, which makes them findings, and with `counted` how many were not used.
+pub(crate) fn say_lost(unused: &[Unused], counted: bool) -> Outcome {
     unused::messages(unused).iter().for_each(say);
-    if matches!(view.asked(), Ok(Format::Csv)) {
+    if counted {
         unused::counts(unused, Language::English).iter().for_each(say);
     }
     if unused::lost(unused).next().is_some() { Outcome::Findings } else { Outcome::Done }

@@ -3,7 +3,7 @@ use super::Outcome;
 use super::emit::{emit, say};
 use super::indexed::{IndexFlags, say_missing, taught};
 use super::survey::{Survey, codebook, say_unread};
-use super::view::View;
+use super::view::{Format, View};
 use anyhow::{Result, bail};
 use fritekst::Error;
 use fritekst::answer::Selection;
@@ -36,7 +36,13 @@ pub(crate) struct Args {
     #[arg(short = 'n', long = "number", value_name = "N")]
     number: Option<usize>,
     /// Strata: variables, question, theme (the rarest theme that the codebook gives the answer)
-    #[arg(long, value_name = "V,V", value_delimiter = ',', requires = "number")]
+    #[arg(
+        long,
+        value_name = "V,V",
+        value_delimiter = ',',
+        requires = "number",
+        conflicts_with = "precision"
+    )]
     stratify: Vec<String>,
     /// As many from each stratum, instead of by its size
     #[arg(long, requires = "stratify")]
@@ -46,7 +52,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "H", conflicts_with = "number")]
     precision: Option<f64>,
     /// The share expected; 0.5 needs the most
-    #[arg(long, value_name = "P", default_value_t = 0.5, requires = "precision")]
+    #[arg(long, value_name = "P", default_value_t = 0.5, requires = "precision", conflicts_with = "number")]
     expected: f64,
     /// Seed of the draw
     #[arg(long, default_value_t = 2023)]
@@ -125,6 +131,9 @@ fn stratum(args: &Args, source: &Source, name: &str) -> Result<By> {
 }
 
 fn write(args: &Args, sample: &Sample, source: &Source, coder: &Coder) -> Result<()> {
+    if let Some(Format::Json | Format::Md | Format::Html) = args.view.named() {
+        bail!("a coding sheet is .csv or .xlsx; leave --format out, and name the file with -o");
+    }
     let to = args.view.output.as_deref();
     let ending = to.and_then(|path| path.extension()).map(|e| e.to_string_lossy().to_lowercase());
     let bytes = match ending.as_deref() {

@@ -1,17 +1,20 @@
 //! `fritekst table`: how many answers have each theme.
 use super::Outcome;
 use super::correct::Correct;
+use super::emit::say;
 use super::indexed::{IndexFlags, fresh, provenance, say_missing};
+use super::references::say_lost;
 use super::survey::{Survey, codebook, is_no_value, said_if_nobody, say_unread};
 use super::view::View;
 use anyhow::{Result, bail};
 use fritekst::count::{Plan, count};
 use fritekst::crosstab::{compare, test};
 use fritekst::disclosure::{round, suppress};
+use fritekst::input::Source;
 use fritekst::output::table::traced;
 use fritekst::pass::steady;
 use fritekst::provenance::Provenance;
-use fritekst::table::{NO_VALUE, tables};
+use fritekst::table::{NO_VALUE, Table, TooSmall, tables, too_small};
 use std::path::PathBuf;
 
 /// Count the themes: n, share of those who answered with its 95 % interval, mentions
@@ -68,7 +71,7 @@ struct Groups {
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let source = args.survey.open()?;
     let coder = codebook(args.codebook.as_deref(), &source)?;
-    let read = [args.codebook.as_deref(), args.correct.reference()];
+    let read: Vec<_> = args.correct.references().chain([args.codebook.as_deref()]).collect();
     args.survey.guard(&source, &read, args.view.output.as_deref())?;
     let format = args.view.format()?;
     let selection = args.survey.selection(&source)?;
@@ -84,20 +87,22 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         index.iter().for_each(|index| index.teach(coder));
     }
     // all of it is of the same data, which are read twice to be corrected
-    let ((counts, unread), mut tables, reference, provenance) = steady(&source, || -> Result<_> {
-        // where no index knows what data they are, that is found out while they are counted
-        let (counted, provenance) = rayon::join(
-            || match counting {
-                Some(index) => Ok((index.count(&source.frame, coder, &plan), Vec::new())),
-                None => count(&source, coder, &plan),
-            },
-            || provenance(&source, coder, index.as_ref()),
-        );
-        let counted = counted?;
-        let mut tables = tables(&source.frame, coder, &plan, &counted.0)?;
-        let reference = args.correct.apply(&mut tables, &source, coder, &plan)?;
-        Ok((counted, tables, reference, provenance?))
-    })?;
+    let ((counts, unread), mut tables, (reference, unused), provenance) =
+        steady(&source, || -> Result<_> {
+            // where no index knows what data they are, that is found out while they are counted
+            let (counted, provenance) = rayon::join(
+                || match counting {
+                    Some(index) => Ok((index.count(&source.frame, coder, &plan), Vec::new())),
+                    None => count(&source, coder, &plan),
+                },
+                || provenance(&source, coder, index.as_ref()),
+            );
+            let counted = counted?;
+            let mut tables = tables(&source.frame, coder, &plan, &counted.0)?;
+            let reference = args.correct.apply(&mut tables, &source, coder, &plan)?;
+            Ok((counted, tables, reference, provenance?))
+        })?;
+    let doubtful = said_of_frame(&source, &plan, &tables);
     // small cells go before anything is made of the groups
     match groups.round {
         Some(base) => round(&mut tables, base)?,
@@ -121,8 +126,35 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let text = traced(&tables, &provenance, format, language)?;
     args.view.emit_traced(&text, language, &provenance)?;
     say_unread(&unread);
+    let lost = say_lost(&unused, true);
     let taken = counts.whole.values().any(|counts| counts.asked > 0);
-    Ok(said_if_nobody(&plan.selection, taken).unwrap_or(Outcome::unless_empty(&unread)))
+    Ok(said_if_nobody(&plan.selection, taken).unwrap_or(if unread.is_empty() && !doubtful {
+        lost
+    } else {
+        Outcome::Findings
+    }))
+}
+
+/// Says what corpus.yaml states of population and weights that can't be, for no interval or share is made of it; whether there
+/// is any.
+fn said_of_frame(source: &Source, plan: &Plan, tables: &[Table]) -> bool {
+    let small = too_small(tables, &source.frame, plan);
+    for TooSmall { question, group, size, answered } in &small {
+        let group = group.as_ref().map(|group| format!(", {group}")).unwrap_or_default();
+        say(format!(
+            "{question}{group}: {answered} answers from a stated population of {size}; it narrows no interval, mend \
+             population: in corpus.yaml"
+        ));
+    }
+    let weightless = |table: &&Table| {
+        let shares = table.lines().filter(|line| line.cells[0].share.is_some()).count();
+        table.weighted && table.groups[0].answered > Some(0) && shares == 0
+    };
+    let weightless: Vec<&Table> = tables.iter().filter(weightless).collect();
+    for table in &weightless {
+        say(format!("{}: no answer has a weight above 0, so that there are no shares", table.question));
+    }
+    !small.is_empty() || !weightless.is_empty()
 }
 
 fn pair(text: &str) -> Result<(String, String)> {

@@ -1,11 +1,12 @@
 //! `fritekst validate`: how well the codebook codes, measured on reference codings.
 use super::Outcome;
 use super::emit::colour_out;
-use super::references::{References, one_coder, say_unused};
+use super::references::{References, say_unused};
 use super::survey::{Survey, codebook, say_unread, unknown};
 use super::view::View;
 use anyhow::Result;
 use clap::ValueEnum;
+use fritekst::judgement::one_coder;
 use fritekst::output::marked::{BRACKETS, COLOUR};
 use fritekst::output::validation::{cases, scores};
 use fritekst::review::{Choice, Fault, Part, Validation, validate};
@@ -103,6 +104,8 @@ fn choose(args: &Args, validation: &mut Validation) -> Result<()> {
         }
         validation.themes.retain(|t| is(&t.question, &t.theme));
         validation.cases.retain(|c| is(&c.question, &c.theme));
+        // what is pooled over all themes is not of this one
+        (validation.micro, validation.macro_f1) = (None, None);
     }
     validation.cases.retain(|case| match args.show {
         None => false,

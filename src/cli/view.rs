@@ -79,6 +79,11 @@ pub(crate) fn asked<F: ValueEnum>(format: Option<F>, output: Option<&Path>, usua
 }
 
 impl View {
+    /// The format that was named, whatever the name of the output file ends in.
+    pub(crate) fn named(&self) -> Option<Format> {
+        self.format
+    }
+
     /// The format asked for.
     pub(crate) fn asked(&self) -> Result<Format> {
         asked(self.format, self.output.as_deref(), Format::Plain)

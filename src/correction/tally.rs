@@ -1,10 +1,12 @@
 //! Human and machine codes of the same answers, counted by theme and group in one pass.
-use super::{Hand, Sampling};
+use super::Sampling;
+use super::hand::{Given, Hand};
 use crate::answer::{Row, is_answer};
 use crate::codebook::coder::Coder;
 use crate::count::Plan;
 use crate::error::Result;
 use crate::input::Source;
+use crate::judgement::Unused;
 use crate::pass::pass;
 use crate::rule::reading::Reader;
 use crate::stats::correction::{Coded, dsl};
@@ -78,8 +80,9 @@ impl Sampled {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Tallies {
     cells: BTreeMap<(usize, Option<String>), Vec<Sampled>>,
-    /// Hand codings, by number, that an answer was found for.
-    seen: BTreeSet<usize>,
+    /// Hand codings, by number, that an answer was found for, and whose respondent gave none.
+    pub(super) seen: BTreeSet<usize>,
+    pub(super) silent: BTreeSet<usize>,
 }
 
 impl Tallies {
@@ -90,6 +93,7 @@ impl Tallies {
             own.iter_mut().zip(&sampled).for_each(|(own, other)| own.merge(other));
         }
         self.seen.extend(other.seen);
+        self.silent.extend(other.silent);
     }
 
     /// A theme, by position, in a group; `None` is everybody, and the position after the last theme is «no theme».
@@ -119,8 +123,9 @@ impl Tallies {
     }
 }
 
-/// Counts human and machine codes in one pass. Error when a hand coding has no answer in the data.
-pub fn tally(source: &Source, coder: &Coder, plan: &Plan, hand: &Hand) -> Result<Tallies> {
+/// Counts human and machine codes in one pass, and says which hand codings have no answer in the data. Error when one is of a
+/// respondent that the data do not have.
+pub fn tally(source: &Source, coder: &Coder, plan: &Plan, hand: &Hand) -> Result<(Tallies, Vec<Unused>)> {
     let mut all = Tallies::default();
     let work = |reader: &mut Reader, rows: &[Row]| {
         let mut piece = Tallies::default();
@@ -132,11 +137,8 @@ pub fn tally(source: &Source, coder: &Coder, plan: &Plan, hand: &Hand) -> Result
         piece
     };
     let unread = pass(source, || coder.reader(), work, |piece| all.merge(piece))?;
-    // a row that could not be read is reported elsewhere; its codings have no answer for that reason
-    match hand.without_answer(&all.seen).filter(|_| unread.is_empty()) {
-        Some(error) => Err(error),
-        None => Ok(all),
-    }
+    let unused = hand.without_answer(&all, !unread.is_empty())?;
+    Ok((all, unused))
 }
 
 impl Tallies {
@@ -151,11 +153,13 @@ impl Tallies {
         row: &Row,
         question: usize,
     ) {
+        let given = hand.by_answer.get(&(row.id.as_str(), question));
+        let number = given.map(|given| given.number);
         if !row.answers.get(question).is_some_and(|text| is_answer(text)) {
+            self.silent.extend(number);
             return;
         }
-        let given = hand.by_answer.get(&(row.id.as_str(), question));
-        self.seen.extend(given.map(|given| given.number));
+        self.seen.extend(number);
         let themes = coder.question(&source.frame.questions[question].id).map_or(0, |q| q.themes.len());
         if !plan.selection.holds(&row.values) || themes == 0 {
             return;
@@ -168,14 +172,11 @@ impl Tallies {
             own.resize_with(themes + 1, Sampled::default);
             for (theme, sampled) in own.iter_mut().enumerate() {
                 let rest = theme == themes;
-                let decided = given.filter(|g| {
-                    g.decided
-                        .as_ref()
-                        .is_none_or(|ids| if rest { ids.len() == themes } else { ids.contains(&theme) })
-                });
-                let by_hand = decided.map(|g| {
-                    let has = if rest { g.themes.is_empty() } else { g.themes.contains(&theme) };
-                    (has, g.probability)
+                let by_hand = given.and_then(|Given { verdict, .. }| {
+                    let all = || verdict.decided.as_ref().is_none_or(|decided| decided.len() == themes);
+                    let has =
+                        if rest { all().then_some(verdict.given.is_empty()) } else { verdict.says(theme) };
+                    Some((has?, verdict.probability))
                 });
                 let by_machine = if rest { machine.is_empty() } else { machine.contains(&theme) };
                 sampled.add(by_machine, by_hand);

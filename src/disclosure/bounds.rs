@@ -44,7 +44,9 @@ pub fn hide(matrix: &Matrix, smallest: u64) -> Hidden {
 
 fn primary(m: &Matrix, smallest: u64) -> Hidden {
     let small = |n: u64| n > 0 && n < smallest;
-    let groups: Vec<bool> = m.answered.iter().enumerate().map(|(c, n)| c > 0 && small(*n)).collect();
+    // of one column everybody is the one group
+    let is_group = |c: usize| c > 0 || m.answered.len() == 1;
+    let groups: Vec<bool> = m.answered.iter().enumerate().map(|(c, n)| is_group(c) && small(*n)).collect();
     let row = |counts: &Vec<u64>| counts.iter().zip(&groups).map(|(n, whole)| *whole || small(*n)).collect();
     let mut cells: Vec<Vec<bool>> = m.themes.iter().map(row).collect();
     // answered less the rest is a count too: those with any theme

@@ -41,6 +41,7 @@ pub fn suppress(tables: &mut [Table], smallest: u64) {
             };
             hide(&matrix(table, |cell| Some(cell.corrected.as_ref().map_or(0, |c| c.with)), coded), smallest)
         });
+        let weighted = table.weighted;
         for (at, line) in table.lines_mut().enumerate() {
             for (column, cell) in line.cells.iter_mut().enumerate() {
                 if by_hand.as_ref().is_some_and(|hidden| hidden.cells[at][column]) {
@@ -51,18 +52,24 @@ pub fn suppress(tables: &mut [Table], smallest: u64) {
                     *cell = Cell { hidden: true, answered, ..Cell::default() };
                 }
             }
+            // with the weights that other rows give, the weighted share of all is one more sum of the hidden counts
+            if weighted && line.cells.iter().skip(1).any(|cell| cell.hidden) {
+                line.cells[0].share = None;
+            }
         }
         groups(table, &hidden, smallest);
+        table.sort_by_shown();
         table.control = Some(Control::MinCell(smallest));
     }
 }
 
-/// Hides the size of groups that are too small. Who was asked and did not answer is not told of any group where it
-/// would single somebody out, for asked less answered gives it.
+/// Hides the size of groups that are too small; where there are none, everybody is the one group. Who was asked and did not
+/// answer is not told of any group where it would single somebody out, for asked less answered gives it.
 fn groups(table: &mut Table, hidden: &Hidden, smallest: u64) {
     let small = |n: Option<u64>| n.is_some_and(|n| n > 0 && n < smallest);
-    let silent = table.groups.iter().skip(1).any(|g| small(g.missing)) || hidden.groups.contains(&true);
-    for (column, group) in table.groups.iter_mut().enumerate().skip(1) {
+    let first = usize::from(table.groups.len() > 1);
+    let silent = table.groups.iter().skip(first).any(|g| small(g.missing)) || hidden.groups.contains(&true);
+    for (column, group) in table.groups.iter_mut().enumerate().skip(first) {
         if silent {
             (group.asked, group.missing) = (None, None);
         }

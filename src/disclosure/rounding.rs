@@ -50,6 +50,7 @@ fn one(table: &mut Table, base: u32) -> Result<()> {
         (group.asked, group.missing) = (None, None);
         group.answered = Some(value(0, column));
     }
+    table.sort_by_shown();
     Ok(())
 }
 

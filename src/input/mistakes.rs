@@ -14,7 +14,10 @@ pub(super) fn in_words(message: String, text: &str, (line, column): (usize, usiz
     {
         let end = if bracket == '[' { ']' } else { '}' };
         let found = format!("the {bracket} on line {opened} is not closed before this line");
-        return (found, format!("close it with {end}, or put quotes around the text if it is none of YAML's"));
+        return (
+            found,
+            format!("close it with {end}, or put quotes around the text if it is none of YAML's"),
+        );
     }
     if has("mapping values are not allowed") {
         return colon(before, own, column);

@@ -6,7 +6,7 @@ use super::{
     Overrides, RowError, Sheet,
     bytes::Bytes,
     coding_sheet,
-    header::no_column,
+    header::{no_column, short},
     kind::{self, Kind},
     open, xlsx,
 };
@@ -139,7 +139,7 @@ fn reference(file: &str, line: usize, cells: Vec<CompactString>) -> std::result:
     }
     let themes: Vec<String> = themes.split_whitespace().map(String::from).collect();
     if let Some((_, twice)) = themes.iter().enumerate().find(|(n, theme)| themes[..*n].contains(theme)) {
-        return error(format!("the theme {twice} stands twice"));
+        return error(format!("the theme {} stands twice", short(twice)));
     }
     let file = file.to_string();
     Ok(Reference { respondent, question, coder, themes, decided: None, probability, file, line })
@@ -165,7 +165,9 @@ fn no_doubles(references: &[Reference]) -> Result<()> {
             let first = if first.file == r.file { line } else { format!("{line} of {}", first.file) };
             let found = format!(
                 "coder {} has two codings of {} for respondent {}, the first on {first}",
-                r.coder, r.question, r.respondent
+                short(&r.coder),
+                short(&r.question),
+                short(&r.respondent)
             );
             return Err(Error::new(found).at(r.place()).remedy("keep one of them"));
         }

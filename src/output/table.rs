@@ -71,10 +71,12 @@ pub fn body(table: &Table, language: Language) -> String {
 pub fn standing(table: &Table, language: Language) -> String {
     let all = &table.groups[0];
     match (all.asked, all.answered, language) {
-        (Some(asked), Some(answered), _) => language.standing(asked, answered),
-        (_, Some(answered), Language::Norwegian) => format!("{answered} svarte"),
-        (_, Some(answered), Language::English) => format!("{answered} answered"),
-        _ => HIDDEN.to_string(),
+        (Some(asked), Some(answered), language) => language.standing(asked, answered),
+        (_, answered, language) => {
+            let answered = answered.map_or_else(|| HIDDEN.to_string(), |n| n.to_string());
+            let word = if language == Language::Norwegian { "svarte" } else { "answered" };
+            format!("{answered} {word}")
+        }
     }
 }
 
@@ -176,6 +178,7 @@ fn beside(cell: &Cell, language: Language) -> String {
     match (&cell.share, cell.n) {
         _ if cell.hidden => HIDDEN.to_string(),
         (Some(share), Some(n)) => format!("{n} ({} %){mark}", language.percent(share.share, 0)),
+        (None, Some(n)) if n > 0 => format!("{n} (–)"),
         _ => "–".to_string(),
     }
 }

@@ -1,5 +1,6 @@
 //! Which human codings were not used, and why: one line for what is harmless, one a row for what is lost.
 use super::language::Language;
+use crate::input::short;
 use crate::judgement::{Reason, Unused};
 
 /// How many rows are named before the rest is only counted.
@@ -21,7 +22,7 @@ pub fn messages(unused: &[Unused]) -> Vec<String> {
             Reason::Unread => "could not be read".to_string(),
             _ => format!("has no answer to {}", u.question),
         };
-        format!("{}: {} is coded by {}, but {why}", u.place, u.respondent, u.coder)
+        format!("{}: {} is coded by {}, but {why}", u.place, short(&u.respondent), short(&u.coder))
     };
     let mut said: Vec<String> = lost(unused).take(NAMED).map(line).collect();
     let more = lost(unused).count().saturating_sub(NAMED);

@@ -44,14 +44,16 @@ fn grid(validation: &Validation, language: Language) -> Grid {
         [vec![name], counts.to_vec(), cells.collect()].concat()
     };
     let each = validation.themes.iter().map(|t| row(format!("{}.{}", t.question, t.theme), &t.score));
-    let mut macro_row = vec![String::new(); 9];
-    macro_row[0] = "makro F1".into();
-    if language == Language::English {
-        macro_row[0] = "macro F1".into();
-    }
-    macro_row.extend(measure(validation.macro_f1.as_ref(), language));
-    let micro = if language == Language::English { "micro" } else { "mikro" };
-    let pooled = [row(micro.to_string(), &validation.micro), macro_row];
+    let (micro, macro_f1) = match language {
+        Language::Norwegian => ("mikro", "makro F1"),
+        Language::English => ("micro", "macro F1"),
+    };
+    let pooled = validation.micro.iter().flat_map(|score| {
+        let mut last = vec![String::new(); 9];
+        last[0] = macro_f1.into();
+        last.extend(measure(validation.macro_f1.as_ref(), language));
+        [row(micro.to_string(), score), last]
+    });
     Grid { head, rows: each.chain(pooled).collect(), text_columns: 1 }
 }
 
@@ -106,7 +108,7 @@ fn undecided(validation: &Validation) -> Vec<String> {
 }
 
 fn methods(validation: &Validation) -> Vec<&str> {
-    let scores = validation.themes.iter().map(|t| &t.score).chain([&validation.micro]);
+    let scores = validation.themes.iter().map(|t| &t.score).chain(&validation.micro);
     let measures = scores.flat_map(|s| [&s.precision, &s.recall, &s.f1]).chain([&validation.macro_f1]);
     let named = measures.flatten().filter_map(|m| m.interval.as_ref()).map(|i| i.method.as_str());
     let mut methods: Vec<&str> = Vec::new();
@@ -123,8 +125,8 @@ fn csv(validation: &Validation) -> Result<String> {
                 recall,recall_low,recall_high,f1,f1_low,f1_high";
     let mut rows = vec![head.split(',').map(str::to_string).collect::<Vec<_>>()];
     let each = validation.themes.iter().map(|t| (&*t.question, &*t.theme, &*t.label, t.answers, &t.score));
-    for (question, theme, label, answers, score) in each.chain([("", "micro", "", 0, &validation.micro)]) {
-        let answers = if theme == "micro" && question.is_empty() { validation.answers } else { answers };
+    let pooled = validation.micro.as_ref().map(|score| ("", "micro", "", validation.answers, score));
+    for (question, theme, label, answers, score) in each.chain(pooled) {
         let mut row = [question, theme, label].map(str::to_string).to_vec();
         let counts = [answers, score.n, score.hits, score.misses, score.false_alarms];
         row.extend(counts.map(|n| n.to_string()));
@@ -133,10 +135,12 @@ fn csv(validation: &Validation) -> Result<String> {
         );
         rows.push(row);
     }
-    let mut last = vec![String::new(); rows[0].len() - 3];
-    last[1] = "macro".to_string();
-    last.extend(numbers(validation.macro_f1.as_ref()));
-    rows.push(last);
+    if pooled.is_some() {
+        let mut last = vec![String::new(); rows[0].len() - 3];
+        last[1] = "macro".to_string();
+        last.extend(numbers(validation.macro_f1.as_ref()));
+        rows.push(last);
+    }
     super::rows::Csv::of(&rows)
 }
 

@@ -114,9 +114,15 @@ fn errors_name_the_row() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("r.csv");
     for (row, said) in [
-        ("R999;tekst;A;bolig;0.5", "r.csv:2: respondent R999 has no answer to tekst"),
-        ("R001;tekst;A;bolik;0.5", "r.csv:2: the theme 'bolik' is not known; did you mean bolig?"),
-        ("R001;teks;A;bolig;0.5", "r.csv:2: the question 'teks' is not known; did you mean tekst?"),
+        ("R999;tekst;A;bolig;0.5", "r.csv:2: the survey has no respondent 'R999'"),
+        (
+            "R001;tekst;A;bolik;0.5",
+            "r.csv:2: the reference names the theme 'bolik', which is not known; did you mean bolig?",
+        ),
+        (
+            "R001;teks;A;bolig;0.5",
+            "r.csv:2: the reference names the question 'teks', which is not known; did you mean tekst?",
+        ),
         ("R001;tekst;A;bolig;1.5", "r.csv:2: the probability is not a number above 0 and at most 1"),
         (
             "R001;tekst;A;bolig;0.5\nR002;tekst;A;;",

@@ -78,7 +78,7 @@ fn two_files_of_codings_say_what_the_codebooks_say() {
         (format!("{}\n", line.replace("R001", "X1")), "c.csv:2: respondent X1 has no answer to tekst"),
         (
             format!("{}\n", line.replace("tekst", "tkst")),
-            "c.csv:2: no question tkst in the survey; did you mean tekst?",
+            "c.csv:2: no question 'tkst' in the survey; did you mean tekst?",
         ),
     ] {
         let c = file("c.csv");

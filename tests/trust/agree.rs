@@ -138,7 +138,7 @@ fn coders_who_cannot_be_compared_are_refused() {
     let (_folder, file) = written("koding.csv", rows);
     let references = read(&file).unwrap();
     for (coders, says) in [
-        (&["A", "B"][..], "A and B have no answers in common"),
+        (&["A", "B"][..], "the coders A, B have no answers in common"),
         (&["A", "C"], "no codings by 'C'; its coders are: A, B"),
         (&["A"], "agreement needs two coders"),
         (&["A", "A"], "the coder A is named twice"),

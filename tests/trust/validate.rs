@@ -29,7 +29,7 @@ fn counts_and_intervals_are_those_of_the_decisions() {
     let precision = bolig.score.precision.as_ref().unwrap();
     near(precision.value, 2.0 / 3.0);
     assert_eq!(precision.interval, Some(expected.precision.unwrap().interval));
-    near(found.micro.f1.as_ref().unwrap().value, 8.0 / 10.0);
+    near(found.micro.as_ref().unwrap().f1.as_ref().unwrap().value, 8.0 / 10.0);
     near(found.macro_f1.as_ref().unwrap().value, 5.0 / 6.0);
     let faults: Vec<_> = found.cases.iter().map(|c| (c.respondent.as_str(), c.fault)).collect();
     assert_eq!(faults, [("R5", Fault::FalseAlarm), ("R6", Fault::Miss)]);

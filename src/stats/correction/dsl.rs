@@ -55,10 +55,10 @@ pub fn equal(coded: &Coded, probability: f64, level: f64) -> Result<Estimate> {
 
 fn estimate(coded: &Coded, mean: f64, variance: f64, level: f64) -> Result<Estimate> {
     check_level(level)?;
-    let se = (variance / coded.all() as f64).sqrt();
+    let (mean, se) = (super::firm(mean), super::firm((variance / coded.all() as f64).sqrt()));
     let interval = Interval::around(mean, se, quantile::normal(level)?, level, "DSL");
     let mut warnings = super::small(coded);
-    if se < super::NOTHING {
+    if se <= 0.0 {
         warnings.push(Warning::NoSpread);
     }
     Ok(Estimate { estimate: mean, se: Some(se), interval, weight: None, warnings }.warned())

@@ -145,8 +145,14 @@ pub enum Warning {
     CodesUnused,
 }
 
-/// Below this a standard error, or a step over 0 or 1, is only rounding.
-const NOTHING: f64 = 1e-9;
+/// Below this a standard error, or a step over 0 or 1, is only rounding: the root of a variance that rounding alone gives,
+/// which is about 1e-16.
+const NOTHING: f64 = 1e-7;
+
+/// A number without what is only rounding.
+fn firm(value: f64) -> f64 {
+    if value.abs() < NOTHING { 0.0 } else { value }
+}
 
 /// A corrected share, 0–1.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -165,9 +171,10 @@ pub struct Estimate {
 
 impl Estimate {
     fn normal(coded: &Coded, estimate: f64, se: f64, level: f64, method: &str) -> Result<Self> {
+        let (estimate, se) = (firm(estimate), firm(se));
         let interval = Interval::around(estimate, se, quantile::normal(level)?, level, method);
         let mut warnings = small(coded);
-        if se < NOTHING && coded.rest > 0 {
+        if se <= 0.0 && coded.rest > 0 {
             warnings.push(Warning::NoSpread);
         }
         Ok(Self { estimate, se: Some(se), interval, weight: None, warnings }.warned())

@@ -1,0 +1,275 @@
+//! What tables say, and don't say, of small surveys made for one question each.
+use super::{error, line, near, out, run, table};
+use serde_json::Value;
+use std::fs;
+use tempfile::TempDir;
+
+const CODEBOOK: &str = "codebook: k\nthemes:\n  - {id: bolig, any: bolig}\n  - {id: skole, any: skole}\n  - {id: helse, any: \
+                        helse}\n";
+
+/// Answers to one question, with group and weight, and the codebook they are counted by.
+struct Survey(TempDir);
+
+impl Survey {
+    /// From runs of answers: how many, of which group, with which weight and text. `more` is put into corpus.yaml.
+    fn new(answers: &[(usize, &str, &str, &str)], more: &str) -> Self {
+        Self::by(CODEBOOK, answers, more)
+    }
+
+    fn by(codebook: &str, answers: &[(usize, &str, &str, &str)], more: &str) -> Self {
+        let survey = Self(tempfile::tempdir().unwrap());
+        let all = answers.iter().flat_map(|answer| std::iter::repeat_n(answer, answer.0));
+        let rows = all.enumerate().map(|(at, (_, g, v, text))| format!("R{:02};{g};{v};{text}\n", at + 1));
+        survey.file("svar.csv", &format!("id;g;v;q\n{}", rows.collect::<Vec<_>>().concat()));
+        survey.file("k.yaml", codebook);
+        let corpus = "corpus: s\ndata: svar.csv\nid: id\nvariables: {g: {label: G}}\nquestions: {q: {text: Hva}}\ncodebook: \
+                      k.yaml\n";
+        survey.file("corpus.yaml", &format!("{corpus}{more}\n"));
+        survey
+    }
+
+    /// A file beside it.
+    fn file(&self, name: &str, text: &str) -> String {
+        let path = self.0.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_string()
+    }
+
+    fn path(&self) -> &str {
+        self.0.path().to_str().unwrap()
+    }
+
+    fn table(&self, more: &[&str]) -> Value {
+        table(&[&[self.path()], more].concat())
+    }
+}
+
+/// The themes of a table in its order, with what is shown of everybody.
+fn shown(table: &Value) -> Vec<(String, Option<u64>)> {
+    let themes = table["themes"].as_array().unwrap().iter();
+    themes.map(|line| (line["theme"].as_str().unwrap().to_string(), line["cells"][0]["n"].as_u64())).collect()
+}
+
+#[test]
+fn a_hidden_count_is_not_told_by_its_place() {
+    // in the codebook skole stands before helse, and more have helse: both are hidden
+    let survey = Survey::new(&[(9, "a", "1", "bolig"), (1, "a", "1", "skole"), (2, "b", "1", "helse")], "");
+    let found = shown(&survey.table(&["--min-cell", "3"]));
+    assert_eq!(found, [("bolig".into(), Some(9)), ("skole".into(), None), ("helse".into(), None)]);
+    // a theme that nobody has stands before those hidden, whatever their counts
+    let survey = Survey::new(&[(9, "a", "1", "bolig"), (2, "b", "1", "skole")], "");
+    let found = shown(&survey.table(&["--min-cell", "3"]));
+    assert_eq!(found, [("bolig".into(), Some(9)), ("helse".into(), Some(0)), ("skole".into(), None)]);
+    let rounded = shown(&survey.table(&["--round", "5"]));
+    let counts: Vec<_> = rounded.iter().map(|(_, n)| n.unwrap()).collect();
+    assert!(counts.is_sorted_by(|a, b| a >= b), "{rounded:?}");
+}
+
+#[test]
+fn children_stay_under_their_parents_when_some_are_hidden() {
+    let codebook = "codebook: k\nthemes:\n  - {id: a, themes: [{id: a1, any: bolig}, {id: a2, any: skole}]}\n  \
+                    - {id: b, themes: [{id: b1, any: helse}, {id: b2, any: tolk}]}\n";
+    let answers =
+        [(1, "a", "1", "bolig"), (1, "a", "1", "skole"), (7, "a", "1", "helse"), (5, "a", "1", "tolk")];
+    let found = shown(&Survey::by(codebook, &answers, "").table(&["--min-cell", "3"]));
+    let order: Vec<&str> = found.iter().map(|(theme, _)| theme.as_str()).collect();
+    assert_eq!(order, ["b", "b1", "b2", "a", "a1", "a2"]);
+}
+
+#[test]
+fn a_small_selection_is_a_small_group() {
+    let survey = Survey::new(&[(9, "a", "1", "bolig"), (1, "c", "1", "helse")], "");
+    let found = survey.table(&["--where", "g=c", "--min-cell", "3"]);
+    assert!(found["groups"][0]["answered"].is_null() && found["groups"][0]["asked"].is_null(), "{found}");
+    assert!(shown(&found).iter().all(|(_, n)| n.is_none()), "{found}");
+    assert_eq!(shown(&found)[0].0, "bolig");
+    assert!(out(&["table", survey.path(), "--where", "g=c", "--min-cell", "3"], 0).contains(": svarte"));
+}
+
+#[test]
+fn the_weighted_share_of_all_does_not_tell_hidden_counts() {
+    let group = |g, v, ns: [usize; 3]| {
+        let texts = ["bolig", "skole", "annet"];
+        ns.into_iter().zip(texts).map(|(n, text)| (n, g, v, text)).collect::<Vec<_>>()
+    };
+    let answers = [group("a", "2", [10, 5, 8]), group("b", "0.5", [6, 2, 8])].concat();
+    let survey = Survey::new(&answers, "weight: v");
+    let found = survey.table(&["--by", "g", "--min-cell", "3"]);
+    let cells = &line(&found, "skole")["cells"];
+    assert!(cells[1]["hidden"] == true && cells[2]["hidden"] == true, "{cells}");
+    assert!(cells[0]["n"] == 7 && cells[0]["share"].is_null(), "{cells}");
+    assert!(!line(&found, "bolig")["cells"][0]["share"].is_null());
+    assert!(out(&["table", survey.path(), "--by", "g", "--min-cell", "3"], 0).contains("7 (–)"));
+}
+
+#[test]
+fn weights_of_nothing_are_told() {
+    for weight in ["0", "-0"] {
+        let survey = Survey::new(&[(3, "a", weight, "bolig")], "weight: v");
+        let found = run(&["table", survey.path()]);
+        assert_eq!(found.status.code(), Some(1));
+        assert!(String::from_utf8_lossy(&found.stderr).contains("no answer has a weight above 0"));
+    }
+    // so small a weight has no square
+    let survey = Survey::new(&[(3, "a", "1e-200", "bolig"), (1, "a", "1", "helse")], "weight: v");
+    let found = run(&["table", survey.path()]);
+    assert!(!String::from_utf8_lossy(&found.stdout).contains("NaN"));
+    assert_eq!(found.status.code(), Some(1));
+}
+
+#[test]
+fn a_population_that_cannot_be_is_told() {
+    let answers = [(4, "a", "1", "bolig"), (3, "b", "1", "helse")];
+    for (population, said) in [
+        ("{size: 6}", "q: 7 answers from a stated population of 6"),
+        ("{by: {g: {a: 10, b: 2}}}", "q, b: 3 answers from a stated population of 2"),
+    ] {
+        let survey = Survey::new(&answers, &format!("population: {population}"));
+        let found = run(&["table", survey.path(), "--by", "g"]);
+        let talk = String::from_utf8_lossy(&found.stderr);
+        assert!(talk.contains(said) && found.status.code() == Some(1), "{talk}");
+    }
+    let survey = Survey::new(&answers, "population: {size: 7}");
+    assert_eq!(run(&["table", survey.path()]).status.code(), Some(0));
+}
+
+#[test]
+fn parents_are_coded_by_hand_as_validate_takes_them() {
+    let codebook = "codebook: k\nthemes:\n  - {id: omsorg, themes: [{id: skole, any: skole}]}\n  - {id: bolig, any: bolig}\n";
+    let survey = Survey::by(codebook, &[(2, "a", "1", "skole"), (2, "a", "1", "bolig")], "");
+    let head = "respondent;question;omsorg;skole;bolig\n";
+    for (parent, share) in [("", 0.5), ("1", 0.5), ("0", 0.0)] {
+        let own = ["R01", "R02"].map(|id| format!("{id};q;{parent};1;0\n")).concat();
+        let sheet = survey.file("ark.csv", &format!("{head}{own}R03;q;0;0;1\nR04;q;0;0;1\n"));
+        let found = survey.table(&["--correct", "--reference", &sheet]);
+        near(&line(&found, "omsorg")["cells"][0]["corrected"]["estimate"], share);
+        let validated = out(&["validate", survey.path(), "--reference", &sheet, "--format", "json"], 0);
+        let validated: Value = serde_json::from_str(&validated).unwrap();
+        let n = validated["themes"][0]["n"].as_f64().unwrap_or_else(|| panic!("{validated}"));
+        assert!((n / 4.0 - share).abs() < 1e-9, "{parent}: {validated}");
+    }
+}
+
+#[test]
+fn codings_of_no_answer_are_left_out_and_counted() {
+    let survey = Survey::new(&[(3, "a", "1", "bolig"), (1, "a", "1", "-")], "");
+    for (themes, code) in [("", 0), ("bolig", 1)] {
+        let rows = format!("R01;q;A;bolig\nR02;q;A;bolig\nR03;q;A;\nR04;q;A;{themes}\n");
+        let file = survey.file("h.csv", &format!("respondent;question;coder;themes\n{rows}"));
+        let found = run(&["table", survey.path(), "--correct", "--reference", &file, "--format", "json"]);
+        let talk = String::from_utf8_lossy(&found.stderr);
+        assert_eq!(found.status.code(), Some(code), "{talk}");
+        assert!(talk.contains("1 coding was not used: no answer 1"), "{talk}");
+        assert_eq!(talk.contains("h.csv:5: R04 is coded by A, but has no answer to q"), code == 1, "{talk}");
+        let tables: Value = serde_json::from_slice(&found.stdout).unwrap();
+        near(&line(&tables["tables"][0], "bolig")["cells"][0]["corrected"]["estimate"], 2.0 / 3.0);
+    }
+}
+
+#[test]
+fn a_sheet_with_only_its_ones_is_told_of() {
+    let survey = Survey::new(&[(4, "a", "1", "bolig"), (4, "a", "1", "annet")], "");
+    let rows = "R01;q;1;;\nR02;q;1;;\nR05;q;;;\nR06;q;;;1\n";
+    let sheet = survey.file("ark.csv", &format!("respondent;question;bolig;skole;helse\n{rows}"));
+    let found = run(&["table", survey.path(), "--correct", "--reference", &sheet]);
+    assert!(String::from_utf8_lossy(&found.stderr).contains("3 rows have both filled and empty cells"));
+    let found = survey.table(&["--correct", "--blank-is-no", "--reference", &sheet]);
+    assert_eq!(line(&found, "helse")["cells"][0]["corrected"]["coded"], 4);
+}
+
+#[test]
+fn what_could_not_be_corrected_is_not_compared() {
+    let survey = Survey::new(&[(6, "a", "1", "bolig"), (6, "b", "1", "skole")], "");
+    // the sheet lacks the theme bolig
+    let rows = ["R01", "R02", "R07", "R08"]
+        .map(|id| format!("{id};q;{}\n", u8::from(id == "R01" || id == "R07")))
+        .concat();
+    let sheet = survey.file("ark.csv", &format!("respondent;question;skole\n{rows}"));
+    let found = survey.table(&["--by", "g", "--correct", "--reference", &sheet]);
+    assert!(line(&found, "bolig")["difference"].is_null(), "{found}");
+    assert!(!line(&found, "skole")["difference"].is_null(), "{found}");
+}
+
+#[test]
+fn rates_of_a_theme_count_whichever_flag_has_them() {
+    let survey = Survey::new(&[(5, "a", "1", "bolig"), (5, "a", "1", "annet")], "");
+    let all = ["--correct=rogan-gladen", "--sensitivity", "0.9", "--specificity", "0.95"];
+    let more = |more: [&'static str; 2]| [&all[..], &more].concat();
+    let found = survey.table(&more(["--specificity", "bolig=0.8"]));
+    near(&line(&found, "bolig")["cells"][0]["corrected"]["estimate"], (0.5 - 0.2) / 0.7);
+    let fails = |rates: [&'static str; 2]| error(&[&["table", survey.path()], &more(rates)[..]].concat());
+    assert!(fails(["--specificity", "bolik=0.8"]).contains("did you mean bolig?"));
+    assert!(fails(["--sensitivity", "0.5"]).contains("--sensitivity is given twice"));
+}
+
+#[test]
+fn a_sample_without_spread_is_exactly_that() {
+    let survey = Survey::new(&[(20, "a", "1", "bolig"), (7, "a", "1", "skole")], "");
+    for hand in 3..12 {
+        let ids = (1..=hand).map(|at| (at, 0)).chain([(27, 1)]);
+        let rows = ids.map(|(at, code)| format!("R{at:02};q;0,3;{code}\n")).collect::<Vec<_>>().concat();
+        let sheet = survey.file("ark.csv", &format!("respondent;question;probability;skole\n{rows}"));
+        let found = survey.table(&["--correct", "--reference", &sheet]);
+        let corrected = &line(&found, "skole")["cells"][0]["corrected"];
+        let warnings = corrected["warnings"].to_string();
+        if corrected["se"] == 0.0 {
+            assert!(warnings.contains("no-spread") && !warnings.contains("outside"), "{hand}: {corrected}");
+        } else {
+            assert!(corrected["se"].as_f64().unwrap() > 1e-4, "{hand}: {corrected}");
+        }
+    }
+}
+
+#[test]
+fn answers_taken_for_names_are_not_told() {
+    let survey = Survey::new(&[(3, "a", "1", "bolig")], "");
+    let text = "Et helt hemmelig svar om Kari som ikke skal siteres noe sted";
+    for row in [
+        format!("{text};q;A;bolig"),
+        format!("R01;{text};A;bolig"),
+        format!("R01;q;A;bolig\nR02;q;{text};bolig\nR03;q;C;"),
+    ] {
+        let rows = format!("respondent;question;coder;themes\n{row}\n{row}\n");
+        for rows in [rows.clone(), format!("respondent;question;coder;themes\n{row}\n")] {
+            let file = survey.file("h.csv", &rows);
+            for command in ["table", "validate", "agree"] {
+                let correct: &[&str] = if command == "table" { &["--correct"] } else { &[] };
+                let found = run(&[&[command, survey.path(), "--reference", &file], correct].concat());
+                assert!(
+                    !String::from_utf8_lossy(&found.stderr).contains("som ikke skal"),
+                    "{command}: {rows}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_asked_together_is_refused() {
+    let survey = Survey::new(&[(9, "a", "1", "bolig")], "");
+    for args in [
+        &["sample", "--precision", "0.2", "--stratify", "theme"][..],
+        &["sample", "-n", "3", "--expected", "0.3"],
+        &["sample", "-n", "3", "--format", "json"],
+        &["agree", "--replicates", "0"],
+        &["agree", "--replicates", "2000000"],
+    ] {
+        let args = [&args[..1], &[survey.path()], &args[1..]].concat();
+        assert_eq!(run(&args).status.code(), Some(2), "{args:?}");
+    }
+    assert!(
+        error(&["sample", survey.path(), "-n", "3", "--where", "g=q"]).contains("no answers to draw from")
+    );
+}
+
+#[test]
+fn what_is_pooled_is_not_of_one_theme() {
+    let survey = Survey::new(&[(3, "a", "1", "bolig"), (2, "a", "1", "skole")], "");
+    let file = survey.file("h.csv", "respondent;question;coder;themes\nR01;q;A;bolig\nR04;q;A;\n");
+    let args = ["validate", survey.path(), "--reference", &file];
+    assert!(out(&args, 0).contains("mikro"));
+    for format in ["plain", "csv", "json", "md"] {
+        let found = out(&[&args[..], &["--theme", "bolig", "--format", format]].concat(), 0);
+        assert!(!found.contains("mikro") && !found.contains("micro") && !found.contains("macro,"), "{found}");
+    }
+}
