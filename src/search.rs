@@ -56,9 +56,6 @@ impl Query {
 pub struct Found {
     /// The rule.
     pub query: String,
-    /// Answers searched, or nothing when an index left most of them out.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub searched: Option<u64>,
     /// Answers with a hit: all of them, whatever is shown.
     pub answers: u64,
     /// Hits in them.
@@ -74,7 +71,7 @@ pub struct Hit {
     pub respondent: String,
     /// Question id.
     pub question: String,
-    /// The words before it.
+    /// The words before it, in one line; with the hit and the words after it they read as in the answer.
     pub left: String,
     /// From the first to the last word that fired.
     pub text: String,
@@ -156,13 +153,8 @@ impl<T> Best<T> {
         self.kept.truncate(self.most);
     }
 
-    /// What was found, of so many answers searched; `lines` shows the hits of an answer.
-    fn found(
-        mut self,
-        query: &Query,
-        searched: Option<u64>,
-        lines: impl Fn(T) -> Vec<Hit> + Sync + Send,
-    ) -> Found
+    /// What was found; `lines` shows the hits of an answer.
+    fn found(mut self, query: &Query, lines: impl Fn(T) -> Vec<Hit> + Sync + Send) -> Found
     where
         T: Send,
     {
@@ -179,7 +171,7 @@ impl<T> Best<T> {
         let needed: Vec<T> = needed.collect();
         let shown: Vec<Vec<Hit>> = needed.into_par_iter().map(lines).collect();
         let shown = shown.into_iter().flatten().take(most).collect();
-        Found { query: query.text.clone(), searched, answers, hits, shown }
+        Found { query: query.text.clone(), answers, hits, shown }
     }
 }
 
@@ -200,34 +192,23 @@ pub fn scan(
     selection: &Selection,
     show: &Show,
 ) -> Result<(Found, Vec<RowError>)> {
-    let mut searched = 0;
     let mut best = Best::new(show);
     let unread = pass(
         source,
         || query.reader(),
-        |reader, rows| {
-            let answers = rows
-                .iter()
-                .filter(|row| selection.holds(&row.values))
-                .flat_map(|row| answers(row, selection));
-            let mut n = 0;
-            let hitting: Vec<Hitting> = answers
-                .filter_map(|(row, question)| {
-                    n += 1;
-                    let reading = reader.read(&row.answers[question]);
-                    let found = found(query, &row.id, question, &reading);
-                    reader.reuse(reading);
-                    found
-                })
-                .collect();
-            (n, hitting)
+        |reader, rows| -> Vec<Hitting> {
+            let selected = rows.iter().filter(|row| selection.holds(&row.values));
+            let hitting = selected.flat_map(|row| answers(row, selection)).filter_map(|(row, question)| {
+                let reading = reader.read(&row.answers[question]);
+                let found = found(query, &row.id, question, &reading);
+                reader.reuse(reading);
+                found
+            });
+            hitting.collect()
         },
-        |(n, some): (u64, Vec<Hitting>)| {
-            searched += n;
-            some.into_iter().for_each(|answer| best.add(answer.hits.len(), answer.words, answer));
-        },
+        |some| some.into_iter().for_each(|answer| best.add(answer.hits.len(), answer.words, answer)),
     )?;
-    Ok((best.found(query, Some(searched), |answer| lines(&source.frame, &answer, show)), unread))
+    Ok((best.found(query, |answer| lines(&source.frame, &answer, show)), unread))
 }
 
 fn answers<'a>(row: &'a Row, selection: &'a Selection) -> impl Iterator<Item = (&'a Row, usize)> {
@@ -253,7 +234,7 @@ pub fn indexed(
         let found = found(query, respondent, question, &reading);
         found.map_or(Vec::new(), |answer| lines(frame, &answer, show))
     };
-    Ok(best.found(query, None, lines))
+    Ok(best.found(query, lines))
 }
 
 fn matches(query: &Query, reading: &Reading) -> Vec<Match> {

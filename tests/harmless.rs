@@ -53,7 +53,8 @@ const SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
 fn bites(cell: &str) -> bool {
     let begins = cell.starts_with(['\t', '\r', '\n']) || cell.trim_start().starts_with(SIGNS);
-    begins && cell.parse::<f64>().is_err()
+    // signs alone name nothing
+    begins && cell.parse::<f64>().is_err() && cell.chars().any(char::is_alphanumeric)
 }
 
 /// Parts that would run where a spreadsheet takes another separator than ours, and so knows none of our quotes.

@@ -148,8 +148,7 @@ fn found_both_ways(rule: &str, most: usize, order: Order) -> [Found; 2] {
     let query = Query::with(rule, coder()).unwrap();
     let show = Show { most, context: 3, order, mask: false };
     let all = Selection::all(&source.frame);
-    let (mut scanned, _) = scan(source, &query, &all, &show).unwrap();
-    scanned.searched = None;
+    let (scanned, _) = scan(source, &query, &all, &show).unwrap();
     [scanned, indexed(&index, &source.frame, &query, &all, &show).unwrap()]
 }
 

@@ -66,6 +66,11 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let coder = codebook(args.codebook.as_deref(), &source)?;
     args.survey.guard(&source, &[args.codebook.as_deref()], args.output.as_deref())?;
     let format = asked(args.format, args.output.as_deref(), Format::Csv)?;
+    if args.excel && format == Format::Jsonl {
+        anyhow::bail!(
+            "--excel is for CSV: leave --excel or --format jsonl out, and name the file to its form"
+        );
+    }
     let layout = match (args.wide, format) {
         (true, Format::Jsonl) => {
             anyhow::bail!("--wide is a CSV form: leave --format jsonl out, and name the file .csv")

@@ -74,7 +74,7 @@ impl Rows {
             let place = Place::line(&*sheet.name, cells.line);
             return Err(RowError::at(place, "the row has no respondent id".to_string()));
         }
-        let mut values: Vec<_> = texts.by_ref().take(variables).map(trimmed).collect();
+        let mut values: Vec<_> = texts.by_ref().take(variables).map(bare).collect();
         if let (Some(at), Some(wave)) = (self.plan.wave, &sheet.wave) {
             values[at] = wave.into();
         }
@@ -166,11 +166,12 @@ fn trimmed(text: CompactString) -> CompactString {
     if inner.len() == text.len() { text } else { inner.into() }
 }
 
-/// A respondent's id, less what made it harmless in a copy that `mask` wrote: sheets and codings have it so.
-fn bare(id: CompactString) -> CompactString {
-    let id = trimmed(id);
-    match original(&id) {
-        Cow::Borrowed(_) => id,
+/// A respondent's id or value, less what made it harmless in a copy that `mask` wrote: sheets, codings and corpus.yaml have it
+/// so.
+fn bare(cell: CompactString) -> CompactString {
+    let cell = trimmed(cell);
+    match original(&cell) {
+        Cow::Borrowed(_) => cell,
         Cow::Owned(own) => own.into(),
     }
 }

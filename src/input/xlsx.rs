@@ -6,7 +6,7 @@ use super::{
     zip,
 };
 use crate::error::{Error, Place, Result, nearest};
-use calamine::{Cell, DataRef, ExcelDateTime, Reader, Xlsx, XlsxError};
+use calamine::{DataRef, ExcelDateTime, Reader, Xlsx, XlsxError};
 use compact_str::CompactString;
 use std::{collections::HashMap, ops::Range};
 
@@ -88,7 +88,7 @@ pub(crate) fn rows(sheet: &Sheet, tab: &str, wanted: &Wanted, fill: Range<usize>
             match text(value) {
                 Ok(_) if !last.cells[*slot].is_empty() => twice = Some((row, column)),
                 Ok(text) => last.cells[*slot] = text.into(),
-                Err(code) => last.error = last.error.take().or(Some((column, code))),
+                Err(held) => last.error = last.error.take().or(Some((column, held))),
             }
         }
         twice.is_none()
@@ -104,7 +104,7 @@ pub(crate) fn rows(sheet: &Sheet, tab: &str, wanted: &Wanted, fill: Range<usize>
     Ok(Box::new(found.into_iter().skip(sheet.header.rows).map(move |row| row.cells(&name))))
 }
 
-/// The wanted cells of a row, and the first error code among them.
+/// The wanted cells of a row, and what the first of them that holds no text holds.
 struct Found {
     row: u32,
     cells: Vec<CompactString>,
@@ -116,8 +116,8 @@ impl Found {
         let line = self.row as usize + 1;
         match self.error {
             None => Ok(Cells { line, cells: self.cells }),
-            Some((column, code)) => {
-                let what = format!("cell {}{line} holds the error {code}", letters(column));
+            Some((column, held)) => {
+                let what = format!("cell {}{line} holds {held}", letters(column));
                 Err(RowError::at(Place::line(name, line), what))
             }
         }
@@ -174,29 +174,44 @@ fn each_cell(
     name: &str,
     book: &mut Workbook,
     sheet: &str,
-    mut take: impl FnMut((u32, u32), &DataRef) -> bool,
+    mut take: impl FnMut((u32, u32), &Held) -> bool,
 ) -> Result<()> {
     let mut reader = book.worksheet_cells_reader(sheet).map_err(|error| explain(name, &error))?;
-    while let Some(cell) = reader.next_cell().map_err(|error| explain(name, &error))? {
-        let (row, column) = Cell::get_position(&cell);
+    while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(|error| explain(name, &error))? {
+        let (row, column) = cell.pos;
         if row >= ROWS || column >= COLUMNS {
             return Err(damaged(name, "a cell lies outside any sheet"));
         }
-        let filled = match cell.get_value() {
-            DataRef::Empty => false,
-            DataRef::String(text) => !text.is_empty(),
-            DataRef::SharedString(text) => !text.is_empty(),
+        let held = match cell.value {
+            // programs that don't compute write = and a text as a formula, and no value of it
+            DataRef::Empty if cell.formula.is_some() => Held::Formula,
+            value => Held::Value(value),
+        };
+        let filled = match &held {
+            Held::Value(DataRef::Empty) => false,
+            Held::Value(DataRef::String(text)) => !text.is_empty(),
+            Held::Value(DataRef::SharedString(text)) => !text.is_empty(),
             _ => true,
         };
-        if filled && !take((row, column), cell.get_value()) {
+        if filled && !take((row, column), &held) {
             break;
         }
     }
     Ok(())
 }
 
-/// A cell as text, or the code of its error.
-fn text(value: &DataRef) -> std::result::Result<String, String> {
+/// What a cell holds.
+enum Held<'a> {
+    Value(DataRef<'a>),
+    /// A formula whose value the file does not have.
+    Formula,
+}
+
+/// A cell as text, or what it holds instead of one.
+fn text(held: &Held) -> std::result::Result<String, String> {
+    let Held::Value(value) = held else {
+        return Err("a formula without its value; save the workbook again in a spreadsheet program".into());
+    };
     Ok(match value {
         DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::SharedString(text) => (*text).to_string(),
@@ -205,7 +220,7 @@ fn text(value: &DataRef) -> std::result::Result<String, String> {
         DataRef::Bool(value) => if *value { "TRUE" } else { "FALSE" }.to_string(),
         DataRef::DateTime(moment) => date(moment),
         DataRef::Empty => String::new(),
-        DataRef::Error(code) => return Err(code.to_string()),
+        DataRef::Error(code) => return Err(format!("the error {code}")),
     })
 }
 

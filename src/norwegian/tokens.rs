@@ -1,4 +1,5 @@
-//! Words of a text: maximal runs of letters and digits, marks joined to their letter.
+//! Words of a text: maximal runs of letters and digits, marks joined to their letter. What stands for masked personal data is
+//! one word that is none: `[e-post 2]` says nothing of e-mail.
 
 /// One word of a text, in bytes of the text. A hyphenated word is several, joined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +48,47 @@ pub(crate) fn tokens_into(text: &str, found: &mut Vec<Token>) {
         found.clear();
         patiently(text, found);
     }
+    if memchr::memchr(b'[', text.as_bytes()).is_some() {
+        join_masks(text, found);
+    }
+}
+
+/// What masked texts have for personal data, in brackets; a number may follow.
+pub(crate) const MASKS: [&str; 7] =
+    ["navn", "e-post", "telefon", "fødselsnummer", "konto", "nettadresse", "adresse"];
+
+/// Whether a word stands for masked personal data.
+pub(crate) fn is_mask(word: &str) -> bool {
+    word.starts_with('[')
+}
+
+/// The bytes of what stands for masked personal data at the beginning of a text.
+fn mask(text: &str) -> Option<usize> {
+    let inner = text.strip_prefix('[')?;
+    let rest = MASKS.iter().find_map(|label| {
+        let rest = inner.strip_prefix(label)?;
+        let numbered =
+            rest.strip_prefix(' ').map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
+        numbered.filter(|after| after.len() + 1 < rest.len()).unwrap_or(rest).strip_prefix(']')
+    })?;
+    Some(text.len() - rest.len())
+}
+
+/// Makes one word of all that stands for the same masked data.
+#[cold]
+fn join_masks(text: &str, found: &mut Vec<Token>) {
+    let masks = memchr::memchr_iter(b'[', text.as_bytes());
+    let masks = masks.filter_map(|start| Some((start as u32, (start + mask(&text[start..])?) as u32)));
+    let mut words = std::mem::take(found).into_iter().peekable();
+    for (start, end) in masks {
+        found.extend(std::iter::from_fn(|| words.next_if(|word| word.start < start)));
+        while words.next_if(|word| word.start < end).is_some() {}
+        found.push(Token { start, end, joined: false });
+        if let Some(next) = words.peek_mut() {
+            next.joined = false;
+        }
+    }
+    found.extend(words);
 }
 
 /// Bytes that are looked at together.
@@ -232,6 +274,23 @@ mod tests {
             let count = usize::from(c.is_alphanumeric());
             assert_eq!(words(&format!(" {c} ")).len(), count, "{c:?}");
         }
+    }
+
+    #[test]
+    fn what_stands_for_masked_data_is_one_word() {
+        assert_eq!(words("Ring [navn 12], [e-post]!"), ["Ring", "[navn 12]", "[e-post]"]);
+        assert_eq!(words("[fødselsnummer 1][konto]-x"), ["[fødselsnummer 1]", "[konto]", "x"]);
+        for kind in crate::privacy::Kind::ALL {
+            assert_eq!(words(&format!("{} [{} 3]", kind.mask(), kind.label())).len(), 2, "{kind:?}");
+        }
+        // what somebody wrote in brackets is what they wrote
+        for text in [
+            "[bolig]", "[navn", "[navn 1", "[navn ]", "[navn x]", "[Navn 1]", "[navn1]", "[ navn]", "[epost]",
+        ] {
+            assert!(words(text).iter().all(|word| !is_mask(word)), "{text}");
+        }
+        let joined: Vec<bool> = tokens("a-[navn 1]-b-c").iter().map(|t| t.joined).collect();
+        assert_eq!(joined, [false, false, false, true]);
     }
 
     #[test]

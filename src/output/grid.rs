@@ -68,3 +68,16 @@ pub fn inline(text: &str) -> String {
     }
     out
 }
+
+/// A line of Markdown that begins with a text from elsewhere, which no sign at its beginning makes a list, a quotation or a
+/// heading.
+pub fn begun(line: &str) -> String {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let sign = match line.as_bytes().get(digits) {
+        Some(b'.' | b')') => digits > 0,
+        Some(b'>' | b'-' | b'+' | b'=') => digits == 0,
+        _ => false,
+    };
+    let at = if sign { digits } else { 0 };
+    format!("{}{}{}", &line[..at], if sign { "\\" } else { "" }, &line[at..])
+}

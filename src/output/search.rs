@@ -52,19 +52,14 @@ fn plain(found: &Found, language: Language, marks: Marks, width: Option<usize>) 
         let pad = left_width.saturating_sub(left.chars().count());
         let text = marked(&hit.text.replace(['\n', '\t'], " "), &hit.marks, marks);
         let right = safe(&head(&hit.right, side));
-        let space = if starts_word(&hit.right) { " " } else { "" };
         // a width that a format takes may be no wider than 65,535
         let blank = |columns: usize| " ".repeat(columns);
         let (after, before) = (blank(id_width - id.chars().count() + 2), blank(pad));
-        let line = format!("{id}{after}{before}{left} {text}{space}{right}");
+        let line = format!("{id}{after}{before}{left}{text}{right}");
         let _ = writeln!(out, "{}", line.trim_end());
     }
     let _ = writeln!(out, "{}{}", if out.is_empty() { "" } else { "\n" }, summary(found, language));
     out
-}
-
-fn starts_word(right: &str) -> bool {
-    right.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '(' | '«' | '"' | '–' | '-'))
 }
 
 fn head(text: &str, most: usize) -> String {
@@ -87,16 +82,12 @@ fn tail(text: &str, most: usize) -> String {
 fn markdown(found: &Found, language: Language) -> String {
     let line = |hit: &Hit| {
         let text = hit.text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let space = if starts_word(&hit.right) { " " } else { "" };
-        let inline = super::grid::inline;
-        format!(
-            "- {} {}: {} **{}**{space}{}\n",
-            inline(&hit.respondent),
-            inline(&hit.question),
-            inline(&hit.left),
-            inline(&text),
-            inline(&hit.right)
-        )
+        let [id, question, left, text, right] =
+            [&hit.respondent, &hit.question, &hit.left, &text, &hit.right]
+                .map(|part| super::grid::inline(part));
+        // an id may begin as a list or a quotation does
+        let who = super::grid::begun(&format!("{id} {question}:"));
+        format!("- {who} {left}**{text}**{right}\n")
     };
     let lines: String = found.shown.iter().map(line).collect();
     format!("{lines}\n{}\n", summary(found, language))

@@ -6,6 +6,7 @@ use super::wild::Wild;
 use crate::error::edits;
 use crate::norwegian::hash::Quickly;
 use crate::norwegian::keys::Found;
+use crate::norwegian::tokens::is_mask;
 use crate::norwegian::types::{Known, LONGEST, Shared, Written};
 use crate::norwegian::{self, Origin, Role, age};
 use rayon::prelude::*;
@@ -176,6 +177,9 @@ impl Atoms {
 
     /// Adds the atoms that the letters of a word satisfy, whatever it means.
     pub(crate) fn by_letters(&self, word: &str, written: &str, found: &mut Vec<AtomId>) {
+        if is_mask(word) {
+            return;
+        }
         if let Some(ids) = self.exact.get(written) {
             found.extend(ids.iter().copied().filter(|id| self.exactly(*id, word)));
         }

@@ -41,7 +41,7 @@ impl Shown {
         Self { span: masked.map(self.span), parts, text: masked.text }
     }
 
-    /// The words before the hit, the hit, and the words after it.
+    /// The words before the hit, the hit, and the words after it, which follow each other as in the answer.
     fn in_context(&self, context: usize) -> (String, String, String) {
         let text = &self.text;
         let byte = |point: u32| text.char_indices().nth(point as usize).map_or(text.len(), |(at, _)| at);
@@ -49,15 +49,26 @@ impl Shown {
         let tokens = crate::norwegian::tokens::tokens(text);
         let before = tokens.partition_point(|t| (t.end as usize) <= start);
         let after = tokens.partition_point(|t| (t.start as usize) < end);
-        let from =
-            tokens[..before].get(before.saturating_sub(context)).map_or(start, |t: &Token| t.start as usize);
-        // a mask's bracket is no word, and belongs to the words in it
-        let from = if text[..from].ends_with('[') { from - 1 } else { from };
-        let to = tokens[after..].iter().take(context).next_back().map_or(end, |t| t.end as usize);
-        let to = if text[to..].starts_with(']') { to + 1 } else { to };
-        // punctuation that ends the answer belongs to its last words
-        let to = if after + context >= tokens.len() { text.trim_end().len().max(to) } else { to };
+        // signs that begin or end the answer belong to its first and last words
+        let from = match before.checked_sub(context) {
+            None | Some(0) => 0,
+            Some(first) => tokens[..before].get(first).map_or(start, |t: &Token| t.start as usize),
+        };
+        let to = match tokens[after..].get(context) {
+            None => text.len(),
+            Some(_) => tokens[after..][..context].last().map_or(end, |t| t.end as usize),
+        };
+        let blank = |is: bool| if is { " " } else { "" };
         let one_line = |part: &str| part.split_whitespace().collect::<Vec<_>>().join(" ");
-        (one_line(&text[from..start]), text[start..end].to_string(), one_line(&text[end..to]))
+        let (left, right) = (&text[from..start], text[end..to].trim_end());
+        let left = match one_line(left) {
+            words if words.is_empty() => words,
+            words => words + blank(left.ends_with(char::is_whitespace)),
+        };
+        let right = match one_line(right) {
+            words if words.is_empty() => words,
+            words => format!("{}{words}", blank(right.starts_with(char::is_whitespace))),
+        };
+        (left, text[start..end].to_string(), right)
     }
 }

@@ -273,3 +273,61 @@ fn what_is_pooled_is_not_of_one_theme() {
         assert!(!found.contains("mikro") && !found.contains("micro") && !found.contains("macro,"), "{found}");
     }
 }
+
+#[test]
+fn a_masked_survey_gives_the_same_table() {
+    let codebook = "codebook: k\nthemes:\n  - {id: bolig, any: bolig}\n  - {id: kontakt, any: [telefon, e-post, navn, \
+                    '*avn*', konto, adresse]}\n";
+    let answers = [
+        (3, "+65 år", "1", "Ring Kari Hansen på 900 12 345 om bolig"),
+        (2, "under 65", "1", "Skriv til kari.hansen@example.com eller gi meg en telefon"),
+        (1, "+65 år", "1", ""),
+    ];
+    let survey = Survey::by(codebook, &answers, "");
+    let corpus = fs::read_to_string(survey.0.path().join("corpus.yaml")).unwrap();
+    let asked = "questions: {q: {text: Hva, asked: {g: [\"+65 år\", \"under 65\"]}}}";
+    let corpus = corpus.replace("questions: {q: {text: Hva}}", asked);
+    survey.file("corpus.yaml", &corpus);
+    let masked = survey.file("maskert.csv", "");
+    out(&["mask", survey.path(), "-o", &masked], 0);
+    let written = fs::read_to_string(&masked).unwrap();
+    assert!(written.contains("[navn 1]") && written.contains("[e-post 1]") && written.contains("'+65 år"));
+    let before = out(&["table", survey.path(), "--by", "g", "--format", "csv", "--no-index"], 0);
+    survey
+        .file("corpus.yaml", &corpus.replace("svar.csv", "maskert.csv").replace("id: id", "id: respondent"));
+    assert_eq!(out(&["table", survey.path(), "--by", "g", "--format", "csv", "--no-index"], 0), before);
+}
+
+#[test]
+fn a_hit_and_its_context_read_as_the_answer_does() {
+    let texts =
+        ["«bolig», sa de", "a/bolig", "Mangel på (bolig) og hus. Det er dyrt", "bolig", "-1+bolig er en"];
+    let answers: Vec<_> = texts.iter().map(|text| (1, "a", "1", *text)).collect();
+    let survey = Survey::new(&answers, "");
+    let search = |more: &[&str]| out(&[&["search", survey.path(), "bolig", "--no-index"], more].concat(), 0);
+    let found: Value = serde_json::from_str(&search(&["--format", "json", "--sort", "respondent"])).unwrap();
+    for (hit, text) in found["shown"].as_array().unwrap().iter().zip(texts) {
+        let part = |name: &str| hit[name].as_str().unwrap().to_string();
+        assert_eq!(part("left") + &part("text") + &part("right"), text);
+    }
+    let plain = search(&["--context", "1"]);
+    assert!(plain.contains("på ([bolig]) og\n") && plain.contains("-1+[bolig] er\n"), "{plain}");
+}
+
+#[test]
+fn an_id_begins_no_list_in_markdown() {
+    let survey = Survey::new(&[], "");
+    survey.file("svar.csv", "id;g;v;q\n> 1;a;1;bolig\n- 2;a;1;bolig\n3. ;a;1;bolig\n+ 4;a;1;bolig\n");
+    let page = out(&["search", survey.path(), "bolig", "--no-index", "--format", "html"], 0);
+    assert_eq!(page.matches("<li>").count(), 4, "{page}");
+    assert!(
+        !page.contains("<blockquote>") && !page.contains("<ol>") && page.contains("<li>3. q: "),
+        "{page}"
+    );
+}
+
+#[test]
+fn only_csv_is_written_for_excel() {
+    let survey = Survey::new(&[(1, "a", "1", "bolig")], "");
+    assert!(error(&["code", survey.path(), "--excel", "--format", "jsonl"]).contains("--excel is for CSV"));
+}
