@@ -42,7 +42,13 @@ impl Query {
     /// Compiles a search with the lists and themes of a codebook.
     pub fn with(text: &str, coder: Coder) -> std::result::Result<Self, Vec<Fault>> {
         let node = parse(text).map_err(|fault| vec![fault])?;
+        let limited = coder.limited();
         let (program, op) = coder.program.extended(&node)?;
+        if let Some(name) = program.names_in(&op).find(|name| limited.iter().any(|own| own == name)) {
+            let found = format!("@{name} has a where: and cannot be named in a rule");
+            let remedy = "search with its rules, and name the respondents with --where";
+            return Err(vec![Fault::new(op.at.clone(), found, remedy)]);
+        }
         Ok(Self { text: text.to_string(), program, op })
     }
 

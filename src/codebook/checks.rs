@@ -1,5 +1,5 @@
 //! What is wrong with a codebook beyond its single rules: ids, references that may not be, cycles.
-use super::coder::{QuestionCoder, Theme};
+use super::coder::{Coder, QuestionCoder, Theme};
 use super::compiled::{Flat, Work};
 use super::finding::{Finding, Level};
 use super::written::{self, Codebook, Text};
@@ -44,15 +44,7 @@ impl Work<'_> {
 
     /// Reports every rule that names a theme with a `where`: a reference is true or not of an answer alone.
     pub(super) fn check_limited(&mut self, questions: &[QuestionCoder], definitions: &[Definition]) {
-        let named = |q: &QuestionCoder, theme: &Theme| match &q.id {
-            Some(question) => format!("{question}.{}", theme.id),
-            None => theme.id.clone(),
-        };
-        let is_limited = |t: &Theme| !t.only_for.is_empty() || t.rules.iter().any(|r| !r.only_for.is_empty());
-        let limited: Vec<String> = questions
-            .iter()
-            .flat_map(|q| q.themes.iter().filter(|t| is_limited(t)).map(move |t| named(q, t)))
-            .collect();
+        let limited = limited(questions);
         for rule in questions
             .iter()
             .flat_map(|q| &q.themes)
@@ -83,6 +75,11 @@ impl Work<'_> {
         let mut state = vec![0u8; definitions.len()];
         for start in 0..definitions.len() {
             if let Some(cycle) = walk(start, &edges, &mut state) {
+                // a theme with children is two definitions of one name
+                let mut cycle = cycle;
+                cycle.dedup_by(|next, last| {
+                    next != last && definitions[*next].name == definitions[*last].name
+                });
                 let names: Vec<String> = cycle.iter().map(|i| format!("@{}", definitions[*i].name)).collect();
                 let remedy = "take one of these references away";
                 if let Some(text) = places[cycle[0]] {
@@ -177,6 +174,24 @@ fn walk(start: usize, edges: &[Vec<u32>], state: &mut [u8]) -> Option<Vec<usize>
             state[*at] = 2;
             path.pop();
         }
+    }
+}
+
+/// The full names of themes that are limited to some respondents, or have a rule that is.
+fn limited(questions: &[QuestionCoder]) -> Vec<String> {
+    let named = |q: &QuestionCoder, theme: &Theme| match &q.id {
+        Some(question) => format!("{question}.{}", theme.id),
+        None => theme.id.clone(),
+    };
+    let is_limited = |t: &&Theme| !t.only_for.is_empty() || t.rules.iter().any(|r| !r.only_for.is_empty());
+    let of = |q: &QuestionCoder| q.themes.iter().filter(is_limited).map(|t| named(q, t)).collect::<Vec<_>>();
+    questions.iter().flat_map(of).collect()
+}
+
+impl Coder {
+    /// The full names of themes that no rule may name: a `where` limits them to some respondents.
+    pub(crate) fn limited(&self) -> Vec<String> {
+        limited(&self.questions)
     }
 }
 

@@ -251,20 +251,37 @@ impl Coder {
                 ..Definition::default()
             });
         }
-        let mut coded = Vec::new();
+        let (mut coded, mut own, mut places) =
+            (Vec::new(), Vec::new(), places(codebook, &questions, shipped.len()));
         for (id, flat) in &questions {
             let themes = work.themes(flat);
             let first = definitions.len();
             for (at, (theme, flat)) in themes.iter().zip(flat).enumerate() {
                 let children = (0..themes.len()).filter(|child| themes[*child].parent == Some(at));
-                let children = children.map(|child| (first + child) as u32);
-                definitions.push(definition(full_name(flat), theme, children));
+                let children: Vec<u32> = children.map(|child| (first + child) as u32).collect();
+                let mut definition = definition(full_name(flat), theme);
+                // what takes matches of its own rules away takes none of its children's
+                if !children.is_empty() {
+                    let id = (names.len() + own.len()) as u32;
+                    let any = std::iter::once(id)
+                        .chain(children)
+                        .map(|id| Op { does: Does::Reference(id), at: 0..0 });
+                    let whole = Definition {
+                        name: definition.name.clone(),
+                        any: any.collect(),
+                        ..Definition::default()
+                    };
+                    own.push(std::mem::replace(&mut definition, whole));
+                    places.push(Some(&flat.theme.id));
+                }
+                definitions.push(definition);
             }
             coded.push(QuestionCoder::new(id.map(str::to_string), themes));
         }
+        definitions.append(&mut own);
         work.check_ids(&questions);
         work.check_limited(&coded, &definitions);
-        work.check_cycles(&definitions, &places(codebook, &questions, shipped.len()));
+        work.check_cycles(&definitions, &places);
         if !work.findings.is_empty() {
             work.findings.sort_by_key(|f| (f.place.line, f.place.column));
             work.findings.dedup();
@@ -292,17 +309,11 @@ impl Coder {
     }
 }
 
-/// What `@question.theme` stands for: the theme's own rules and its children.
-fn definition(name: String, theme: &Theme, children: impl Iterator<Item = u32>) -> Definition {
+/// What a theme's own rules take.
+fn definition(name: String, theme: &Theme) -> Definition {
     let ops = |rules: &[Rule]| -> Vec<Op> { rules.iter().map(|r| r.op.clone()).collect() };
-    let children = children.map(|child| Op { does: Does::Reference(child), at: 0..0 });
-    Definition {
-        name,
-        any: ops(&theme.rules).into_iter().chain(children).collect(),
-        unless: ops(&theme.unless),
-        never: ops(&theme.never),
-        local: false,
-    }
+    let (any, unless, never) = (ops(&theme.rules), ops(&theme.unless), ops(&theme.never));
+    Definition { name, any, unless, never, local: false }
 }
 
 impl Work<'_> {

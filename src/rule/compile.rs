@@ -4,6 +4,7 @@ use super::operators::{Does, Op};
 use super::{Fault, Form, Kind, Node};
 use crate::error::nearest;
 use crate::norwegian;
+use crate::norwegian::function::is_function_word;
 use rayon::prelude::*;
 use std::collections::HashMap;
 
@@ -14,11 +15,36 @@ pub struct Compiler {
     known: HashMap<Atom, AtomId>,
     names: HashMap<String, u32>,
     /// What the words met so far ask for: a codebook says the same words over and over.
-    asked: HashMap<String, Vec<String>>,
+    asked: HashMap<String, Asked>,
+}
+
+/// What a word of a rule asks for.
+#[derive(Debug, Clone)]
+struct Asked {
+    keys: Vec<String>,
+    /// A compound as it is written apart.
+    apart: Option<(String, String)>,
+}
+
+impl Asked {
+    fn of(word: &str) -> Self {
+        Self { keys: norwegian::rule_keys(word), apart: apart(word) }
+    }
 }
 
 /// Joints are made of at most this many words: the longest expansion of an abbreviation in use.
 const LONGEST_JOINT: usize = 3;
+/// Lemmas of a group of a phrase that joints are made of: three such groups in a row multiply.
+const MOST_LEMMAS: usize = 16;
+
+/// A compound of two parts as it is written apart: its first part as it stands, and its last. Nothing where a part is a word
+/// such as `med` or `til`, which stands before many another (`medvirkning` is not «med virkning fra»), or is as short.
+fn apart(word: &str) -> Option<(String, String)> {
+    let parts = norwegian::analyse(word).parts;
+    let [first, last] = <[String; 2]>::try_from(parts).ok()?;
+    let fits = |part: &String| part.chars().count() > 2 && !is_function_word(part) && !part.contains('-');
+    (fits(&first) && fits(&last)).then_some((first, last))
+}
 
 impl Compiler {
     /// A compiler that knows these names, numbered in order.
@@ -49,17 +75,16 @@ impl Compiler {
         words.sort_unstable();
         words.dedup();
         words.retain(|word| !self.asked.contains_key(*word));
-        self.asked.par_extend(words.par_iter().map(|word| (word.to_string(), norwegian::rule_keys(word))));
+        self.asked.par_extend(words.par_iter().map(|word| (word.to_string(), Asked::of(word))));
     }
 
-    /// The keys that a word of a rule asks for.
-    fn asked(&mut self, word: &str) -> Vec<String> {
-        if let Some(keys) = self.asked.get(word) {
-            return keys.clone();
+    fn asked(&mut self, word: &str) -> Asked {
+        if let Some(asked) = self.asked.get(word) {
+            return asked.clone();
         }
-        let keys = norwegian::rule_keys(word);
-        self.asked.insert(word.to_string(), keys.clone());
-        keys
+        let asked = Asked::of(word);
+        self.asked.insert(word.to_string(), asked.clone());
+        asked
     }
 
     fn atom(&mut self, atom: Atom) -> AtomId {
@@ -128,23 +153,38 @@ impl Compiler {
         Does::And { all, none }
     }
 
-    /// A word rule; a compound also takes its parts written as separate words.
+    /// A word rule; a compound also takes its parts written as separate words: `bolig mangel` by what they mean, `barne hage` as
+    /// it is written, for a barnehage is no hage.
     fn word(&mut self, word: &str, form: Form, node: &Node) -> Op {
-        let keys = self.asked(word);
+        let Asked { keys, apart } = self.asked(word);
         let split = keys.iter().find(|k| k.contains('+')).map(|k| k.split('+').map(str::to_string).collect());
         let op = |does| Op { does, at: node.at.clone() };
-        let whole = op(Does::Atom(self.atom(Atom::Keys(keys, form))));
-        let Some(parts): Option<Vec<String>> = split else { return whole };
-        let items = parts.iter().map(|p| op(self.key(p))).collect();
-        let mut joints = Vec::new();
-        for from in 0..parts.len() {
-            for to in from + 2..=parts.len() {
-                if to - from < parts.len() {
-                    joints.push((from..to, self.key_atom(&parts[from..to].join("+"))));
+        let mut ways = vec![op(Does::Atom(self.atom(Atom::Keys(keys, form))))];
+        if let Some(parts) = split {
+            let parts: Vec<String> = parts;
+            let items = parts.iter().map(|p| op(self.key(p))).collect();
+            let mut joints = Vec::new();
+            for from in 0..parts.len() {
+                for to in from + 2..=parts.len() {
+                    if to - from < parts.len() {
+                        joints.push((from..to, self.key_atom(&parts[from..to].join("+"))));
+                    }
                 }
             }
+            ways.push(op(Does::Phrase { items, joints }));
         }
-        op(Does::Or(vec![whole, op(Does::Phrase { items, joints })]))
+        if let Some((first, last)) = apart {
+            let last = self.asked(&last).keys;
+            let items = vec![
+                op(Does::Atom(self.atom(Atom::Exact(first)))),
+                op(Does::Atom(self.atom(Atom::Keys(last, Form::Whole)))),
+            ];
+            ways.push(op(Does::Phrase { items, joints: Vec::new() }));
+        }
+        match ways.pop() {
+            Some(only) if ways.is_empty() => only,
+            last => op(Does::Or(ways.into_iter().chain(last).collect())),
+        }
     }
 
     fn key(&mut self, key: &str) -> Does {
@@ -173,13 +213,14 @@ impl Compiler {
         Does::Phrase { items, joints }
     }
 
-    /// The lemmas of a plain word of a phrase, two at most; nothing for other items.
+    /// The lemmas of a plain word of a phrase, two at most, or of those in a group; nothing for other items.
     fn lemmas(&mut self, node: &Node) -> Vec<String> {
         match &node.kind {
             Kind::Word(word, Form::Part | Form::Whole) => {
-                let keys = self.asked(word).into_iter();
+                let keys = self.asked(word).keys.into_iter();
                 keys.filter(|k| !k.starts_with('^') && !k.contains('+')).take(2).collect()
             }
+            Kind::Or(parts) => parts.iter().flat_map(|part| self.lemmas(part)).take(MOST_LEMMAS).collect(),
             _ => Vec::new(),
         }
     }

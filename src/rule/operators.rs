@@ -114,6 +114,14 @@ impl Program {
         found
     }
 
+    /// The names that a rule has in it.
+    pub(crate) fn names_in<'a>(&'a self, op: &'a Op) -> Box<dyn Iterator<Item = &'a str> + 'a> {
+        match op.does {
+            Does::Reference(id) => Box::new(std::iter::once(&*self.definitions[id as usize].name)),
+            _ => Box::new(op.parts().flat_map(|part| self.names_in(part))),
+        }
+    }
+
     /// The program with one more rule, which may name its definitions.
     pub fn extended(self, node: &super::Node) -> Result<(Self, Op), Vec<super::Fault>> {
         let names = self.definitions.iter().map(|d| d.name.clone());

@@ -143,6 +143,37 @@ fn runs(matches: &[Match]) -> Runs {
 
 /// Pairs within the distance in one sentence, those that hold a smaller pair left out.
 pub(super) fn near(left: &[Match], right: &[Match], within: u32, ordered: bool, scene: Scene) -> Vec<Match> {
-    let pairs = pairs(&runs(left), &runs(right), (within, ordered), scene.reading);
+    let mut pairs = pairs(&runs(left), &runs(right), (within, ordered), scene.reading);
+    let inside: Vec<(usize, usize)> = if ordered {
+        Vec::new()
+    } else {
+        let within = |outer, inner| gaps(outer, inner, within);
+        within(left, right).chain(within(right, left).map(|(r, l)| (l, r))).collect()
+    };
+    if !inside.is_empty() {
+        let stretch = |(l, r): (usize, usize)| {
+            let (a, b) = (&left[l], &right[r]);
+            ((a.first().min(b.first()), a.last().max(b.last())), (l, r))
+        };
+        pairs = minimal(pairs.into_iter().chain(inside).map(stretch).collect());
+    }
     sorted(pairs.into_iter().map(|(l, r)| left[l].with(&right[r])).collect())
+}
+
+/// Matches of one side that stand between the words of a match of the other, by their numbers, near enough to some of these:
+/// of three words near each other the third may be between the other two.
+fn gaps(outer: &[Match], inner: &[Match], within: u32) -> impl Iterator<Item = (usize, usize)> {
+    outer.iter().enumerate().filter(|(_, own)| own.parts.len() > 1).flat_map(move |(at, own)| {
+        let from = inner.partition_point(|other| other.first() < own.first());
+        let near = inner.iter().enumerate().skip(from).take_while(|(_, other)| other.first() < own.last());
+        let fits = move |other: &Match| {
+            let (first, last) = (other.first(), other.last());
+            let apart = own.parts.iter().all(|part| part.last <= first || last <= part.first);
+            let reach = |part: &Hit| {
+                if part.last <= first { first + 1 - part.last } else { part.first + 1 - last }
+            };
+            apart && last <= own.last() && own.parts.iter().map(reach).min() <= Some(within)
+        };
+        near.filter(move |(_, other)| fits(other)).map(move |(inner, _)| (at, inner))
+    })
 }
