@@ -60,10 +60,11 @@ struct Groups {
     /// Two values whose difference is shown; needless where there are only two
     #[arg(long, value_name = "A,B", requires = "by")]
     compare: Option<String>,
-    /// Hide counts below K, and others that would give them away; 0 shows all
+    /// Hide counts below K, and others of the table that would give them away; 0 shows all. A selection by --where and the whole
+    /// laid side by side can tell what is left: show groups with --by
     #[arg(long, value_name = "K", conflicts_with = "round")]
     min_cell: Option<u64>,
-    /// Round counts below K to 0 or K
+    /// Round counts below K to 0 or K; other counts stay as they are, so that tables laid side by side can tell a rounded one
     #[arg(long, value_name = "K", conflicts_with = "correct")]
     round: Option<u64>,
 }
