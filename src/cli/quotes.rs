@@ -1,6 +1,6 @@
 //! `fritekst quotes`: a few telling quotes for a theme.
 use super::Outcome;
-use super::emit::colour_out;
+use super::emit::{colour_out, say};
 use super::indexed::{IndexFlags, say_missing, taught};
 use super::survey::{Survey, codebook, say_unread, themes};
 use super::view::{Format, View};
@@ -78,5 +78,8 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     };
     args.view.emit(&text, args.view.language(coder))?;
     say_unread(&unread);
+    if quotes.is_empty() {
+        say("no answer to be quoted has the theme");
+    }
     Ok(if quotes.is_empty() { Outcome::Findings } else { Outcome::unless_empty(&unread) })
 }

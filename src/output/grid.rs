@@ -40,9 +40,11 @@ impl Grid {
     fn table(&self) -> Table {
         let mut table = Table::new();
         table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-        table.set_header(&self.head);
+        // a label of several lines is one line of its table
+        let in_line = |cells: &[String]| cells.iter().map(|cell| cell.replace('\n', " ")).collect::<Vec<_>>();
+        table.set_header(in_line(&self.head));
         self.rows.iter().for_each(|row| {
-            table.add_row(row);
+            table.add_row(in_line(row));
         });
         for (i, column) in table.column_iter_mut().enumerate() {
             column.set_padding((1, 1));

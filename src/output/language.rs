@@ -136,6 +136,9 @@ impl Language {
     /// A number with this many decimals.
     pub fn number(self, value: f64, decimals: usize) -> String {
         let text = format!("{value:.decimals$}");
+        // what is nothing when it is rounded has no sign
+        let nothing = text.bytes().all(|byte| matches!(byte, b'-' | b'0' | b'.'));
+        let text = if nothing { text.replace('-', "") } else { text };
         if self == Language::Norwegian { text.replace('.', ",") } else { text }
     }
 

@@ -331,3 +331,18 @@ fn only_csv_is_written_for_excel() {
     let survey = Survey::new(&[(1, "a", "1", "bolig")], "");
     assert!(error(&["code", survey.path(), "--excel", "--format", "jsonl"]).contains("--excel is for CSV"));
 }
+
+#[test]
+fn a_table_reads_well_whatever_its_labels_and_numbers_are() {
+    let codebook = "codebook: k\nthemes:\n  - {id: bolig, label: \"to\\nlinjer\", any: bolig}\n";
+    let survey = Survey::by(codebook, &[(3, "a", "1", "bolig")], "");
+    let found = out(&["table", survey.path(), "--no-index"], 0);
+    assert!(found.lines().any(|line| line.starts_with("to linjer") && line.contains("100,0")), "{found}");
+    let none = run(&["quotes", survey.path(), "--theme", "bolig", "--where", "g=b"]);
+    assert_eq!(none.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&none.stderr).contains("no answer to be quoted has the theme"));
+    let [comma, point] = ["0,2", "0.2"].map(|p| out(&["sample", survey.path(), "--precision", p], 0));
+    assert_eq!(comma, point);
+    let english = fritekst::output::language::Language::English;
+    assert_eq!([-0.0001, -0.06, -0.0].map(|n| english.number(n, 1)), ["0.0", "-0.1", "0.0"]);
+}
