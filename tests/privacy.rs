@@ -149,6 +149,37 @@ fn pseudonyms_keep_their_number_through_spelling_and_genitive() {
     assert_eq!((pseudonyms.count(Kind::Name), pseudonyms.count(Kind::Email)), (3, 0));
 }
 
+#[test]
+fn pseudonyms_are_one_to_one() {
+    let mut pseudonyms = Pseudonyms::new();
+    let mut mask = |text| pseudonyms.mask(text).text;
+    assert_eq!(mask("[navn 1] og Kari Hansen, [navn 7]"), "[navn 1] og [navn 2], [navn 3]", "masked before");
+    assert_eq!(mask("Kari Hansen og [navn 1], [navn x] [navn]"), "[navn 2] og [navn 1], [navn x] [navn]");
+    let addresses =
+        ["ola@example.com", "ola(a)example.com", "OLA (at) example.com", "ola[at]example(dot)com"];
+    for address in addresses {
+        assert_eq!(mask(address), "[e-post 1]", "{address}");
+    }
+    assert_eq!(mask("ola@example.org"), "[e-post 2]");
+    assert_eq!((pseudonyms.count(Kind::Name), pseudonyms.count(Kind::Email)), (3, 2));
+}
+
+#[test]
+fn ids_that_differ_stay_different() {
+    let mut pseudonyms = Pseudonyms::new();
+    let ids = ["ola@example.com", "OLA@example.com", "Kari Hansen", "KARI HANSEN", "90012345", "900 12 345"];
+    let shown = ids.map(|id| pseudonyms.mask_id(id).text);
+    assert_eq!(
+        shown,
+        ["[e-post 1]", "[e-post 2]", "[navn 1]", "[navn 2]", "[telefon 1]", "[telefon 2]"],
+        "each by its exact text"
+    );
+    assert_eq!(ids.map(|id| pseudonyms.mask_id(id).text), shown, "and the same again");
+    assert_eq!(pseudonyms.mask_id("[navn 2]").text, "[navn 3]");
+    assert_eq!(pseudonyms.mask("Ring Kari Hansen, Ola Berg").text, "Ring [navn 1], [navn 4]");
+    assert_eq!((pseudonyms.count(Kind::Name), pseudonyms.count(Kind::Email)), (2, 0));
+}
+
 /// Pieces that make texts which come near every rule.
 const PIECES: [&str; 40] = [
     "Kari",

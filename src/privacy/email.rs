@@ -4,6 +4,9 @@ use super::{Kind, Personal};
 /// What stands for @, longest first.
 const SIGNS: [&str; 7] = [" (krøllalfa) ", "(krøllalfa)", "(at)", "[at]", "(a)", "{at}", "@"];
 
+/// What stands for a full stop, longest first.
+const DOTS: [&str; 5] = [" (dot) ", "(punktum)", "(dot)", "[dot]", "."];
+
 /// Finds e-mail addresses.
 pub(super) fn find(text: &str, found: &mut Vec<Personal>) {
     if !text.contains('@') && !text.contains(['(', '[', '{']) {
@@ -24,6 +27,13 @@ pub(super) fn find(text: &str, found: &mut Vec<Personal>) {
         let start = at - local - usize::from(before.ends_with(' '));
         found.push(Personal { start, end: text.len() - after.len() + blank + domain, kind: Kind::Email });
     }
+}
+
+/// An address in lower case as machines write it: one address, however it escapes them.
+pub(super) fn plain(address: &str) -> String {
+    let close = address.split_whitespace().collect::<String>();
+    let close = SIGNS.into_iter().fold(close, |address, sign| address.replace(sign.trim(), "@"));
+    DOTS.into_iter().fold(close, |address, dot| address.replace(dot.trim(), "."))
 }
 
 /// Bytes of the local part that ends a text; 0 if there is none.
@@ -49,7 +59,7 @@ fn domain(text: &str) -> Option<usize> {
         end += label;
         labels += 1;
         let next = &text[end..];
-        let dot = ["(dot)", "[dot]", " (dot) ", "(punktum)", "."].into_iter().find(|d| next.starts_with(d));
+        let dot = DOTS.into_iter().find(|d| next.starts_with(d));
         let more = dot.filter(|d| next[d.len()..].starts_with(char::is_alphanumeric));
         match more {
             Some(dot) => end += dot.len(),

@@ -80,8 +80,18 @@ pub struct Personal {
 
 /// The personal data of a text in text order, without overlaps.
 pub fn find(text: &str) -> Vec<Personal> {
+    find_beside(text, Vec::new())
+}
+
+/// Whether a name is a first name and a last name, not one of them alone.
+pub fn is_full_name(name: &str) -> bool {
+    let is_word = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() > 1;
+    name.split_whitespace().filter(is_word).count() > 1
+}
+
+/// The same beside what is known to stand in the text already.
+fn find_beside(text: &str, mut found: Vec<Personal>) -> Vec<Personal> {
     let scan = scan::Scan::new(text);
-    let mut found = Vec::new();
     // From the surest to the least sure: what overlaps an earlier find is dropped.
     email::find(text, &mut found);
     url::find(text, &mut found);

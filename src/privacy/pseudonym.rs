@@ -1,6 +1,6 @@
 //! One number a value for a whole corpus, so that a shared data set still tells who is who.
 use super::{
-    Kind, Masked, Personal, find,
+    Kind, Masked, Personal, email, find_beside,
     lexicon::{Flags, look_up},
     name::shape,
 };
@@ -11,10 +11,22 @@ use std::collections::HashMap;
 ///
 /// The same value gets the same number wherever it comes back, capitals, spacing and genitive aside.
 /// Numbers are given in the order of first occurrence, so the same texts in the same order give the same bytes.
+/// A pseudonym that stands in a text already is a value like any other, so that a number never means two.
 #[derive(Debug, Clone, Default)]
 pub struct Pseudonyms {
-    numbers: HashMap<(Kind, String), usize>,
+    values: HashMap<(Kind, String), Given>,
+    /// Numbers of ids, by their exact text.
+    ids: HashMap<(Kind, String), usize>,
+    last: HashMap<Kind, usize>,
     counts: HashMap<Kind, usize>,
+}
+
+/// The number of a value, and where it was met.
+#[derive(Debug, Clone, Copy)]
+struct Given {
+    number: usize,
+    in_text: bool,
+    in_id: bool,
 }
 
 impl Pseudonyms {
@@ -25,28 +37,86 @@ impl Pseudonyms {
 
     /// Replaces the personal data of the next text.
     pub fn mask(&mut self, text: &str) -> Masked {
-        Masked::new(text, find(text), |personal| self.name(text, personal))
+        Masked::new(text, found(text), |personal| self.of_text(text, personal))
     }
 
-    /// How many different values of a kind were seen.
+    /// Replaces the personal data of the next id. Ids that differ in anything at all stay different: an id stands
+    /// for a respondent, and two of them must never become one.
+    pub fn mask_id(&mut self, id: &str) -> Masked {
+        Masked::new(id, found(id), |personal| self.of_id(id, personal))
+    }
+
+    /// How many different values of a kind were seen in texts; ids aside.
     pub fn count(&self, kind: Kind) -> usize {
         self.counts.get(&kind).copied().unwrap_or_default()
     }
 
-    fn name(&mut self, text: &str, personal: &Personal) -> String {
+    fn of_text(&mut self, text: &str, personal: &Personal) -> String {
         let kind = personal.kind;
-        let value = value(kind, &text[personal.start..personal.end]);
-        let seen = self.counts.entry(kind).or_default();
-        let number = *self.numbers.entry((kind, value)).or_insert_with(|| {
-            *seen += 1;
-            *seen
-        });
-        format!("[{} {number}]", kind.label())
+        let given = self.given(kind, &text[personal.start..personal.end]);
+        let (number, first) = (given.number, !given.in_text);
+        given.in_text = true;
+        *self.counts.entry(kind).or_default() += usize::from(first);
+        shown(kind, number)
     }
+
+    /// The first way in which ids write a value shares its number with the texts, every other has its own.
+    fn of_id(&mut self, id: &str, personal: &Personal) -> String {
+        let (kind, exact) = (personal.kind, &id[personal.start..personal.end]);
+        let key = (kind, exact.to_string());
+        if let Some(number) = self.ids.get(&key) {
+            return shown(kind, *number);
+        }
+        let given = self.given(kind, exact);
+        let shared = (!given.in_id).then_some(given.number);
+        given.in_id = true;
+        let number = shared.unwrap_or_else(|| next(&mut self.last, kind));
+        self.ids.insert(key, number);
+        shown(kind, number)
+    }
+
+    fn given(&mut self, kind: Kind, text: &str) -> &mut Given {
+        let last = &mut self.last;
+        let new = || Given { number: next(last, kind), in_text: false, in_id: false };
+        self.values.entry((kind, value(kind, text))).or_insert_with(new)
+    }
+}
+
+/// A number that nothing of this kind has.
+fn next(last: &mut HashMap<Kind, usize>, kind: Kind) -> usize {
+    let last = last.entry(kind).or_default();
+    *last += 1;
+    *last
+}
+
+/// The personal data of a text, and the pseudonyms that stand in it.
+fn found(text: &str) -> Vec<Personal> {
+    find_beside(text, pseudonyms(text))
+}
+
+fn shown(kind: Kind, number: usize) -> String {
+    format!("[{} {number}]", kind.label())
+}
+
+/// Pseudonyms that stand in a text: it was masked before.
+fn pseudonyms(text: &str) -> Vec<Personal> {
+    let read = |(start, _): (usize, &str)| {
+        let inside = &text[start + 1..];
+        let kind = Kind::ALL.into_iter().find(|kind| inside.starts_with(kind.label()))?;
+        let number = inside[kind.label().len()..].strip_prefix(' ')?;
+        let digits = number.bytes().take_while(u8::is_ascii_digit).count();
+        let closed = digits > 0 && number[digits..].starts_with(']');
+        let end = text.len() - number.len() + digits + 1;
+        closed.then_some(Personal { start, end, kind })
+    };
+    text.match_indices('[').filter_map(read).collect()
 }
 
 /// What makes two ways of writing one value.
 fn value(kind: Kind, text: &str) -> String {
+    if text.starts_with('[') {
+        return text.to_string();
+    }
     match kind {
         Kind::Phone | Kind::NationalId | Kind::Account => {
             let digits: String = text.chars().filter(char::is_ascii_digit).collect();
@@ -57,7 +127,7 @@ fn value(kind: Kind, text: &str) -> String {
             }
         }
         Kind::Name => folded_name(&written(text)),
-        Kind::Email => written(text).replace("(at)", "@").replace("[at]", "@").replace(' ', ""),
+        Kind::Email => email::plain(&written(text)),
         Kind::Url | Kind::Address => written(text).split_whitespace().collect::<Vec<_>>().join(" "),
     }
 }
