@@ -6,7 +6,7 @@ use super::survey::{Survey, said_if_nobody, say_unread};
 use super::view::asked;
 use anyhow::Result;
 use clap::ValueEnum;
-use fritekst::output::masked::Masking;
+use fritekst::output::masked::{Masking, Summary};
 use fritekst::pass::steady;
 use std::path::PathBuf;
 
@@ -70,16 +70,27 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     for (kind, places, different) in &summary.replaced {
         say(format!("{}: {places} places, {different} different", kind.label()));
     }
-    if summary.replaced.is_empty() {
+    say_ids(&summary);
+    if summary.is_clean() {
         say("no personal data found");
     }
-    for (variable, kind, rows) in &summary.suspect {
-        let kind = kind.label();
-        say(format!(
-            "the variable {variable} holds {kind} in {rows} rows and was left as it is; use --without {variable}"
-        ));
+    for (variable, kinds) in &summary.suspect {
+        let kinds = kinds.iter().map(|(kind, rows)| format!("{} in {rows} rows", kind.label()));
+        let kinds = kinds.collect::<Vec<_>>().join(", ");
+        say(format!("the variable {variable} holds {kinds} and was left as it is; use --without {variable}"));
     }
     say_unread(&unread);
     let outcome = if summary.suspect.is_empty() { Outcome::unless_empty(&unread) } else { Outcome::Findings };
     Ok(said_if_nobody(&selection, taken).unwrap_or(outcome))
+}
+
+/// Ids are told apart from answers, for what was coded before goes by them.
+fn say_ids(summary: &Summary) {
+    let (replaced, kinds) = &summary.ids;
+    if *replaced > 0 {
+        let kinds = kinds.iter().map(|kind| kind.label()).collect::<Vec<_>>().join(", ");
+        say(format!(
+            "ids: {replaced} replaced, for they look like {kinds}; codings made before do not fit the masked file"
+        ));
+    }
 }

@@ -2,8 +2,8 @@
 use super::rows::Csv;
 use crate::answer::{Frame, Row};
 use crate::error::Result;
-use crate::privacy::{Kind, Pseudonyms, find};
-use std::collections::BTreeMap;
+use crate::privacy::{Kind, Personal, Pseudonyms, find, is_full_name};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows to bytes, with the pseudonyms given so far.
 #[derive(Debug)]
@@ -16,23 +16,28 @@ pub struct Masking<'a> {
     raw: bool,
     pseudonyms: Pseudonyms,
     places: BTreeMap<Kind, u64>,
-    variables: BTreeMap<(usize, Kind), u64>,
+    ids: (u64, BTreeSet<Kind>),
+    /// Rows by variable and kind.
+    variables: BTreeMap<usize, BTreeMap<Kind, u64>>,
 }
 
 /// What was replaced, never the values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summary {
-    /// Kind, places, and different values.
+    /// Kind, places, and different values; ids aside.
     pub replaced: Vec<(Kind, u64, usize)>,
-    /// Variables that hold what looks like personal data and were left as they are: id, kind, rows.
-    pub suspect: Vec<(String, Kind, u64)>,
+    /// Ids that were replaced, and what they look like.
+    pub ids: (u64, Vec<Kind>),
+    /// Variables that hold what looks like personal data and were left as they are: id, and rows of each kind.
+    pub suspect: Vec<(String, Vec<(Kind, u64)>)>,
 }
 
 impl<'a> Masking<'a> {
     /// Nobody seen yet; `raw` keeps cells that a spreadsheet would take for a formula.
     pub fn new(frame: &'a Frame, questions: &'a [usize], without: Vec<usize>, raw: bool) -> Self {
-        let (pseudonyms, places, variables) = (Pseudonyms::new(), BTreeMap::new(), BTreeMap::new());
-        Self { frame, questions, without, raw, pseudonyms, places, variables }
+        let (pseudonyms, ids) = (Pseudonyms::new(), (0, BTreeSet::new()));
+        let (places, variables) = (BTreeMap::new(), BTreeMap::new());
+        Self { frame, questions, without, raw, pseudonyms, places, ids, variables }
     }
 
     /// The heading line.
@@ -50,10 +55,13 @@ impl<'a> Masking<'a> {
     /// A respondent. Ids and answers are masked. Values of variables are what tables are made by and stay as they
     /// are; those that look like personal data are counted for the summary.
     pub fn row(&mut self, row: &Row) -> Result<Vec<u8>> {
-        let mut cells = vec![self.text(&row.id)];
-        for (at, value) in row.values.iter().enumerate().filter(|(at, _)| !self.without.contains(at)) {
-            for personal in find(value).into_iter().filter(|p| p.kind != Kind::Name) {
-                *self.variables.entry((at, personal.kind)).or_default() += 1;
+        let mut cells = vec![self.id(&row.id)];
+        for (at, value) in row.values.iter().enumerate() {
+            if self.without.contains(&at) {
+                continue;
+            }
+            for kind in suspect(value) {
+                *self.variables.entry(at).or_default().entry(kind).or_default() += 1;
             }
             cells.push(value.to_string());
         }
@@ -62,6 +70,15 @@ impl<'a> Masking<'a> {
             cells.push(masked);
         }
         self.line(&cells)
+    }
+
+    fn id(&mut self, id: &str) -> String {
+        let masked = self.pseudonyms.mask_id(id);
+        if masked.text != id {
+            self.ids.0 += 1;
+            self.ids.1.extend(masked.found.iter().map(|p| p.kind));
+        }
+        masked.text
     }
 
     fn text(&mut self, text: &str) -> String {
@@ -79,11 +96,27 @@ impl<'a> Masking<'a> {
     /// What was replaced so far.
     pub fn summary(&self) -> Summary {
         let kind = |(kind, places): (&Kind, &u64)| (*kind, *places, self.pseudonyms.count(*kind));
-        let suspect =
-            |((at, kind), n): (&(usize, Kind), &u64)| (self.frame.variables[*at].id.clone(), *kind, *n);
+        let suspect = |(at, kinds): (&usize, &BTreeMap<Kind, u64>)| {
+            (self.frame.variables[*at].id.clone(), kinds.iter().map(|(kind, rows)| (*kind, *rows)).collect())
+        };
         Summary {
             replaced: self.places.iter().map(kind).collect(),
+            ids: (self.ids.0, self.ids.1.iter().copied().collect()),
             suspect: self.variables.iter().map(suspect).collect(),
         }
     }
+}
+
+impl Summary {
+    /// Whether there was nothing to replace and nothing to suspect.
+    pub fn is_clean(&self) -> bool {
+        self.replaced.is_empty() && self.ids.0 == 0 && self.suspect.is_empty()
+    }
+}
+
+/// The kinds of personal data in a value of a variable. A first or last name alone says nothing there: groups are
+/// called after places, and places are called as people are.
+fn suspect(value: &str) -> BTreeSet<Kind> {
+    let personal = |p: &Personal| p.kind != Kind::Name || is_full_name(&value[p.start..p.end]);
+    find(value).into_iter().filter(personal).map(|p| p.kind).collect()
 }

@@ -39,6 +39,87 @@ fn a_data_set_keeps_who_is_who() {
     assert!(!fs::read_to_string(file).unwrap().contains("kari@"));
 }
 
+/// What `mask` says of one file, and the masked file.
+fn masked(data: &str, variable: &str) -> (String, String, Option<i32>) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("svar.csv");
+    fs::write(&file, data).unwrap();
+    let file = file.to_str().unwrap();
+    let output = run(&["mask", file, "--id", "id", "--question", "q", "--variable", variable]);
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (text(output.stderr), text(output.stdout), output.status.code())
+}
+
+#[test]
+fn a_variable_with_full_names_is_suspect() {
+    let data = "id;kontakt;q\n1;Kari Hansen;nei\n2;Bo;ja\n3;\"Ola Berg, 90012345 / 22334455\";ja\n";
+    let (said, _, code) = masked(data, "kontakt");
+    assert!(said.contains("the variable kontakt holds navn in 2 rows, telefon in 1 rows and"), "{said}");
+    assert!(!said.contains("no personal data found"), "{said}");
+    assert_eq!(code, Some(1));
+}
+
+#[test]
+fn a_variable_of_groups_is_not() {
+    let groups = [
+        "Nore og Uvdal",
+        "Midtre Gauldal",
+        "Vestre Slidre",
+        "Nordre Follo",
+        "Gamle Oslo",
+        "St. Hanshaugen",
+        "Nordre Aker",
+        "Bø",
+        "Rana",
+        "Lund",
+        "Berg",
+        "Ås",
+        "Daglig leder",
+        "Rektor",
+        "Leder Kultur",
+        "Møre og Romsdal",
+        "Troms og Finnmark",
+        "Oslo-området",
+        "Bydel Alna",
+        "NAV Sandnes",
+        "Lund kommune",
+        "Olav Duun videregående skole",
+        "Kommunedirektør",
+        "Stor-Elvdal",
+        "Søndre Land",
+        "Tone",
+        "Evje og Hornnes",
+        "Røde Kors",
+        "Kirkens Bymisjon",
+    ];
+    let rows: String = groups.iter().enumerate().map(|(at, group)| format!("{at};{group};nei\n")).collect();
+    let (said, _, code) = masked(&format!("id;gruppe;q\n{rows}"), "gruppe");
+    assert!(said.contains("no personal data found") && !said.contains("gruppe"), "{said}");
+    assert_eq!(code, Some(0));
+    let said = run(&["mask", "corpora/imdi2023"]);
+    assert_eq!(said.status.code(), Some(0), "{}", String::from_utf8_lossy(&said.stderr));
+}
+
+#[test]
+fn ids_are_told_apart_and_stay_apart() {
+    let data = "id;g;q\n90012345;x;nei\n900 12 345;y;Ring 900 12 345\nR3;y;ja\n";
+    let (said, text, code) = masked(data, "g");
+    assert_eq!(text, "respondent,g,q\n[telefon 1],x,nei\n[telefon 2],y,Ring [telefon 1]\nR3,y,ja\n");
+    assert!(said.contains("telefon: 1 places, 1 different"), "{said}");
+    assert!(
+        said.contains("ids: 2 replaced, for they look like telefon; codings made before do not"),
+        "{said}"
+    );
+    assert_eq!(code, Some(0));
+    let folder = tempfile::tempdir().unwrap();
+    let again = folder.path().join("igjen.csv");
+    fs::write(&again, &text).unwrap();
+    let again =
+        run(&["mask", again.to_str().unwrap(), "--id", "respondent", "--question", "q", "--variable", "g"]);
+    assert_eq!(String::from_utf8(again.stdout).unwrap(), text, "a masked file stays as it is");
+    assert!(!String::from_utf8_lossy(&again.stderr).contains("ids:"));
+}
+
 #[test]
 fn search_and_explain_mask_on_demand() {
     let folder = corpus();
