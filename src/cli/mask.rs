@@ -13,8 +13,9 @@ use std::path::PathBuf;
 /// Write the survey with personal data replaced by pseudonyms
 ///
 /// A CSV with the id, all variables and all questions. The same name, number or address gets the same pseudonym
-/// wherever it comes back: [navn 1], [telefon 2]. What was replaced is told by kind and number, never by value. No
-/// masking is complete: read the file before it is shared.
+/// wherever it comes back: [navn 1], [telefon 2]. What was replaced is told by kind and number, never by value. Not
+/// looked for: dates of birth, DUF numbers, licence plates, postal codes alone, and handles such as @bruker. No masking
+/// is complete: read the file before it is shared.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   fritekst mask corpora/imdi2023 -o delbar.csv

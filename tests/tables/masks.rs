@@ -92,8 +92,9 @@ fn a_variable_of_groups_is_not() {
         "Røde Kors",
         "Kirkens Bymisjon",
     ];
-    let rows: String = groups.iter().enumerate().map(|(at, group)| format!("{at};{group};nei\n")).collect();
-    let (said, _, code) = masked(&format!("id;gruppe;q\n{rows}"), "gruppe");
+    let rows: Vec<String> =
+        groups.iter().enumerate().map(|(at, group)| format!("{at};{group};nei")).collect();
+    let (said, _, code) = masked(&format!("id;gruppe;q\n{}\n", rows.join("\n")), "gruppe");
     assert!(said.contains("no personal data found") && !said.contains("gruppe"), "{said}");
     assert_eq!(code, Some(0));
     let said = run(&["mask", "corpora/imdi2023"]);
@@ -118,6 +119,20 @@ fn ids_are_told_apart_and_stay_apart() {
         run(&["mask", again.to_str().unwrap(), "--id", "respondent", "--question", "q", "--variable", "g"]);
     assert_eq!(String::from_utf8(again.stdout).unwrap(), text, "a masked file stays as it is");
     assert!(!String::from_utf8_lossy(&again.stderr).contains("ids:"));
+}
+
+#[test]
+fn what_the_help_says_is_not_looked_for_is_not() {
+    let left = "Født 13.09.1972, DUF 201512345678, bil AB 12345, 0123 Oslo, følg @karihansen";
+    let (said, text, _) = masked(&format!("id;g;q\n1;x;\"{left}\"\n"), "g");
+    assert!(text.contains(left) && said.contains("no personal data found"), "{text}{said}");
+    let help = out(&["mask", "--help"], 0).split_whitespace().collect::<Vec<_>>().join(" ");
+    for kind in ["dates of birth", "DUF numbers", "licence plates", "postal codes alone", "handles"] {
+        assert!(
+            help.split_once("Not looked for:").is_some_and(|(_, then)| then.contains(kind)),
+            "{kind}\n{help}"
+        );
+    }
 }
 
 #[test]
