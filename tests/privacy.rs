@@ -58,6 +58,9 @@ fn count(scores: &mut [Score], wanted: &[Personal], found: &[Personal]) {
     }
 }
 
+/// Cases that are read wrongly and stand in the list all the same.
+const KNOWN: usize = 2;
+
 #[test]
 fn cases_are_masked_by_kind() {
     let cases = lines("tests/privacy/cases.tsv");
@@ -80,6 +83,7 @@ fn cases_are_masked_by_kind() {
     let rows: Vec<String> = Kind::ALL.into_iter().zip(scores).map(row).collect();
     let table = format!("kind             wanted found right     P     R\n{}", rows.join("\n"));
     println!("{table}\n{} of {} cases differ:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+    assert!(wrong.len() <= KNOWN, "{}", wrong.join("\n"));
     for (kind, score) in Kind::ALL.into_iter().zip(scores) {
         assert!(score.wanted > 2, "too few cases for {kind:?}");
         assert!(score.precision() >= 0.97 && score.recall() >= 0.97, "{kind:?}\n{table}");

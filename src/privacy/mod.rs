@@ -4,6 +4,7 @@
 //! answer never depends on the corpus. [`Pseudonyms`] is apart because it alone remembers.
 mod account;
 mod address;
+mod card;
 mod email;
 pub mod explained;
 mod lexicon;
@@ -34,7 +35,7 @@ pub enum Kind {
     Phone,
     /// A national identity number: fødselsnummer or D-number.
     NationalId,
-    /// A bank account number.
+    /// The number of a bank account or of a payment card.
     Account,
     /// A web address with a person's name in it.
     Url,

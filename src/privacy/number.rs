@@ -1,7 +1,7 @@
 //! Numbers: groups of digits, read from left to right as the surest kind they can be.
 use super::{
-    Kind, Personal, account, national_id, organisation, phone,
-    scan::{Scan, is_blank},
+    Kind, Personal, account, card, national_id, organisation, phone,
+    scan::{Scan, is_blanks},
 };
 
 /// The groups of digits from one place on, as far as they hang together.
@@ -14,6 +14,8 @@ pub(super) struct Groups<'s, 'a> {
     pub to: usize,
     /// Up to three words before, nearest first.
     pub before: Vec<String>,
+    /// Whether the number right before was one for the telephone.
+    pub beside_phone: bool,
 }
 
 /// What a number turned out to be.
@@ -38,11 +40,14 @@ pub(super) fn find(scan: &Scan, found: &mut Vec<Personal>) {
     let mut at = 0;
     while at < scan.tokens.len() {
         if !scan.is_number(at) {
+            if account::is_international(scan.word(at)) {
+                found.push(Personal { start: scan.start(at), end: scan.end(at), kind: Kind::Account });
+            }
             at += 1;
             continue;
         }
         let mut to = at + 1;
-        while scan.is_number(to) && is_joint(scan.gap(to)) {
+        while scan.is_number(to) && (joint(scan.gap(to)).is_some() || to == at + 1 && is_area(scan, to)) {
             to += 1;
         }
         while at < to {
@@ -53,8 +58,11 @@ pub(super) fn find(scan: &Scan, found: &mut Vec<Personal>) {
 
 /// Reads one number and says how many groups are done with.
 fn read(scan: &Scan, from: usize, to: usize, found: &mut Vec<Personal>) -> usize {
-    let groups = Groups { scan, from, to, before: scan.before(from) };
-    let reading = national_id::read(&groups)
+    let beside = |p: &Personal| p.kind == Kind::Phone && from > 0 && p.end == scan.end(from - 1);
+    let beside_phone = found.last().is_some_and(beside);
+    let groups = Groups { scan, from, to, before: scan.before(from), beside_phone };
+    let reading = card::read(&groups)
+        .or_else(|| national_id::read(&groups))
         .or_else(|| account::read(&groups))
         .or_else(|| organisation::read(&groups))
         .or_else(|| phone::read(&groups));
@@ -67,8 +75,37 @@ fn read(scan: &Scan, from: usize, to: usize, found: &mut Vec<Personal>) -> usize
 }
 
 /// What may stand between the groups of one number.
-fn is_joint(gap: &str) -> bool {
-    is_blank(gap) || matches!(gap, "." | "-" | ") " | ")")
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Joint {
+    Blank,
+    Dot,
+    Hyphen,
+    Bracket,
+}
+
+/// What stands between two groups, whatever its width and form.
+fn joint(gap: &str) -> Option<Joint> {
+    match gap {
+        "." => Some(Joint::Dot),
+        ") " | ")" => Some(Joint::Bracket),
+        _ if gap == "-" || is_dash(gap) => Some(Joint::Hyphen),
+        _ => is_blanks(gap).then_some(Joint::Blank),
+    }
+}
+
+/// A hyphen other than the common one. As dashes they stand in spans of years and hours too.
+pub(super) fn is_dash(gap: &str) -> bool {
+    matches!(gap, "\u{2010}" | "\u{2011}" | "\u{2012}" | "\u{2013}")
+}
+
+/// An area code in brackets after the code of a country: `+49 (0)30`, `+1 (212)`.
+fn is_area(scan: &Scan, at: usize) -> bool {
+    scan.gap(at - 1).ends_with('+') && matches!(scan.gap(at), " (" | "(")
+}
+
+/// A year as people write it today.
+pub(super) fn is_year(digits: &str) -> bool {
+    digits.len() == 4 && digits.parse().is_ok_and(|year: u32| (1900..=2099).contains(&year))
 }
 
 impl Groups<'_, '_> {
@@ -80,7 +117,12 @@ impl Groups<'_, '_> {
     /// Whether the next groups have these lengths and the same sign between them.
     pub fn is(&self, lengths: &[usize]) -> bool {
         let fits = lengths.iter().enumerate().all(|(at, length)| self.group(at).len() == *length);
-        fits && (2..lengths.len()).all(|at| self.joint(at) == self.joint(1))
+        fits && (2..lengths.len()).all(|at| joint(self.joint(at)) == joint(self.joint(1)))
+    }
+
+    /// Whether something between so many groups fits.
+    pub fn between(&self, groups: usize, fits: impl Fn(&str) -> bool) -> bool {
+        (1..groups).any(|at| fits(self.joint(at)))
     }
 
     /// What stands before a group.

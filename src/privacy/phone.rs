@@ -1,8 +1,8 @@
 //! Telephone numbers, and what looks like them: years, amounts, ages, dates, case numbers.
 use super::{
     Kind,
-    number::{Groups, Reading, values},
-    scan::is_blank,
+    number::{Groups, Reading, is_dash, is_year, values},
+    scan::{is_blank, is_blanks},
 };
 
 /// Reads the next groups as a telephone number.
@@ -39,7 +39,13 @@ fn named(groups: &Groups) -> Option<Reading> {
     let eight = (1..=5).find(|n| !groups.group(n - 1).is_empty() && groups.digits(*n).len() == 8);
     let short = groups.before.first().is_some_and(|w| is_title(w) && !w.starts_with("ring"));
     let five = (short && groups.group(0).len() == 5).then_some(1);
-    eight.filter(|n| !is_years(groups, *n)).or(five).map(|n| Reading::of(n, Kind::Phone))
+    let spans = |n: usize| is_years(groups, n) || groups.between(n, is_dash) && !is_grouped(groups);
+    eight.filter(|n| !spans(*n)).or(five).map(|n| Reading::of(n, Kind::Phone))
+}
+
+/// The shapes that a number has and no span of hours.
+fn is_grouped(groups: &Groups) -> bool {
+    groups.is(&[3, 2, 3]) || groups.is(&[2, 2, 2, 2])
 }
 
 fn is_title(word: &str) -> bool {
@@ -72,11 +78,12 @@ fn bare(groups: &Groups) -> Option<Reading> {
 fn is_other(groups: &Groups, taken: usize, digits: &str) -> bool {
     let mobile = matches!(digits.as_bytes()[0], b'4' | b'9');
     match taken {
-        1 => is_date(digits),
+        1 => is_date(digits) || is_span(digits),
         2 => !is_blank(groups.joint(1)) || !mobile || is_years(groups, 2) || is_round(groups),
         // Three, two, three is how mobile and service numbers are written; others go in pairs.
         3 => !mobile && !digits.starts_with('8'),
-        4 => is_series(digits),
+        // Pairs far from each other are columns, and pairs with dashes are spans.
+        4 => is_series(digits) || groups.between(4, |gap| is_dash(gap) || !is_blank(gap) && is_blanks(gap)),
         _ => false,
     }
 }
@@ -146,10 +153,13 @@ fn is_counted(groups: &Groups, taken: usize) -> bool {
 /// Whether the digits are a piece of something longer: `2023/12345678`, `12345678.50`, `12-34567890`.
 fn is_part_of_more(groups: &Groups, taken: usize) -> bool {
     let tight = |joint: &str| matches!(joint, "." | "-" | "/");
-    let year = groups.lead() == "/" && groups.before.first().is_some_and(|w| w.len() <= 4);
-    let left = groups.from > 0 && groups.scan.is_number(groups.from - 1) && tight(groups.lead());
+    let before = groups.lead();
+    // Two telephone numbers with a slash between them are two.
+    let two = before == "/" && groups.beside_phone;
+    let year = before == "/" && groups.before.first().is_some_and(|w| w.len() <= 4);
+    let left = groups.from > 0 && groups.scan.is_number(groups.from - 1) && tight(before);
     let right = !groups.group(taken).is_empty() && tight(groups.joint(taken));
-    year || left || right
+    !two && (year || left) || right
 }
 
 /// A date written as eight digits, year first or last.
@@ -163,8 +173,13 @@ fn is_date(digits: &str) -> bool {
 
 /// Two years beside each other.
 fn is_years(groups: &Groups, taken: usize) -> bool {
-    let is_year = |at| (1900..=2099).contains(&groups.group(at).parse::<u32>().unwrap_or(0));
-    taken == 2 && groups.group(0).len() == 4 && is_year(0) && is_year(1)
+    taken == 2 && is_year(groups.group(0)) && is_year(groups.group(1))
+}
+
+/// A span of years without a sign between them, «20222023». No Norwegian number begins with 19 or 20.
+fn is_span(digits: &str) -> bool {
+    let (from, to) = digits.split_at(4);
+    is_year(from) && is_year(to) && from < to
 }
 
 /// Two amounts beside each other: both round.

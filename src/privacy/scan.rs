@@ -62,3 +62,9 @@ impl<'a> Scan<'a> {
 pub(super) fn is_blank(gap: &str) -> bool {
     matches!(gap, " " | "\u{a0}" | "\u{2009}" | "\u{202f}")
 }
+
+/// Whether a gap is a few blanks, as of one who hit the key twice.
+pub(super) fn is_blanks(gap: &str) -> bool {
+    let mut bytes = [0; 4];
+    (1..=3).contains(&gap.chars().count()) && gap.chars().all(|c| is_blank(c.encode_utf8(&mut bytes)))
+}
