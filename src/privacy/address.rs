@@ -12,6 +12,11 @@ const FIELDS: [&str; 20] = [
     "bakken", "lia", "svingen", "kroken", "tunet", "haugen", "åsen", "toppen", "jordet", "løkka", "torget",
     "torg", "stien", "plass", "plassen", "brygge", "terrasse", "ringen", "grenda", "faret",
 ];
+/// Endings of streets cut short, with or without a full stop.
+const SHORT: [&str; 2] = ["gt", "vn"];
+/// Endings of other words that end as those do: «valgt», «langt», «navn».
+const NO_SHORT: [&str; 12] =
+    ["agt", "lgt", "ngt", "igt", "øgt", "brugt", "avn", "ovn", "øvn", "jevn", "hevn", "nevn"];
 /// Words that are part of the street after them.
 const LEADS: [&str; 14] = [
     "Lille", "Store", "Nedre", "Øvre", "Nordre", "Søndre", "Vestre", "Østre", "Gamle", "Nye", "Indre",
@@ -56,7 +61,7 @@ const UNITS: [&str; 19] = [
 /// Finds street addresses.
 pub(super) fn find(scan: &Scan, found: &mut Vec<Personal>) {
     for at in 1..scan.tokens.len() {
-        if is_house(scan.word(at)) && is_blank(scan.gap(at)) {
+        if is_house(scan.word(at)) && (is_blank(scan.gap(at)) || is_cut(scan, at)) {
             let Some(first) = street(scan, at - 1) else { continue };
             let (last, post) = postal(scan, house_end(scan, at));
             if !is_counted(scan, at) && (post || is_sure(scan, first, at - 1)) {
@@ -74,6 +79,18 @@ fn is_house(word: &str) -> bool {
         && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
+/// Whether a full stop before a number is that of a street cut short: `Storgt. 5`.
+fn is_cut(scan: &Scan, at: usize) -> bool {
+    let gap = scan.gap(at).strip_prefix('.');
+    gap.is_some_and(|blank| blank.is_empty() || is_blank(blank))
+        && is_short(&scan.word(at - 1).to_lowercase())
+}
+
+/// Whether a word in lower case is a street cut short.
+fn is_short(lower: &str) -> bool {
+    SHORT.iter().any(|s| lower.ends_with(s)) && !NO_SHORT.iter().any(|s| lower.ends_with(s))
+}
+
 /// The last word of the number: `12 B` has two.
 fn house_end(scan: &Scan, at: usize) -> usize {
     let next = scan.word(at + 1);
@@ -88,7 +105,8 @@ fn street(scan: &Scan, at: usize) -> Option<usize> {
     if ROADS.iter().any(|r| lower.starts_with(r)) {
         return None;
     }
-    let ending = STREETS.iter().chain(&FIELDS).find(|s| lower.ends_with(**s))?;
+    let short = SHORT.iter().filter(|_| is_short(&lower));
+    let ending = STREETS.iter().chain(&FIELDS).chain(short).find(|s| lower.ends_with(**s))?;
     if *ending != lower || lower == "torget" {
         let start = joined_start(scan, at);
         let lead =
@@ -98,7 +116,14 @@ fn street(scan: &Scan, at: usize) -> Option<usize> {
     let named = (at.saturating_sub(3)..at).rev().take_while(|w| {
         scan.word(*w).chars().next().is_some_and(char::is_uppercase) && is_named_gap(scan.gap(w + 1))
     });
-    named.last()
+    named.last().or_else(|| small(scan, at))
+}
+
+/// The word before «gate» in lower case, if streets are called so: `kongens gate`.
+fn small(scan: &Scan, at: usize) -> Option<usize> {
+    let owner = at.checked_sub(1).filter(|_| is_blank(scan.gap(at)) && scan.word(at) == "gate")?;
+    let word = scan.word(owner);
+    (word.ends_with("ens") && word.chars().count() > 5).then_some(owner)
 }
 
 /// What may stand between the words of a street's name.
@@ -124,8 +149,10 @@ fn is_sure(scan: &Scan, first: usize, last: usize) -> bool {
     let word = scan.word(last).to_lowercase();
     let capital = scan.word(first).chars().next().is_some_and(char::is_uppercase);
     let inside = first > 0 && !scan.gap(first).contains(['.', '!', '?', '\n', ':']);
-    if STREETS.iter().any(|s| word.ends_with(s)) {
-        capital || word.chars().count() > 6
+    if is_short(&word) {
+        capital || word.chars().count() > 5
+    } else if STREETS.iter().any(|s| word.ends_with(s)) {
+        capital || word.chars().count() > 6 || first < last
     } else {
         capital && inside
     }
