@@ -154,11 +154,12 @@ fn is_counted(groups: &Groups, taken: usize) -> bool {
 fn is_part_of_more(groups: &Groups, taken: usize) -> bool {
     let tight = |joint: &str| matches!(joint, "." | "-" | "/");
     let before = groups.lead();
-    // Two telephone numbers with a slash between them are two.
-    let two = before == "/" && groups.beside_phone;
+    // Two telephone numbers with a slash or a hyphen between them are two.
+    let two = matches!(before, "/" | "-") && groups.beside_phone;
     let year = before == "/" && groups.before.first().is_some_and(|w| w.len() <= 4);
     let left = groups.from > 0 && groups.scan.is_number(groups.from - 1) && tight(before);
-    let right = !groups.group(taken).is_empty() && tight(groups.joint(taken));
+    let again = taken > 1 && (0..taken).all(|at| groups.group(at).len() == groups.group(taken + at).len());
+    let right = !groups.group(taken).is_empty() && tight(groups.joint(taken)) && !again;
     !two && (year || left) || right
 }
 
