@@ -143,6 +143,7 @@ fn pseudonyms_keep_their_number_through_spelling_and_genitive() {
     assert_eq!(mask("Ring Kari Hansen på 900 00 000."), "Ring [navn 1] på [telefon 1].");
     assert_eq!(mask("Møtte Fatima. KARI HANSEN sa nei."), "Møtte [navn 2]. [navn 1] sa nei.");
     assert_eq!(mask("Kari Hansens tlf. er +47 90000000"), "[navn 1]s tlf. er [telefon 1]");
+    assert_eq!(mask("HANSEN, KARI"), "[navn 1]", "last name first");
     assert_eq!(mask("Fatimas bror, tlf 90 00 00 01"), "[navn 2]s bror, tlf [telefon 2]");
     assert_eq!(mask("Spør rådgiver Xhako."), "Spør rådgiver [navn 3].", "on no list");
     assert_eq!(

@@ -132,9 +132,11 @@ fn value(kind: Kind, text: &str) -> String {
     }
 }
 
-/// A name without its genitive, hyphens and dots.
+/// A name with its first name first, without its genitive, hyphens and dots.
 fn folded_name(name: &str) -> String {
-    let mut words: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let (last, first) = name.split_once(',').unwrap_or(("", name));
+    let words = [first, last].into_iter().flat_map(|part| part.split(|c: char| !c.is_alphanumeric()));
+    let mut words: Vec<&str> = words.filter(|w| !w.is_empty()).collect();
     if let Some(last) = words.last_mut()
         && look_up(last) == Flags::NONE
         && !shape::is_last_name(last)

@@ -58,7 +58,8 @@ const CALLS: [&str; 34] = [
 const GREETINGS: [&str; 7] = ["hilsen", "hilsning", "helsing", "mvh", "vh", "helsning", "hilsener"];
 
 /// Titles, trades and relations that stand right before a name.
-const TITLES: [&str; 52] = [
+const TITLES: [&str; 53] = [
+    "fam",
     "fru",
     "frøken",
     "herr",
@@ -175,7 +176,7 @@ fn announces(word: &Word, gap: Gap, earlier: Option<&Word>) -> Option<Context> {
     let lower = &*word.lower;
     let near = matches!(gap, Gap::Blank | Gap::Comma | Gap::Colon | Gap::Bracket);
     let abbreviated =
-        gap == Gap::Dot && matches!(lower, "dr" | "hr" | "fr" | "adv" | "att" | "prof" | "mvh" | "v");
+        gap == Gap::Dot && matches!(lower, "dr" | "hr" | "fr" | "adv" | "att" | "prof" | "mvh" | "v" | "fam");
     if GREETINGS.contains(&lower) && (near || abbreviated || gap == Gap::Line) {
         return Some(Context::Greeting);
     }

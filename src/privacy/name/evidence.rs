@@ -1,8 +1,9 @@
 //! Whether a name begins at a word, from the surest evidence to the weakest.
 use super::{
     context::{self, Context},
-    extent::reach,
+    extent::{is_elided, reach},
     shape::{self, is_foreign_or_patronymic, is_institution, is_street},
+    turned,
     word::{Case, Gap, Word},
 };
 use crate::privacy::lexicon::Flags;
@@ -51,7 +52,7 @@ pub(super) fn name_at(words: &[Word], at: usize) -> Option<usize> {
     match word.case {
         Case::Number | Case::Mixed => None,
         Case::Lower => small(words, at),
-        Case::Initial => initials(words, at),
+        Case::Initial => elided(words, at).or_else(|| initials(words, at)),
         Case::Capital | Case::Upper => big(words, at),
     }
 }
@@ -61,6 +62,9 @@ fn big(words: &[Word], at: usize) -> Option<usize> {
     let word = &words[at];
     if word.flags.any(Flags::STOP.and(Flags::ORGANISATION)) && !word.flags.any(Flags::FIRST) {
         return None;
+    }
+    if let Some(to) = turned::end(words, at) {
+        return Some(to);
     }
     let to = reach(words, at);
     if places(words, at, to) {
@@ -123,7 +127,7 @@ fn last(words: &[Word], at: usize, to: usize, announced: Option<Context>) -> boo
     if to - at > 1 && word.case == Case::Capital && words[at + 1].flags.is_sure_last() && !word.opens {
         return true;
     }
-    if announced.is_some_and(|c| c > Context::Call) {
+    if announced.is_some_and(|c| c > Context::Call) || turned::family_first(words, at, to) {
         return true;
     }
     if !word.flags.is_sure_last() || word.case == Case::Upper || follows(words, at, &PLACING) {
@@ -155,6 +159,12 @@ fn unknown(words: &[Word], at: usize, to: usize, announced: Option<Context>) -> 
         let named = n.flags.is_sure_last() || n.flags == Flags::NONE && is_foreign_or_patronymic(&n.lower);
         named && !word.opens && words[at].gap != Gap::Hyphen
     })
+}
+
+/// A name with its apostrophe: «D'Angelo» where «Angelo» is one.
+fn elided(words: &[Word], at: usize) -> Option<usize> {
+    words.get(at + 1).filter(|w| w.gap == Gap::Apostrophe && is_elided(&words[at]))?;
+    name_at(words, at + 1)
 }
 
 /// Initials before a last name, «K. Hansen», or under a greeting, «mvh K.N.».
@@ -206,8 +216,8 @@ fn inside(words: &[Word], at: usize) -> bool {
     let plain = matches!(words[at].gap, Gap::Blank | Gap::Comma | Gap::Bracket | Gap::Slash);
     let small = matches!(before.case, Case::Lower | Case::Number);
     let opening = before.opens && before.flags.any(Flags::STOP) && words[at].gap == Gap::Blank;
-    let listed =
-        words[at].gap == Gap::Comma && before.case == Case::Capital && before.flags.any(Flags::FIRST);
+    let named = before.flags.any(Flags::FIRST) || before.flags.is_sure_last();
+    let listed = words[at].gap == Gap::Comma && before.case == Case::Capital && named;
     plain && !words[at].opens && (small || opening || listed)
 }
 

@@ -10,7 +10,12 @@ use crate::privacy::lexicon::Flags;
 const LONGEST: usize = 6;
 
 /// Small words inside foreign names.
-const PARTICLES: [&str; 12] = ["von", "van", "der", "de", "den", "al", "el", "bin", "ibn", "da", "dos", "af"];
+const PARTICLES: [&str; 18] = [
+    "von", "van", "der", "de", "den", "al", "el", "bin", "ibn", "da", "dos", "af", "del", "della", "di",
+    "du", "do", "bint",
+];
+/// Small words after one of those: «de la», «van der».
+const SECOND_PARTICLES: [&str; 6] = ["la", "las", "los", "der", "den", "de"];
 
 /// The place after the last word of a name that begins at a word.
 pub(super) fn reach(words: &[Word], from: usize) -> usize {
@@ -25,7 +30,7 @@ pub(super) fn reach(words: &[Word], from: usize) -> usize {
     to
 }
 
-/// How many of the next words belong to the name: one, two with a particle, or none.
+/// How many of the next words belong to the name: one, more with particles or an apostrophe, or none.
 fn step(words: &[Word], from: usize, at: usize) -> usize {
     let (word, last) = (&words[at], &words[at - 1]);
     let after_initial = last.case == Case::Initial && word.gap == Gap::Dot;
@@ -35,19 +40,34 @@ fn step(words: &[Word], from: usize, at: usize) -> usize {
         return 0;
     }
     let next = words.get(at + 1);
+    if next.is_some_and(|n| n.gap == Gap::Apostrophe && is_big(n) && continues(n)) && is_elided(word) {
+        return 2;
+    }
     match word.case {
         Case::Initial => usize::from(
             word.dotted || next.is_some_and(|n| n.gap == Gap::Blank && n.flags.is_last() && is_big(n)),
         ),
         Case::Capital => usize::from(continues(word)),
         Case::Upper => usize::from(words[from].case == Case::Upper && continues(word)),
-        Case::Lower if PARTICLES.contains(&&*word.lower) => {
-            let carries = |n: &Word| is_big(n) && continues(n) && !n.flags.any(Flags::FIRST);
-            2 * usize::from(next.is_some_and(|n| matches!(n.gap, Gap::Blank | Gap::Hyphen) && carries(n)))
-        }
+        Case::Lower if PARTICLES.contains(&&*word.lower) => particles(words, at),
         Case::Lower => usize::from(words[from].case == Case::Lower && continues_small(word)),
         _ => 0,
     }
+}
+
+/// A particle or two and the name they carry.
+fn particles(words: &[Word], at: usize) -> usize {
+    let is_second = |n: &Word| n.gap == Gap::Blank && SECOND_PARTICLES.contains(&&*n.lower);
+    let count = 1 + usize::from(words.get(at + 1).is_some_and(is_second));
+    let carried = words.get(at + count).is_some_and(|n| {
+        matches!(n.gap, Gap::Blank | Gap::Hyphen) && is_big(n) && continues(n) && !n.flags.any(Flags::FIRST)
+    });
+    if carried { count + 1 } else { 0 }
+}
+
+/// What stands before the apostrophe of a name: «O'Connor», «d'Angelo».
+pub(super) fn is_elided(word: &Word) -> bool {
+    matches!(&*word.lower, "o" | "d" | "l")
 }
 
 fn is_big(word: &Word) -> bool {

@@ -6,6 +6,7 @@ mod context;
 mod evidence;
 mod extent;
 pub(super) mod shape;
+mod turned;
 mod word;
 
 use super::{Kind, Personal, scan::Scan};

@@ -42,6 +42,8 @@ pub(super) enum Gap {
     Slash,
     /// An opening bracket.
     Bracket,
+    /// An apostrophe without blanks.
+    Apostrophe,
     /// A line break, or the start of the text.
     Line,
     /// Anything else.
@@ -143,6 +145,7 @@ fn gap(between: &str) -> Gap {
     match sign {
         "" => Gap::Blank,
         "-" | "\u{2010}" | "\u{2011}" if between == sign => Gap::Hyphen,
+        "'" | "’" if between == sign => Gap::Apostrophe,
         "." => Gap::Dot,
         "," => Gap::Comma,
         ":" => Gap::Colon,
@@ -153,15 +156,15 @@ fn gap(between: &str) -> Gap {
 }
 
 /// Abbreviations whose full stop ends no sentence.
-const ABBREVIATIONS: [&str; 22] = [
+const ABBREVIATIONS: [&str; 23] = [
     "ca", "f", "eks", "bl", "a", "tlf", "dr", "nr", "kl", "mvh", "evt", "osv", "st", "v", "hr", "fr", "pr",
-    "jf", "ev", "inkl", "att", "adv",
+    "jf", "ev", "inkl", "att", "adv", "fam",
 ];
 
 /// Whether a sentence may begin after this gap.
 fn opens(between: &str, gap: Gap, before: &Word) -> bool {
     match gap {
-        Gap::Blank | Gap::Hyphen | Gap::Comma | Gap::Slash | Gap::Bracket => false,
+        Gap::Blank | Gap::Hyphen | Gap::Comma | Gap::Slash | Gap::Bracket | Gap::Apostrophe => false,
         Gap::Dot => before.case != Case::Initial && !ABBREVIATIONS.contains(&&*before.lower),
         Gap::Line | Gap::Colon => true,
         Gap::Other => {
