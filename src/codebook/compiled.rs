@@ -4,6 +4,7 @@ use super::checks::places;
 use super::coder::{Coder, QuestionCoder, Rule, Split, Theme};
 use super::finding::{Finding, Level};
 use super::locate::locate;
+use super::offered::remedy;
 use super::written::{self, Codebook, Named, Rules, Switch, Text, Themes, WrittenRule};
 use crate::input::mistakes::unquoted;
 use crate::rule::atoms::Atoms;
@@ -53,10 +54,11 @@ impl<'a> Work<'a> {
     }
 
     fn faults(&mut self, rule: &Text, faults: Vec<Fault>) {
+            let remedy = remedy(self.source, rule.at, &rule.value, &fault);
         for fault in faults {
             let bytes = locate(self.source, rule.at, &rule.value, fault.at);
             let finding = Finding::at(Level::Error, self.file, self.source, bytes, fault.found);
-            self.findings.push(finding.remedy(fault.remedy));
+            self.findings.push(finding.remedy(remedy));
         }
     }
 

@@ -9,6 +9,7 @@ pub mod explain;
 pub mod finding;
 mod locate;
 mod triggers;
+mod offered;
 pub mod written;
 
 pub use coder::{Coder, Subject};

@@ -3,6 +3,7 @@
 //! A rule is text; [`parse()`] makes a tree of it with the place of every part, [`compile::Compiler`] turns
 //! trees into [`operators::Op`]s over lexical atoms, and a [`reading::Reading`] is one answer as rules see it.
 pub mod atoms;
+mod beside;
 pub mod compile;
 pub mod demand;
 mod display;
@@ -32,11 +33,31 @@ pub struct Fault {
     pub found: String,
     /// What to write instead.
     pub remedy: String,
+    /// The stretches of rule that the remedy offers, in its order: a codebook may have to write them in YAML's quotes.
+    #[serde(skip)]
+    pub offers: Vec<Offer>,
 }
 
 impl Fault {
     pub(crate) fn new(at: Range<usize>, found: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { at, found: found.into(), remedy: remedy.into() }
+        Self { at, found: found.into(), remedy: remedy.into(), offers: Vec::new() }
+    }
+}
+
+/// A stretch of a rule, written as the remedy of a [`Fault`] says it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// What it stands for, in characters of the rule.
+    pub at: Range<usize>,
+    /// What to write there.
+    pub text: String,
+}
+
+impl Offer {
+    /// A rule with it in its place.
+    pub fn within(&self, rule: &str) -> String {
+        let before: String = rule.chars().take(self.at.start).collect();
+        before + &self.text + &rule.chars().skip(self.at.end).collect::<String>()
     }
 }
 

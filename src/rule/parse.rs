@@ -1,4 +1,5 @@
 //! From lexemes to the tree. Tightest first: words and phrases, `~` and `>`, `!`, `&`, `|`.
+use super::beside::{SIDE_BY_SIDE, meant};
 use super::scan::{Lexeme, Placed, scan};
 use super::{Fault, Kind, Node, Scope, word};
 use crate::error::nearest;
@@ -12,6 +13,14 @@ const MOST_NEAR: usize = 300;
 /// Reads one rule; the error names the place in its text.
 pub fn parse(rule: &str) -> Result<Node, Fault> {
     let lexemes = scan(rule)?;
+    read(rule, lexemes.clone()).map_err(|fault| match &*fault.found {
+        SIDE_BY_SIDE => meant(rule, &lexemes, fault),
+        _ => fault,
+    })
+}
+
+/// The same, with no thought of what was meant by parts that stand side by side.
+pub(super) fn read(rule: &str, lexemes: Vec<Placed>) -> Result<Node, Fault> {
     let end = rule.chars().count();
     if lexemes.is_empty() {
         return Err(Fault::new(0..end, "an empty rule", "write a word, or take the line away"));
@@ -23,7 +32,7 @@ pub fn parse(rule: &str) -> Result<Node, Fault> {
         Some((Lexeme::Close, at)) => {
             Err(Fault::new(at.clone(), "a bracket that was never opened", "take ) away"))
         }
-        Some((_, at)) => Err(parser.side_by_side(at.clone())),
+        Some((_, at)) => Err(side_by_side(at.clone())),
     }
 }
 
@@ -196,7 +205,7 @@ impl Parser {
                 "write the ) that belongs to it",
             ));
         }
-        Err(self.side_by_side(at))
+        Err(side_by_side(at))
     }
 
     fn call(&mut self, name: &str, at: Range<usize>) -> Result<Node, Fault> {
@@ -271,19 +280,11 @@ impl Parser {
         }
         Ok(join(items, Kind::Phrase))
     }
+}
 
-    fn side_by_side(&self, at: Range<usize>) -> Fault {
-        let word = |i: usize| match self.lexemes.get(i) {
-            Some((Lexeme::Word(text), _)) => Some(text.clone()),
-            _ => None,
-        };
-        let pair = self.next.checked_sub(1).and_then(word).zip(word(self.next));
-        let remedy = match pair {
-            Some((a, b)) => format!("write \"{a} {b}\" for a phrase, or {a} & {b} for both in the answer"),
-            None => "write the phrase in quotes, or put |, & or ~5 between the two".to_string(),
-        };
-        Fault::new(at, "two parts side by side without a sign between", remedy)
-    }
+/// What was meant is looked for when the whole rule is known to be wrong.
+fn side_by_side(at: Range<usize>) -> Fault {
+    Fault::new(at, SIDE_BY_SIDE, "write the phrase in quotes, or put |, & or ~5 between the two")
 }
 
 /// One part stands for itself; more are joined under their sign.
