@@ -6,7 +6,6 @@ use super::finding::{Finding, Level};
 use super::locate::locate;
 use super::offered::remedy;
 use super::written::{self, Codebook, Named, Rules, Switch, Text, Themes, WrittenRule};
-use crate::input::mistakes::unquoted;
 use crate::rule::atoms::Atoms;
 use crate::rule::compile::Compiler;
 use crate::rule::demand::Demand;
@@ -75,7 +74,9 @@ impl<'a> Work<'a> {
         let op = match parsed.unwrap_or_else(|| parse(&rule.value)) {
             Ok(node) => self.compiler.compile(&node, &mut faults),
             Err(fault) => {
-                faults.push(fault);
+                if !self.joined(rule) {
+                    faults.push(fault);
+                }
                 Op { does: Does::Or(Vec::new()), at: 0..0 }
             }
         };
@@ -84,32 +85,6 @@ impl<'a> Work<'a> {
         }
         self.faults(rule, faults);
         op
-    }
-
-    /// YAML reads an unquoted `!bolig` as a tag and `&bolig` as an anchor: what they stand for is gone before the rule is read.
-    fn swallowed(&mut self, rule: &Text) -> bool {
-        let start = self.source.get(..rule.at).and_then(|before| before.rfind('\n')).map_or(0, |i| i + 1);
-        let line = self.source[start..].lines().next().unwrap_or("");
-        let text = line.trim_start_matches([' ', '-']);
-        let text = text.split_once(": ").map_or(text, |(_, value)| value.trim_start());
-        // what something refers to is an anchor that somebody meant; between quotes a * is a wildcard
-        let refers = |at: usize| {
-            let before = self.source[..at].rsplit('\n').next().unwrap_or_default();
-            before.ends_with([' ', '[']) && !before.contains(['\'', '"'])
-        };
-        let meant = || {
-            let (name, rest) = text[1..].split_once(' ').unwrap_or((&text[1..], ""));
-            let reference = format!("*{}", name.trim_end());
-            let list = rest.trim_start().starts_with(['[', '{']);
-            list || !rule.value.is_empty() && self.source.match_indices(&reference).any(|(at, _)| refers(at))
-        };
-        let sign = text.chars().next().filter(|sign| ['!', '&'].contains(sign));
-        let Some(sign) = sign.filter(|_| !meant()) else { return false };
-        let at = start + line.len() - text.len();
-        let (found, remedy) = unquoted(sign, text.trim_end());
-        let finding = Finding::at(Level::Error, self.file, self.source, at..at + 1, found);
-        self.findings.push(finding.remedy(remedy));
-        true
     }
 
     fn ops(&mut self, rules: &Rules) -> Vec<Op> {

@@ -10,6 +10,8 @@ pub mod finding;
 mod locate;
 mod triggers;
 mod offered;
+mod swallowed;
+mod triggers;
 pub mod written;
 
 pub use coder::{Coder, Subject};

@@ -102,7 +102,9 @@ impl<'de> Deserialize<'de> for WrittenRule {
         match spanned.value {
             Shape::One(value) => Ok(Self { rule: Text { value, at }, only_for: Named::default() }),
             Shape::Map(Limited { rule, only_for }) => Ok(Self { rule, only_for }),
-            Shape::List(_) => Err(D::Error::custom("a list inside a list of rules: write one rule a line")),
+            Shape::List(_) => Err(D::Error::custom(
+                "a list inside a list of rules; write one rule a line, with - before each",
+            )),
         }
     }
 }
@@ -214,7 +216,7 @@ impl<'de> Deserialize<'de> for Themes {
         match Shape::<String, Theme, Pairs<Short>>::deserialize(deserializer)? {
             Shape::One(text) if text.is_empty() => Ok(Self::default()),
             Shape::One(_) => Err(D::Error::custom(
-                "expected a list of themes, each with an id, or a mapping from id to rules",
+                "a text where themes belong; write a mapping from id to rules, as in themes: {bolig: [bolig, husvære]}",
             )),
             Shape::List(themes) => Ok(Self(themes)),
             Shape::Map(pairs) => Ok(Self(
@@ -265,16 +267,16 @@ pub enum Overlap {
     Longest,
 }
 
-/// `on` or `off`.
+/// `on` or `off`, or as YAML says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Switch {
     /// On.
     #[default]
-    #[serde(alias = "true")]
+    #[serde(alias = "true", alias = "yes")]
     On,
     /// Off.
-    #[serde(alias = "false")]
+    #[serde(alias = "false", alias = "no")]
     Off,
 }
 

@@ -21,6 +21,7 @@ mod records;
 pub mod reference;
 mod rows;
 mod scan;
+mod unclosed;
 mod xlsx;
 pub(crate) mod yaml;
 mod zip;

@@ -1,5 +1,5 @@
 //! YAML as people write it, to values; errors with line, column and what to write instead.
-use super::mistakes::in_words;
+use super::mistakes::{in_a_rule, in_words, with_colon};
 use crate::error::{Error, Place, Result, nearest};
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::{Error as Yaml, Location, Spanned};
@@ -13,6 +13,13 @@ const DEEPEST: usize = 40;
 
 /// Reads a YAML file whose text is given.
 pub(crate) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T> {
+    if let Some(at) = text.find('\0') {
+        let before = &text[..at];
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        let place = Place::at(file, before.matches('\n').count() + 1, column);
+        let error = Error::new("a NUL byte: the file is UTF-16, or no text at all").at(place);
+        return Err(error.remedy("save it as UTF-8"));
+    }
     let mut options = serde_saphyr::Options::default();
     options.with_snippet = false;
     if let Some(budget) = &mut options.budget {
@@ -42,9 +49,24 @@ fn explain(file: &str, text: &str, error: &Yaml) -> Error {
         None => e.at(Place::file(file)),
     };
     match error {
-        Yaml::SerdeUnknownField { field, expected, .. } => at(unknown("key", field, expected)),
+        Yaml::SerdeUnknownField { field, expected, .. } => {
+            let line = |at: Location| text.lines().nth((at.line() as usize).saturating_sub(1));
+            let own = error.location().and_then(|at| with_colon(line(at)?, at.column() as usize));
+            let of_rules = expected.contains(&"rule") && nearest(field, expected.iter().copied()).is_none();
+            at(match own.filter(|_| of_rules) {
+                Some(text) => Error::new(format!("a colon in a rule, which makes {field} a key to YAML"))
+                    .remedy(in_a_rule(text)),
+                None => unknown("key", field, expected),
+            })
+        }
         Yaml::SerdeUnknownVariant { variant, expected, .. } => at(unknown("value", variant, expected)),
-        Yaml::SerdeMissingField { field, .. } => at(Error::new(format!("the key {field} is missing"))),
+        Yaml::SerdeMissingField { field, .. } => {
+            let remedy = match *field {
+                "rule" => "write the rule beside it, as in {rule: bolig, where: {…}}".to_string(),
+                field => format!("write {field}: and its value beside these"),
+            };
+            at(Error::new(format!("the key {field} is missing")).remedy(remedy))
+        }
         Yaml::DuplicateMappingKey { key, .. } => {
             let key = key.as_deref().unwrap_or("");
             at(Error::new(format!("the key {key} stands twice")).remedy("keep one of them"))
@@ -54,17 +76,30 @@ fn explain(file: &str, text: &str, error: &Yaml) -> Error {
         Yaml::InvalidScalar { ty, .. } if ty.contains("u64") || ty.contains("integer") => {
             at(Error::new("expected a whole number, 0 or greater"))
         }
+        Yaml::InvalidScalar { ty, .. } if ty.contains("bool") => {
+            at(Error::new("expected yes or no").remedy("write yes, or take the line away for no"))
+        }
         Yaml::Budget { .. } | Yaml::AliasReplayLimitExceeded { .. } => {
             at(Error::new("the file is nested too deep, or repeats itself too much, to be read")
                 .remedy(format!("write at most {DEEPEST} lists and mappings in each other")))
         }
         // what the program itself asks for says what to write
-        Yaml::Message { .. } => at(Error::new(plain(&error.to_string()))),
+        Yaml::Message { .. } => {
+            let said = plain(&error.to_string());
+            at(match said.split_once("; ") {
+                Some((found, remedy)) => Error::new(found).remedy(remedy),
+                None => Error::new(said),
+            })
+        }
         other => {
             let (line, column) = error.location().map_or((1, 1), |at| (at.line(), at.column()));
             let place = (line as usize, column as usize);
-            let (found, remedy) = in_words(plain(&other.to_string()), text, place);
-            at(Error::new(found).remedy(remedy))
+            let mistake = in_words(plain(&other.to_string()), text, place);
+            let error = at(Error::new(mistake.found).remedy(mistake.remedy));
+            match mistake.at {
+                Some((line, column)) => error.at(Place::at(file, line, column)),
+                None => error,
+            }
         }
     }
 }
@@ -72,6 +107,11 @@ fn explain(file: &str, text: &str, error: &Yaml) -> Error {
 /// An unknown word, with the nearest known one or all of them.
 fn unknown(what: &str, found: &str, known: &[&'static str]) -> Error {
     let error = Error::new(format!("unknown {what} {found}"));
+    let norwegian = [("ja", "yes"), ("nei", "no")];
+    let said = norwegian.iter().find(|(said, meant)| *said == found && known.contains(meant));
+    if let Some((_, meant)) = said {
+        return error.remedy(format!("write {meant}"));
+    }
     match nearest(found, known.iter().copied()) {
         Some(near) => error.remedy(format!("did you mean {near}?")),
         None => error.remedy(format!("known here: {}", known.join(", "))),

@@ -1,0 +1,85 @@
+//! What YAML keeps of a rule for itself: tags, anchors, comments, its word for nothing, and lines that it joins. The rule that
+//! is left would be told of something that nobody wrote.
+use super::compiled::Work;
+use super::finding::{Finding, Level};
+use super::locate::locate;
+use super::offered::is_block;
+use super::written::Text;
+use crate::input::mistakes::{as_nothing, commented, odd_blank, unquoted};
+
+impl Work<'_> {
+    fn told(&mut self, at: usize, found: impl Into<String>, remedy: impl Into<String>) -> bool {
+        let bytes =
+            at..at + self.source.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        let finding = Finding::at(Level::Error, self.file, self.source, bytes, found);
+        self.findings.push(finding.remedy(remedy));
+        true
+    }
+
+    /// Reports a rule of which YAML has taken something before the rule is read: an unquoted `!bolig` is a tag to it and
+    /// `&bolig` an anchor.
+    pub(super) fn swallowed(&mut self, rule: &Text) -> bool {
+        let start = self.source.get(..rule.at).and_then(|before| before.rfind('\n')).map_or(0, |i| i + 1);
+        let line = self.source[start..].lines().next().unwrap_or("");
+        let text = line.trim_start_matches([' ', '-']);
+        let text = text.split_once(": ").map_or(text, |(_, value)| value.trim_start());
+        let at = start + line.len() - text.len();
+        let (text, own) = (text.trim_end(), self.source.get(rule.at..).unwrap_or_default());
+        if rule.value.is_empty() && text.starts_with('#') {
+            return self.told(at, commented(), "write the rule before it, or # at the beginning of the line");
+        }
+        if rule.value.is_empty()
+            && let Some(word) = as_nothing(own)
+        {
+            let remedy = if word == "~" {
+                "write a word, or take the line away".into()
+            } else {
+                format!("put single quotes around it: '{word}'")
+            };
+            return self.told(rule.at, format!("{word}, which is YAML's word for nothing"), remedy);
+        }
+        if let Some((ahead, found, remedy)) = odd_blank(own).filter(|_| rule.value.starts_with('-')) {
+            return self.told(rule.at + ahead, found, remedy);
+        }
+        let sign = text.chars().next().filter(|sign| ['!', '&'].contains(sign));
+        let Some(sign) = sign.filter(|_| !self.is_meant(rule, text)) else { return false };
+        let (found, remedy) = unquoted(sign, text);
+        self.told(at, found, remedy)
+    }
+
+    /// Whether something refers to an anchor, which somebody meant then; between quotes a * is a wildcard.
+    fn is_meant(&self, rule: &Text, text: &str) -> bool {
+        let refers = |at: usize| {
+            let before = self.source[..at].rsplit('\n').next().unwrap_or_default();
+            before.ends_with([' ', '[']) && !before.contains(['\'', '"'])
+        };
+        let (name, rest) = text[1..].split_once(' ').unwrap_or((&text[1..], ""));
+        let reference = format!("*{}", name.trim_end());
+        let list = rest.trim_start().starts_with(['[', '{']);
+        list || !rule.value.is_empty() && self.source.match_indices(&reference).any(|(at, _)| refers(at))
+    }
+
+    /// Reports a rule that can't be read because YAML has joined items of a list to it.
+    pub(super) fn joined(&mut self, rule: &Text) -> bool {
+        let source = self.source;
+        let own = source.get(rule.at..).unwrap_or_default();
+        if own.starts_with(['\'', '"']) || is_block(source, rule.at) {
+            return false;
+        }
+        let column = |at: usize| source[..at].rsplit('\n').next().unwrap_or_default().len();
+        let blank = |at: &usize| source[at - column(*at)..*at].trim_start().is_empty();
+        let dashes = rule.value.chars().enumerate().skip(1).filter(|(_, c)| *c == '-');
+        let dash = dashes
+            .map(|(n, _)| locate(source, rule.at, &rule.value, n..n + 1).start)
+            .find(|at| *at > rule.at && blank(at));
+        let Some(dash) = dash else { return false };
+        let first = own.lines().next().unwrap_or_default().trim_end();
+        match first.strip_prefix('-').filter(|_| blank(&rule.at)) {
+            Some(text) => self.told(rule.at, "a - without a blank behind it", format!("write - {text}")),
+            None => {
+                let found = "an item that YAML joins to the line before, for it stands further in";
+                self.told(dash, found, "begin it in the column of the - before it")
+            }
+        }
+    }
+}
