@@ -2,7 +2,7 @@
 use super::coder::{Coder, QuestionCoder, Theme};
 use super::compiled::{Flat, Work};
 use super::finding::{Finding, Level};
-use super::written::{self, Codebook, Text};
+use super::written::{Codebook, Text};
 use crate::rule::operators::{Definition, Does, Op};
 use std::collections::HashMap;
 
@@ -19,7 +19,7 @@ impl Work<'_> {
                             Level::Error,
                             self.file,
                             self.source,
-                            nearby(theme),
+                            theme.id.at..theme.id.at,
                             "a theme without an id",
                         )
                         .remedy("give every theme an id: of letters, digits and _"),
@@ -200,13 +200,6 @@ fn references(op: &Op, found: &mut Vec<u32>) {
         found.push(id);
     }
     op.parts().for_each(|p| references(p, found));
-}
-
-/// The place of something of a theme that has no id.
-fn nearby(theme: &written::Theme) -> std::ops::Range<usize> {
-    let first = theme.any.0.first().or(theme.unless.0.first()).map(|r| r.rule.at);
-    let at = first.or(theme.themes.0.first().map(|t| t.id.at)).unwrap_or(0);
-    at..at
 }
 
 /// The name scalar of every definition, for the place of a cycle.

@@ -1,18 +1,20 @@
 //! From a place in a rule's text to the place in the YAML source that holds it.
+use super::offered::is_block;
 use std::ops::Range;
 
 /// The bytes of `source` that hold characters `at` of a scalar that begins at byte `from`.
 ///
-/// Follows plain and quoted scalars on one line character by character; for block scalars and folded
-/// lines the first line of the scalar is the answer, which is still the right rule.
+/// Follows it character by character, over lines too: where YAML joins lines, blanks stand for blanks. Where an escape or
+/// something else is in the way, the first line of the scalar is the answer, which is still the right rule.
 pub(super) fn locate(source: &str, from: usize, value: &str, at: Range<usize>) -> Range<usize> {
     let rest = source.get(from..).unwrap_or("");
     let places = match rest.chars().next() {
-        Some('\'') => quoted(&rest[1..], value, "''"),
-        Some('"') => quoted(&rest[1..], value, "\\\""),
-        _ => plain(rest, value),
+        _ if is_block(source, from) => places(rest, value, None),
+        Some('\'') => places(&rest[1..], value, Some("''")),
+        Some('"') => places(&rest[1..], value, Some("\\\"")),
+        _ => places(rest, value, None),
     };
-    let shift = from + usize::from(rest.starts_with(['\'', '"']));
+    let shift = from + usize::from(rest.starts_with(['\'', '"']) && !is_block(source, from));
     match places {
         Some(places) => {
             let byte = |i: usize| shift + places[i.min(places.len() - 1)];
@@ -22,30 +24,30 @@ pub(super) fn locate(source: &str, from: usize, value: &str, at: Range<usize>) -
     }
 }
 
-/// Byte of every character of a plain scalar, with one more for its end.
-fn plain(rest: &str, value: &str) -> Option<Vec<usize>> {
-    rest.starts_with(value).then(|| {
-        let places = value.char_indices().map(|(i, _)| i);
-        places.chain([value.len()]).collect()
-    })
-}
-
-/// The same for a quoted scalar, in which one character is written as `doubled`.
-fn quoted(rest: &str, value: &str, doubled: &str) -> Option<Vec<usize>> {
-    let single = doubled.chars().next_back()?;
+/// Byte of every character of a scalar, with one more for its end; `doubled` is how it writes a mark that would end it.
+fn places(rest: &str, value: &str, doubled: Option<&str>) -> Option<Vec<usize>> {
     let mut places = Vec::new();
-    let mut at = 0;
+    let (mut at, mut blank) = (0, false);
     for c in value.chars() {
-        places.push(at);
-        if c == single && rest[at..].starts_with(doubled) {
-            at += doubled.len();
-        } else if rest[at..].starts_with(c) {
-            at += c.len_utf8();
-        } else if rest[at..].starts_with("\\\\") && c == '\\' {
-            at += 2;
-        } else {
-            return None;
+        let own = rest.get(at..)?;
+        if c.is_whitespace() {
+            // the blanks of a line's end and of the next one's beginning are passed with the next letter
+            places.push(at);
+            at += if own.starts_with(c) { c.len_utf8() } else { 0 };
+            blank = true;
+            continue;
         }
+        if std::mem::take(&mut blank) {
+            at += own.len() - own.trim_start().len();
+        }
+        let own = rest.get(at..)?;
+        places.push(at);
+        at += match doubled.filter(|doubled| doubled.ends_with(c) && own.starts_with(doubled)) {
+            Some(doubled) => doubled.len(),
+            None if own.starts_with(c) && (c != '\\' || doubled != Some("\\\"")) => c.len_utf8(),
+            None if own.starts_with("\\\\") && c == '\\' => 2,
+            None => return None,
+        };
     }
     places.push(at);
     Some(places)
@@ -64,6 +66,11 @@ mod tests {
         assert_eq!(found("any: bolig | hus", 5, "bolig | hus", 8..11), "hus");
         assert_eq!(found("- 'ring ''x'' nå'", 2, "ring 'x' nå", 9..11), "nå");
         assert_eq!(found(r#"- "a \"b c\" & d""#, 2, "a \"b c\" & d", 10..11), "d");
-        assert_eq!(found("- >\n  a &\n  b\n", 2, "a & b\n", 4..5), ">");
+        assert_eq!(found("- >\n  a &\n  b\n", 6, "a & b\n", 4..5), "b");
+        assert_eq!(found("- |\r\n  a &\r\n    b\r\n", 7, "a &\n  b\n", 6..7), "b");
+        assert_eq!(found("- a &\n\n  bc", 2, "a &\nbc", 4..6), "bc");
+        assert_eq!(found("- 'a\n  ''b'' c'", 2, "a 'b' c", 6..7), "c");
+        // an escape that is not followed
+        assert_eq!(found(r#"- "a \x62 c""#, 2, "a b c", 4..5), r#""a \x62 c""#);
     }
 }

@@ -213,17 +213,27 @@ impl Themes {
 
 impl<'de> Deserialize<'de> for Themes {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match Shape::<String, Theme, Pairs<Short>>::deserialize(deserializer)? {
+        match Shape::<String, Spanned<Theme>, Pairs<Short>>::deserialize(deserializer)? {
             Shape::One(text) if text.is_empty() => Ok(Self::default()),
             Shape::One(_) => Err(D::Error::custom(
                 "a text where themes belong; write a mapping from id to rules, as in themes: {bolig: [bolig, husvære]}",
             )),
-            Shape::List(themes) => Ok(Self(themes)),
+            Shape::List(themes) => Ok(Self(themes.into_iter().map(placed).collect())),
             Shape::Map(pairs) => Ok(Self(
                 Named::from(pairs).0.into_iter().map(|(id, short)| Theme { id, ..short.0 }).collect(),
             )),
         }
     }
+}
+
+/// A theme of a list; one without an id stands where it begins.
+fn placed(theme: Spanned<Theme>) -> Theme {
+    let at = start(&theme);
+    let mut theme = theme.value;
+    if theme.id.value.is_empty() {
+        theme.id.at = at;
+    }
+    theme
 }
 
 /// A theme written as a bare rule, a bare list of rules, or a mapping without its id.
