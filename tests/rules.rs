@@ -63,7 +63,8 @@ fn query(rule: &str, lists: &BTreeMap<String, String>) -> Result<Query, String> 
     for (name, rule) in lists {
         let _ = writeln!(codebook, "  {name}: '{}'", rule.replace('\'', "''"));
     }
-    let coder = Coder::parse("lists", &codebook).map_err(|f| format!("{f:?}"))?;
+    let written = Codebook::parse("lists", &codebook).map_err(|f| format!("{f:?}"))?;
+    let coder = Coder::compile("lists", &codebook, &written).map_err(|f| format!("{f:?}"))?;
     Query::with(rule, coder).map_err(|faults| format!("{faults:?}"))
 }
 

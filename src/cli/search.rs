@@ -7,7 +7,7 @@ use super::view::View;
 use anyhow::Result;
 use clap::ValueEnum;
 use fritekst::answer::Selection;
-use fritekst::codebook::{Coder, Finding, Level};
+use fritekst::codebook::{Codebook, Coder, Finding, Level};
 use fritekst::input::Source;
 use fritekst::output::diagnostic;
 use fritekst::output::marked::{BRACKETS, COLOUR};
@@ -113,7 +113,7 @@ fn query(args: &Args, source: &Source) -> Result<Query> {
         match path {
             Some(path) => Query::with(&args.rule, super::survey::load(&path)?),
             None => {
-                let empty = Coder::parse("", "codebook: search\n");
+                let empty = Coder::compile("", "", &Codebook::default());
                 Query::with(
                     &args.rule,
                     empty.map_err(|_| anyhow::anyhow!("the shipped lists can't be used"))?,

@@ -2,12 +2,16 @@
 use super::coder::{Coder, QuestionCoder, Rule, Subject};
 use super::finding::{Finding, Level};
 use super::locate::locate;
+use super::written::Codebook;
 use crate::rule::{Kind, Node, parse};
 use std::ops::Range;
 
 /// All findings of a codebook by itself.
 pub fn check(coder: &Coder, file: &str, source: &str) -> Vec<Finding> {
     let mut findings = examples(coder, file, source);
+    if coder.questions.iter().all(|question| question.themes.is_empty()) {
+        findings.push(Codebook::without_themes(Level::Warning, file, source));
+    }
     findings.extend(contradictions(coder, file, source));
     findings.sort_by_key(|f| (f.place.line, f.place.column));
     findings.dedup();

@@ -296,6 +296,10 @@ fn definition(name: String, theme: &Theme) -> Definition {
 impl Work<'_> {
     fn themes(&mut self, flat: &[Flat]) -> Vec<Theme> {
         flat.iter().map(|flat| self.theme(flat)).collect()
+        // one of lists alone serves searches
+        if codebook.is_without_themes() && codebook.lists.0.is_empty() {
+            return Err(vec![Codebook::without_themes(Level::Error, file, source)]);
+        }
     }
 
     fn theme(&mut self, flat: &Flat) -> Theme {

@@ -330,10 +330,19 @@ impl Codebook {
     /// Reads a codebook; `file` is its name in findings.
     pub fn parse(file: &str, source: &str) -> Result<Self, Box<Finding>> {
         if source.trim().is_empty() {
-            let finding = Finding::at(Level::Error, file, source, 0..0, "the codebook is empty");
-            return Err(Box::new(finding.remedy("begin with codebook: name, and themes: below it")));
+            return Ok(Self::default());
         }
         yaml::read(file, source).map_err(|error| Box::new(finding(file, source, error)))
+    }
+
+    pub(super) fn is_without_themes(&self) -> bool {
+        self.themes.is_empty() && self.questions.0.iter().all(|(_, question)| question.themes.is_empty())
+    }
+
+    /// What is found of a codebook that codes nothing.
+    pub(super) fn without_themes(level: Level, file: &str, source: &str) -> Finding {
+        let remedy = "write themes: and the themes below it, as in themes: {bolig: [bolig, husvære]}";
+        Finding::at(level, file, source, 0..0, "a codebook without themes").remedy(remedy)
     }
 
     /// The codebook as YAML; reading it gives the same codebook.
