@@ -1,10 +1,11 @@
 //! `fritekst check`: everything that is wrong with a codebook, in one go, and how it does on a corpus.
 use super::Outcome;
-use super::emit::{colour, emit, emit_text, read_text};
+use super::emit::{colour, emit, emit_text, read_text, say};
 use super::indexed::{IndexFlags, taught};
 use super::survey::say_unread;
 use super::view::Shape;
 use anyhow::Result;
+use fritekst::codebook::covers::gaps;
 use fritekst::codebook::{Coder, Finding, Level, check};
 use fritekst::input::{Overrides, Source};
 use fritekst::norwegian::Origin;
@@ -55,6 +56,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let mut tried = None;
     if let Some(corpus) = &args.corpus {
         let source = Source::open(corpus, &Overrides::default())?;
+        findings.extend(uncovered(&coder, &source, &file, &text));
         taught(&source, &IndexFlags::default(), [&coder])?;
         let (trial, unread) = trial(&source, &coder, &file, &text)?;
         findings.extend(trial.findings.iter().cloned());
@@ -65,6 +67,21 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     show(args, &findings, tried.as_ref(), &text)?;
     let serious = findings.iter().any(|f| f.level <= Level::Warning);
     Ok(if serious { Outcome::Findings } else { Outcome::Done })
+}
+
+/// What the codebook names and the corpus does not have. What the corpus has more has no place in the codebook and is said.
+fn uncovered(coder: &Coder, source: &Source, file: &str, text: &str) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for gap in gaps(coder, &source.frame) {
+        match gap.at {
+            Some(bytes) => {
+                let found = Finding::at(Level::Warning, file, text, bytes, gap.error.found);
+                findings.push(Finding { remedy: gap.error.remedy, ..found });
+            }
+            None => say(gap.error.to_string()),
+        }
+    }
+    findings
 }
 
 fn show(args: &Args, findings: &[Finding], trial: Option<&Trial>, source: &str) -> Result<()> {

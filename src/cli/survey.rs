@@ -3,13 +3,14 @@ use super::Outcome;
 use super::emit::{beside, colour, read_text, say, show};
 use anyhow::{Result, bail};
 use clap::Args;
+use fritekst::Error;
 use fritekst::answer::{Selection, Variable};
 use fritekst::codebook::Coder;
+pub(crate) use fritekst::codebook::covers::unknown;
+use fritekst::codebook::covers::{Lacks, gaps};
 use fritekst::input::{Overrides, RowError, Source};
 use fritekst::output::diagnostic;
 use fritekst::output::language::Language;
-use fritekst::{Error, error::nearest};
-use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -173,40 +174,14 @@ fn is_same(one: &Path, other: &Path) -> bool {
 /// Says which questions of the survey the codebook has no themes for and which values that it limits something to the survey
 /// does not list, and refuses a `where` that names an unknown variable.
 fn covers(coder: &Coder, source: &Source) -> Result<()> {
-    let themes = || coder.questions.iter().flat_map(|q| &q.themes);
-    let rules = themes().flat_map(|t| t.rules.iter().chain(&t.unless).chain(&t.never));
-    let limits = themes().flat_map(|t| &t.only_for).chain(rules.flat_map(|r| &r.only_for));
-    let mut told = BTreeSet::new();
-    for (variable, values) in limits {
-        let Some(listed) = source.frame.variable(variable).map(|at| &source.frame.variables[at].values)
-        else {
-            let known = source.frame.variables.iter().map(|v| v.id.as_str());
-            return Err(unknown("variable (where: in the codebook)", variable, known).into());
-        };
-        let known = || listed.iter().map(|(value, _)| value.as_str());
-        let strange = values.iter().filter(|value| !listed.is_empty() && !known().any(|own| own == *value));
-        for value in strange.filter(|value| told.insert((variable, *value))) {
-            let what = format!("value of {variable} (where: in the codebook)");
-            say(unknown(&what, value, known()).to_string());
+    // a codebook may well have more questions than one survey
+    for gap in gaps(coder, &source.frame).into_iter().filter(|gap| gap.kind != Lacks::Question) {
+        if gap.kind == Lacks::Variable {
+            return Err(gap.error.into());
         }
-    }
-    for question in source.frame.questions.iter().filter(|q| coder.question(&q.id).is_none()) {
-        let known = coder.questions.iter().filter_map(|q| q.id.as_deref());
-        let meant = nearest(&question.id, known).map(|m| format!("; did you mean {m}?")).unwrap_or_default();
-        say(format!("the codebook has no themes for the question {}{meant}", question.id));
+        say(gap.error.to_string());
     }
     Ok(())
-}
-
-/// An unknown name, with the nearest known one, or all of them.
-pub(crate) fn unknown<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Error {
-    let known: Vec<&str> = known.collect();
-    let error = Error::new(format!("no {what} '{name}'"));
-    error.remedy(match nearest(name, known.iter().copied()) {
-        Some(meant) => format!("did you mean {meant}?"),
-        None if known.is_empty() => "none is known: name columns with --question and --variable".to_string(),
-        None => format!("known are: {}", known.join(", ")),
-    })
 }
 
 fn delimiter(text: &str) -> Result<char> {

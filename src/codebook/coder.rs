@@ -1,7 +1,7 @@
 //! The compiled codebook: a pure function from one answer to its codings.
 use super::chances::Chances;
 use super::triggers::{Triggers, Woken};
-use super::written::Overlap;
+use super::written::{Overlap, Text};
 use crate::answer::{Frame, Row, Variable, is_answer};
 use crate::coding::{Coding, Mention, Points, Span};
 use crate::rule::atoms::AtomId;
@@ -181,6 +181,15 @@ impl<'a, V: AsRef<str>> Subject<'a, V> {
     }
 }
 
+/// What a codebook names of a survey, with its places.
+#[derive(Debug, Default)]
+pub struct Names {
+    /// Its questions.
+    pub questions: Vec<Text>,
+    /// Variable → values of every `where`, in the order of the file.
+    pub limits: Vec<(Text, Vec<String>)>,
+}
+
 /// A compiled codebook.
 #[derive(Debug)]
 pub struct Coder {
@@ -196,6 +205,8 @@ pub struct Coder {
     pub questions: Vec<QuestionCoder>,
     /// Overlapping matches.
     pub overlap: Overlap,
+    /// What it names of a survey.
+    pub names: Names,
     /// Hash of the codebook's text.
     pub fingerprint: String,
 }

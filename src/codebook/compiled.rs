@@ -1,7 +1,7 @@
 //! From what a codebook says to what it means, with every fault found in one go.
 use super::SHIPPED_LISTS;
 use super::checks::places;
-use super::coder::{Coder, QuestionCoder, Rule, Split, Theme};
+use super::coder::{Coder, Names, QuestionCoder, Rule, Split, Theme};
 use super::finding::{Finding, Level};
 use super::locate::locate;
 use super::offered::remedy;
@@ -53,8 +53,8 @@ impl<'a> Work<'a> {
     }
 
     fn faults(&mut self, rule: &Text, faults: Vec<Fault>) {
-            let remedy = remedy(self.source, rule.at, &rule.value, &fault);
         for fault in faults {
+            let remedy = remedy(self.source, rule.at, &rule.value, &fault);
             let bytes = locate(self.source, rule.at, &rule.value, fault.at);
             let finding = Finding::at(Level::Error, self.file, self.source, bytes, fault.found);
             self.findings.push(finding.remedy(remedy));
@@ -115,6 +115,25 @@ impl<'a> Work<'a> {
 
 fn limits(only_for: &Named<Vec<String>>) -> Vec<(String, Vec<String>)> {
     only_for.0.iter().map(|(variable, values)| (variable.value.clone(), values.clone())).collect()
+}
+
+/// What the codebook names of a survey.
+fn names_of(codebook: &Codebook) -> Names {
+    let questions = codebook.questions.0.iter().map(|(id, _)| id.clone()).collect();
+    let everywhere = [&codebook.unless, &codebook.never].into_iter();
+    let of_questions = codebook.questions.0.iter().flat_map(|(_, q)| [&q.unless, &q.never]);
+    let mut rules: Vec<&Rules> = everywhere.chain(of_questions).collect();
+    let mut themes: Vec<&written::Theme> = codebook.themes.0.iter().collect();
+    themes.extend(codebook.questions.0.iter().flat_map(|(_, question)| &question.themes.0));
+    let mut limits: Vec<&(Text, Vec<String>)> = Vec::new();
+    while let Some(theme) = themes.pop() {
+        themes.extend(&theme.themes.0);
+        limits.extend(&theme.only_for.0);
+        rules.extend([&theme.any, &theme.unless, &theme.never]);
+    }
+    limits.extend(rules.iter().flat_map(|rules| &rules.0).flat_map(|rule| &rule.only_for.0));
+    limits.sort_by_key(|(variable, _)| variable.at);
+    Names { questions, limits: limits.into_iter().cloned().collect() }
 }
 
 /// The texts of some rules.
@@ -275,6 +294,7 @@ impl Coder {
             program,
             questions: coded,
             overlap: codebook.overlap,
+            names: names_of(codebook),
             fingerprint: crate::input::fingerprint(source.as_bytes()),
         })
     }
@@ -282,6 +302,10 @@ impl Coder {
     /// Reads and compiles in one step.
     pub fn parse(file: &str, source: &str) -> Result<Self, Vec<Finding>> {
         let codebook = Codebook::parse(file, source).map_err(|finding| vec![*finding])?;
+        // one of lists alone serves searches
+        if codebook.is_without_themes() && codebook.lists.0.is_empty() {
+            return Err(vec![Codebook::without_themes(Level::Error, file, source)]);
+        }
         Self::compile(file, source, &codebook)
     }
 }
@@ -296,10 +320,6 @@ fn definition(name: String, theme: &Theme) -> Definition {
 impl Work<'_> {
     fn themes(&mut self, flat: &[Flat]) -> Vec<Theme> {
         flat.iter().map(|flat| self.theme(flat)).collect()
-        // one of lists alone serves searches
-        if codebook.is_without_themes() && codebook.lists.0.is_empty() {
-            return Err(vec![Codebook::without_themes(Level::Error, file, source)]);
-        }
     }
 
     fn theme(&mut self, flat: &Flat) -> Theme {

@@ -1,0 +1,84 @@
+//! What a codebook names that the survey does not have, and the other way round: the same for every command.
+use super::coder::Coder;
+use crate::answer::Frame;
+use crate::error::{Error, nearest};
+use std::collections::BTreeSet;
+
+/// A name that codebook and survey do not share.
+#[derive(Debug)]
+pub struct Gap {
+    /// What is lacking.
+    pub kind: Lacks,
+    /// What was found and what to do.
+    pub error: Error,
+    /// Where it stands in the codebook, in bytes, if it does.
+    pub at: Option<std::ops::Range<usize>>,
+}
+
+/// Which of the two lacks what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lacks {
+    /// The survey has no such variable, so that nobody can be meant.
+    Variable,
+    /// The survey does not list such a value.
+    Value,
+    /// The survey has no such question.
+    Question,
+    /// The codebook has no themes for a question of the survey.
+    Themes,
+}
+
+/// Every gap between a codebook and a survey.
+pub fn gaps(coder: &Coder, frame: &Frame) -> Vec<Gap> {
+    let mut found = Vec::new();
+    let mut told = BTreeSet::new();
+    for (variable, values) in &coder.names.limits {
+        let at = Some(variable.at..variable.at + variable.value.len());
+        let Some(listed) = frame.variable(&variable.value).map(|at| &frame.variables[at].values) else {
+            let known = frame.variables.iter().map(|v| v.id.as_str());
+            let error = unknown("variable (where: in the codebook)", &variable.value, known);
+            found.push(Gap { kind: Lacks::Variable, error, at });
+            continue;
+        };
+        let known = || listed.iter().map(|(value, _)| value.as_str());
+        let strange = values.iter().filter(|value| !listed.is_empty() && !known().any(|own| own == *value));
+        for value in strange.filter(|value| told.insert((&variable.value, *value))) {
+            let what = format!("value of {} (where: in the codebook)", variable.value);
+            found.push(Gap { kind: Lacks::Value, error: unknown(&what, value, known()), at: at.clone() });
+        }
+    }
+    for question in coder.names.questions.iter().filter(|q| frame.question(&q.value).is_none()) {
+        let error = Error::new(format!("the survey has no question {}", question.value));
+        let known = || frame.questions.iter().map(|q| q.id.as_str());
+        let error = match nearest(&question.value, known()) {
+            Some(meant) => error.remedy(format!("did you mean {meant}?")),
+            None => error.remedy(format!("known are: {}", known().collect::<Vec<_>>().join(", "))),
+        };
+        found.push(Gap {
+            kind: Lacks::Question,
+            error,
+            at: Some(question.at..question.at + question.value.len()),
+        });
+    }
+    for question in frame.questions.iter().filter(|q| coder.question(&q.id).is_none()) {
+        let error = Error::new(format!("the codebook has no themes for the question {}", question.id));
+        let known = coder.names.questions.iter().map(|q| q.value.as_str());
+        let error = match nearest(&question.id, known) {
+            Some(meant) => error.remedy(format!("did you mean {meant}?")),
+            None => error,
+        };
+        found.push(Gap { kind: Lacks::Themes, error, at: None });
+    }
+    found
+}
+
+/// An unknown name, with the nearest known one, or all of them.
+pub fn unknown<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Error {
+    let known: Vec<&str> = known.collect();
+    let error = Error::new(format!("no {what} '{name}'"));
+    error.remedy(match nearest(name, known.iter().copied()) {
+        Some(meant) => format!("did you mean {meant}?"),
+        None if known.is_empty() => "none is known: name columns with --question and --variable".to_string(),
+        None => format!("known are: {}", known.join(", ")),
+    })
+}
