@@ -244,19 +244,35 @@ fn coinciding(
     findings
 }
 
-/// What each word of the rules took, by word.
+/// What each word of the rules took, by word; of lists those that a rule names.
 fn words(coder: &Coder, seen: &Seen) -> Vec<Taken> {
+    let themes = coder.questions.iter().flat_map(|question| &question.themes);
+    let rules = themes.flat_map(|theme| theme.rules.iter().chain(&theme.unless).chain(&theme.never));
+    let named = coder.program.atoms_of(rules.map(|rule| &rule.op));
     let mut by_word: BTreeMap<String, Vec<TakenForm>> = BTreeMap::new();
-    for ((atom, form), n) in &seen.forms {
+    for ((atom, form), n) in seen.forms.iter().filter(|((atom, _), _)| named.contains(atom)) {
         let atom = &coder.program.atoms.list()[*atom as usize];
         let origin = if let Atom::Keys(keys, _) = atom { reached(keys, form) } else { None };
-        by_word.entry(name(atom)).or_default().push(TakenForm { form: form.clone(), n: *n, origin });
+        let forms = by_word.entry(name(atom)).or_default();
+        // two words of rules may go by the same name, and take the same words of the answers
+        match forms.iter_mut().find(|taken| taken.form == *form) {
+            Some(taken) => {
+                *taken =
+                    TakenForm { form: form.clone(), n: taken.n.max(*n), origin: firmer(taken.origin, origin) }
+            }
+            None => forms.push(TakenForm { form: form.clone(), n: *n, origin }),
+        }
     }
     let sorted = |mut forms: Vec<TakenForm>| {
         forms.sort_by(|a, b| (b.n, &a.form).cmp(&(a.n, &b.form)));
         forms
     };
     by_word.into_iter().map(|(word, forms)| Taken { word, forms: sorted(forms) }).collect()
+}
+
+/// The firmer of two ways; none of them is one, but the form as written.
+fn firmer(one: Option<Origin>, other: Option<Origin>) -> Option<Origin> {
+    one.zip(other).map(|(one, other)| one.min(other))
 }
 
 /// The firmest way from a form to one of the keys.
