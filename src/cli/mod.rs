@@ -24,7 +24,7 @@ mod view;
 mod words;
 
 use anyhow::Result;
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use fritekst::output::marked::safe;
 use std::process::ExitCode;
 
@@ -80,7 +80,7 @@ const MOST_THREADS: usize = 64;
 
 /// Runs the program.
 pub(crate) fn run() -> ExitCode {
-    let cli = Cli::try_parse().unwrap_or_else(|error| stop(&error));
+    let cli = Cli::try_parse().or_else(hyphened).unwrap_or_else(|error| stop(&error));
     if let Some(threads) = cli.threads {
         // more of them are no quicker, and thousands take minutes to begin; the output is the same for any number
         let own = std::thread::available_parallelism().map_or(1, usize::from);
@@ -100,6 +100,16 @@ pub(crate) fn run() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// A search whose rule begins with a hyphen, which looks like a flag: read so where the command line is wrong otherwise, for
+/// flags that stand together with their values come first.
+fn hyphened(error: clap::Error) -> clap::error::Result<Cli> {
+    let command = Cli::command()
+        .mut_subcommand("search", |search| search.mut_arg("rule", |rule| rule.allow_hyphen_values(true)));
+    let read = command.try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
+    let is_meant = |cli: &Cli| matches!(&cli.command, Command::Search(args) if !args.rule.starts_with("--"));
+    read.ok().filter(is_meant).ok_or(error)
 }
 
 /// Says what is wrong with the command line. It is quoted there, and may be a file's name that somebody else chose.

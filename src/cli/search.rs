@@ -31,7 +31,7 @@ pub(crate) struct Args {
     survey: Survey,
     /// A rule: bolig, "psykisk helse", 'mangel ~5 hus', 'age(15..19)', @list
     #[arg(value_name = "RULE")]
-    rule: String,
+    pub(crate) rule: String,
     /// Codebook whose lists and themes the rule may name, when not the one of corpus.yaml
     #[arg(long, value_name = "FILE")]
     codebook: Option<PathBuf>,
