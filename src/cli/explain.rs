@@ -1,7 +1,7 @@
 //! `fritekst explain`: why an answer got a theme, or did not.
 use super::Outcome;
 use super::emit::{colour_out, emit, emit_text};
-use super::survey::{Survey, codebook, say_unread};
+use super::survey::{Survey, codebook, say_unread, themes};
 use super::view::{Lang, Shape};
 use anyhow::Result;
 use fritekst::Error;
@@ -50,7 +50,14 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let source = args.survey.open()?;
     let coder = codebook(args.codebook.as_deref(), &source)?;
-    let selection = args.survey.selection(&source)?;
+    let mut selection = args.survey.selection(&source)?;
+    let all = selection.questions.len() == source.frame.questions.len();
+    if let Some(theme) = &args.theme {
+        let named = themes(theme, &source, coder, &selection.questions)?;
+        selection.questions.retain(|question| named.iter().any(|(q, _)| q == question));
+    }
+    // question.theme was narrowed to its question above
+    let theme = args.theme.as_deref().map(|theme| theme.rsplit('.').next().unwrap_or(theme));
     let mut unread = Vec::new();
     let row = steady(&source, || -> Result<_> {
         Ok(source.rows()?.find_map(|row| match row {
@@ -72,19 +79,15 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     for question in selection.questions {
         let (id, text) = (&source.frame.questions[question].id, &row.answers[question]);
         let Some(themes) = coder.question(id).filter(|_| is_answer(text)) else { continue };
-        if let Some(theme) = args.theme.as_deref().filter(|t| !themes.themes.iter().any(|own| own.id == *t)) {
-            let known = themes.themes.iter().map(|t| t.id.as_str());
-            return Err(super::survey::unknown("theme", theme, known).into());
-        }
         let subject = Subject::of(&source.frame, &row.values);
-        let themes = explain(coder, themes, &reader.read(text), subject, args.theme.as_deref());
+        let themes = explain(coder, themes, &reader.read(text), subject, theme);
         let (respondent, question, text) = (row.id.to_string(), id.clone(), text.to_string());
         let explanation = Explanation { respondent, question, text, themes };
         explanations.push(if args.mask { masked(explanation) } else { explanation });
     }
     if explanations.is_empty() {
         let error = Error::new(format!("{} gave no answer to be coded here", args.respondent));
-        return Err(error.remedy("leave --question out to see all their answers").into());
+        return Err(error.remedy(more(args, all)).into());
     }
     match args.format {
         Shape::Json => emit(fritekst::output::json(&explanations)?.as_bytes(), None)?,
@@ -101,4 +104,13 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         }
     }
     Ok(Outcome::Done)
+}
+
+/// Where there may be more to explain of somebody whose answers are not here.
+fn more(args: &Args, all: bool) -> &'static str {
+    match (all, &args.theme) {
+        (false, _) => "leave --question out to see all their answers",
+        (true, Some(_)) => "leave --theme out to see all their answers",
+        (true, None) => "name somebody who has answered a question that the codebook has themes for",
+    }
 }

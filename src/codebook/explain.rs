@@ -37,7 +37,7 @@ pub struct Explained {
 /// A rule that fired.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Fired {
-    /// Its name: place in the theme and line in the codebook.
+    /// Its name, as codings have it: place in the theme and line in the codebook, with a child's id before it.
     pub rule: String,
     /// Its text.
     pub text: String,
@@ -150,7 +150,11 @@ fn fired(question: &QuestionCoder, coding: &Coding, reading: &Reading, letters: 
         let rule = question.rule(number)?;
         let owner = question.owner(number).filter(|owner| *owner != coding.theme as usize);
         let child = owner.map(|owner| question.themes[owner].id.clone());
-        Some(Fired { rule: rule.name.clone(), text: rule.text.clone(), child, words })
+        let name = match &child {
+            Some(child) => format!("{child}.{}", rule.name),
+            None => rule.name.clone(),
+        };
+        Some(Fired { rule: name, text: rule.text.clone(), child, words })
     });
     named.collect()
 }

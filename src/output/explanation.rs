@@ -42,8 +42,7 @@ fn all_spans(explanation: &Explanation) -> Vec<Span> {
 }
 
 fn fired(fired: &Fired, out: &mut String) {
-    let child = fired.child.as_ref().map(|c| format!("{c}.")).unwrap_or_default();
-    let _ = writeln!(out, "    {child}{}  {}", fired.rule, safe(&short(&fired.text)));
+    let _ = writeln!(out, "    {}  {}", fired.rule, safe(&short(&fired.text)));
     for words in &fired.words {
         let analysis: Vec<String> = words.analysis.iter().map(word).collect();
         let _ = writeln!(
