@@ -1,7 +1,8 @@
 //! What is said and written, and what the terminal is like.
 use super::sink::Sink;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use fritekst::Error;
+use fritekst::input::utf8;
 use fritekst::output::marked::{guarded, safe};
 use fritekst::provenance::Provenance;
 use std::io::{self, ErrorKind, IsTerminal, Write};
@@ -91,10 +92,7 @@ pub(crate) fn read_text(path: &Path) -> Result<String> {
         let error = Error::io(path, "read", e);
         if missing { error.remedy("check the name and the folder you stand in") } else { error }
     })?;
-    String::from_utf8(bytes)
-        .ok()
-        .map(|text| text.strip_prefix('\u{feff}').map(str::to_string).unwrap_or(text))
-        .with_context(|| format!("{} is not UTF-8; save it as UTF-8", path.display()))
+    Ok(utf8(&path.display().to_string(), bytes)?)
 }
 
 /// The command as typed, without the program's own path.

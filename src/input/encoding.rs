@@ -2,7 +2,7 @@
 //!
 //! What does not decode becomes a byte 0xFF, which no UTF-8 text holds: the reader of cells finds it
 //! there, in the row and on the line where it stands, and the rest of the file is read.
-use crate::error::{Error, Result, nearest};
+use crate::error::{Error, Place, Result, nearest};
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::io::{self, Read};
 
@@ -11,6 +11,20 @@ pub(crate) const BROKEN: u8 = 0xFF;
 
 const OFFERED: [&str; 7] =
     ["utf-8", "utf-16le", "utf-16be", "windows-1252", "iso-8859-1", "iso-8859-15", "macintosh"];
+
+/// The text of a file that must be UTF-8, less its mark.
+pub fn utf8(file: &str, bytes: Vec<u8>) -> Result<String> {
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let before = String::from_utf8_lossy(&error.as_bytes()[..at]);
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        let place = Place::at(file, before.matches('\n').count() + 1, column);
+        let byte = error.as_bytes().get(at).copied().unwrap_or_default();
+        let error = Error::new(format!("the file is not UTF-8: a byte {byte:02X} that is no letter there"));
+        error.at(place).remedy("save it as UTF-8")
+    })?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_string).unwrap_or(text))
+}
 
 /// The encoding of a name that the user gave; which of the two UTF-16 it is, a mark knows better.
 pub(crate) fn named(name: &str, head: &[u8]) -> Result<&'static Encoding> {

@@ -30,6 +30,7 @@ use crate::answer::{Frame, Row};
 use crate::error::{Error, Place, Result};
 use bytes::Bytes;
 use compact_str::CompactString;
+pub use encoding::utf8;
 pub(crate) use hash::{Hasher, Same};
 use header::Header;
 pub use header::short;

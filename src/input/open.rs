@@ -4,6 +4,7 @@ use super::{
     bytes::{Bytes, missing},
     corpus::{FileAndWave, Listed, Part, Written},
     csv::{self, Dialect},
+    encoding::utf8,
     jsonl,
     kind::{self, Kind},
     plan, xlsx,
@@ -56,9 +57,7 @@ fn data_file(path: &Path, overrides: &Overrides) -> Result<Source> {
 fn corpus(path: &Path, overrides: &Overrides) -> Result<Source> {
     let file = path.display().to_string();
     let text = match fs::read(path) {
-        Ok(bytes) => String::from_utf8(bytes).map_err(|_| {
-            Error::new("the file is not UTF-8").at(Place::file(&*file)).remedy("save it as UTF-8")
-        })?,
+        Ok(bytes) => utf8(&file, bytes)?,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(missing(path)),
         Err(error) => return Err(Error::io(path, "read", error)),
     };
