@@ -247,7 +247,8 @@ pub(super) fn with_colon(own: &str, column: usize) -> Option<&str> {
     let from = own.char_indices().nth(column.saturating_sub(1)).map(|(at, _)| at)?;
     let text = own[from..].trim_end();
     let text = if own[..from].contains(['[', '{']) { text.split([',', ']', '}']).next()? } else { text };
-    (text.contains(": ") && !text.starts_with(['{', '[', '"', '\''])).then_some(text)
+    let colon = text.contains(": ") || text.ends_with(':');
+    (colon && !text.starts_with(['{', '[', '"', '\''])).then_some(text)
 }
 
 /// A list or a mapping where one text belongs.

@@ -1,5 +1,5 @@
 //! YAML as people write it, to values; errors with line, column and what to write instead.
-use super::mistakes::{in_a_rule, in_words, with_colon};
+use super::mistakes::{in_a_rule, in_words, odd_blank, with_colon};
 use crate::error::{Error, Place, Result, nearest};
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::{Error as Yaml, Location, Spanned};
@@ -50,14 +50,11 @@ fn explain(file: &str, text: &str, error: &Yaml) -> Error {
     };
     match error {
         Yaml::SerdeUnknownField { field, expected, .. } => {
-            let line = |at: Location| text.lines().nth((at.line() as usize).saturating_sub(1));
-            let own = error.location().and_then(|at| with_colon(line(at)?, at.column() as usize));
-            let of_rules = expected.contains(&"rule") && nearest(field, expected.iter().copied()).is_none();
-            at(match own.filter(|_| of_rules) {
-                Some(text) => Error::new(format!("a colon in a rule, which makes {field} a key to YAML"))
-                    .remedy(in_a_rule(text)),
-                None => unknown("key", field, expected),
-            })
+            let own = error.location().and_then(|at| {
+                let line = text.lines().nth((at.line() as usize).saturating_sub(1))?;
+                Some((line, at.column() as usize))
+            });
+            at(unknown_key(field, expected, own))
         }
         Yaml::SerdeUnknownVariant { variant, expected, .. } => at(unknown("value", variant, expected)),
         Yaml::SerdeMissingField { field, .. } => {
@@ -101,6 +98,21 @@ fn explain(file: &str, text: &str, error: &Yaml) -> Error {
                 None => error,
             }
         }
+    }
+}
+
+/// An unknown key, which stands in a line at a column: it may be a key by mistake.
+fn unknown_key(key: &str, known: &[&'static str], own: Option<(&str, usize)>) -> Error {
+    if let Some((_, found, remedy)) = own.and_then(|(line, _)| odd_blank(line)) {
+        return Error::new(found).remedy(remedy);
+    }
+    let is_near = nearest(key, known.iter().copied()).is_some();
+    let text = own.and_then(|(line, column)| with_colon(line, column));
+    match text.filter(|_| known.contains(&"rule") && !is_near) {
+        Some(text) => {
+            Error::new(format!("a colon in a rule, which makes {key} a key to YAML")).remedy(in_a_rule(text))
+        }
+        None => unknown("key", key, known),
     }
 }
 
