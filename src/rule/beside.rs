@@ -30,7 +30,7 @@ pub(super) fn meant(rule: &str, lexemes: &[Placed], fault: Fault) -> Fault {
             format!("write {}, or {} for a phrase: {SIGNS}", told(joined), told(phrase))
         }
         (None, Some(joined)) if signs.is_some() => format!("write {}: {SIGNS}", told(joined)),
-        (Some(phrase), None) if signs.is_some() => {
+        (Some(phrase), None) if signs.as_deref().is_some_and(|signs| signs.contains('!')) => {
             format!("write {} for a phrase; {SIGNS}, and ! stands beside what must be there", told(phrase))
         }
         (Some(phrase), Some(joined)) => {
