@@ -69,14 +69,17 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     sink.close()?;
     let summary = masking.summary();
     for (kind, places, different) in &summary.replaced {
-        say(format!("{}: {places} places, {different} different", kind.label()));
+        let word = if *places == 1 { "place" } else { "places" };
+        say(format!("{}: {places} {word}, {different} different", kind.label()));
     }
     say_ids(&summary);
     if summary.is_clean() {
         say("no personal data found");
     }
     for (variable, kinds) in &summary.suspect {
-        let kinds = kinds.iter().map(|(kind, rows)| format!("{} in {rows} rows", kind.label()));
+        let kinds = kinds.iter().map(|(kind, rows)| {
+            format!("{} in {rows} {}", kind.label(), if *rows == 1 { "row" } else { "rows" })
+        });
         let kinds = kinds.collect::<Vec<_>>().join(", ");
         say(format!("the variable {variable} holds {kinds} and was left as it is; use --without {variable}"));
     }
