@@ -1,11 +1,11 @@
 //! What stands below a theme table, or in further columns of its CSV: corrected shares, differences, tests, and notes.
 use super::grid::Grid;
 use super::language::Language;
-use super::table::{HIDDEN, group_label};
+use super::table::{HIDDEN, group_label, methods_of};
 use crate::correction::{Corrected, Correction, Method, Sampling};
 use crate::disclosure::Control;
 use crate::stats::correction::Warning;
-use crate::table::{Line, Table, Who};
+use crate::table::{Cell, Line, Table, Who};
 use std::collections::BTreeSet;
 
 /// Headings and grids, in the order they stand.
@@ -60,6 +60,15 @@ fn name(line: &Line, language: Language) -> String {
     format!("{}{}", "  ".repeat(line.depth), super::marked::safe(label))
 }
 
+/// Marks of the warnings, as many as there are kinds of them.
+const MARKS: [char; 6] = ['ᵃ', 'ᵇ', 'ᶜ', 'ᵈ', 'ᵉ', 'ᶠ'];
+
+/// What is to be known of some of the corrected shares of a table, each once, in the order of their marks.
+fn warnings(table: &Table, language: Language) -> BTreeSet<&'static str> {
+    let cells = table.lines().flat_map(|line| &line.cells).filter_map(|cell| cell.corrected.as_ref());
+    cells.flat_map(|c| &c.estimate.warnings).map(|w| warning(w, language)).collect()
+}
+
 fn corrected(table: &Table, language: Language) -> Grid {
     let words = language.words();
     let mut head = vec![words.theme.to_string()];
@@ -68,14 +77,17 @@ fn corrected(table: &Table, language: Language) -> Grid {
             if table.groups.len() == 1 { words.percent.to_string() } else { group_label(group, language) };
         head.extend([label, words.interval.to_string()]);
     }
+    let told = warnings(table, language);
     let row = |line: &Line| {
         let cell = |c: &Option<Corrected>, hidden: bool| match c {
             Some(c) => {
-                let star = if c.estimate.warnings.is_empty() { "" } else { "*" };
+                let own: Vec<&str> = c.estimate.warnings.iter().map(|w| warning(w, language)).collect();
+                let marks = told.iter().zip(MARKS).filter(|(warning, _)| own.contains(warning));
+                let marks: String = marks.map(|(_, mark)| mark).collect();
                 let percent = |value: f64| language.percent(value, 1);
                 let interval = &c.estimate.interval;
                 [
-                    format!("{}{star}", percent(c.estimate.estimate)),
+                    format!("{}{marks}", percent(c.estimate.estimate)),
                     format!("{}–{}", percent(interval.low), percent(interval.high)),
                 ]
             }
@@ -90,7 +102,8 @@ fn corrected(table: &Table, language: Language) -> Grid {
 
 fn differences(table: &Table, language: Language) -> Grid {
     let words = language.words();
-    let head = vec![words.theme.to_string(), words.percent.to_string(), words.interval.to_string()];
+    let points = if language == Language::English { "percentage points" } else { "prosentpoeng" };
+    let head = vec![words.theme.to_string(), points.to_string(), words.interval.to_string()];
     let row = |line: &Line| {
         let percent = |value: f64| language.percent(value, 1);
         let cells = match &line.difference {
@@ -139,11 +152,15 @@ pub fn notes(table: &Table, language: Language) -> Vec<String> {
     let no = language == Language::Norwegian;
     let pick = |norwegian: String, english: String| if no { norwegian } else { english };
     let mut notes = correction_notes(table, language);
-    if table.lines().filter_map(|line| line.difference.as_ref()).any(|d| d.clear) {
+    let differences: Vec<_> = table.lines().filter_map(|line| line.difference.as_ref()).collect();
+    if !differences.is_empty() {
         notes.push(pick(
-            "† intervallet for forskjellen (Newcombe 10) omfatter ikke 0".into(),
-            "† the interval of the difference (Newcombe 10) leaves 0 out".into(),
+            "Intervall for forskjellen: Newcombe 10".into(),
+            "Interval of the difference: Newcombe 10".into(),
         ));
+    }
+    if differences.iter().any(|d| d.clear) {
+        notes.push(pick("† intervallet omfatter ikke 0".into(), "† the interval leaves 0 out".into()));
     }
     if table.themes.iter().any(|line| line.test.is_some()) {
         notes.push(pick(
@@ -189,19 +206,18 @@ fn correction_notes(table: &Table, language: Language) -> Vec<String> {
             format!("Corrected by {coded} of {answered} answers coded by hand"),
         )
     };
-    let cells = || table.lines().flat_map(|line| &line.cells).filter_map(|cell| cell.corrected.as_ref());
-    let methods: BTreeSet<&str> = cells().map(|c| c.estimate.interval.method.as_str()).collect();
-    let methods = methods.into_iter().map(|name| language.method(name));
+    let methods = methods_of(table, language, corrected_by);
     let mut notes = vec![std::iter::once(first).chain(methods).collect::<Vec<_>>().join("; ")];
+    notes.extend(coded_by_group(table, language));
     if correction.sampling == Sampling::Unstated {
         notes.push(pick(
             "Advarsel: referansen oppgir ikke trekkesannsynligheter og dekker ikke alle svar; korreksjonen gjelder bare hvis svarene er trukket tilfeldig".into(),
             "Warning: the reference states no probabilities and does not cover all answers; the correction holds only if the answers were drawn at random".into(),
         ));
     }
-    let warnings: BTreeSet<&str> =
-        cells().flat_map(|c| &c.estimate.warnings).map(|w| warning(w, no)).collect();
-    notes.extend(warnings.into_iter().map(|w| format!("* {w}")));
+    notes.extend(
+        warnings(table, language).iter().zip(MARKS).map(|(warning, mark)| format!("{mark} {warning}")),
+    );
     for (group, why) in &correction.left_out {
         let group = labelled(table, group, language);
         let why = language.reason(why);
@@ -210,8 +226,26 @@ fn correction_notes(table: &Table, language: Language) -> Vec<String> {
     notes
 }
 
-fn warning(warning: &Warning, no: bool) -> &'static str {
-    match (warning, no) {
+fn corrected_by(cell: &Cell) -> Option<&str> {
+    cell.corrected.as_ref().map(|c| c.estimate.interval.method.as_str())
+}
+
+/// How many answers of each group were coded by hand, as far as any theme tells.
+fn coded_by_group(table: &Table, language: Language) -> Option<String> {
+    let coded = |column: usize| {
+        let cells = table.lines().filter_map(|line| line.cells[column].corrected.as_ref());
+        cells.map(|c| c.coded).max()
+    };
+    let groups = table.groups.iter().enumerate().skip(1);
+    let counts: Vec<String> = groups
+        .filter_map(|(column, group)| Some(format!("{} {}", group_label(group, language), coded(column)?)))
+        .collect();
+    let head = if language == Language::English { "Coded by hand" } else { "Kodet for hånd" };
+    (!counts.is_empty()).then(|| format!("{head}: {}", counts.join(", ")))
+}
+
+fn warning(warning: &Warning, language: Language) -> &'static str {
+    match (warning, language == Language::Norwegian) {
         (Warning::SmallSample { .. }, true) => {
             "utvalget er for lite: færre enn 30 kodet for hånd, eller færre enn 5 med eller uten temaet"
         }
@@ -291,7 +325,7 @@ impl Extra {
                 hidden(c.map_or_else(String::new, |c| c.coded.to_string())),
                 estimate.map_or_else(String::new, |e| e.interval.method.clone()),
                 estimate.map_or_else(String::new, |e| {
-                    e.warnings.iter().map(|w| warning(w, false)).collect::<Vec<_>>().join("; ")
+                    e.warnings.iter().map(|w| warning(w, Language::English)).collect::<Vec<_>>().join("; ")
                 }),
             ]);
         }

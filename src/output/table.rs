@@ -84,6 +84,15 @@ pub fn standing(table: &Table, language: Language) -> String {
 fn notes(table: &Table, language: Language, before: &str) -> String {
     let more = super::details::notes(table, language);
     let first = intervals(table, language).map(|methods| match language {
+        // beside each other, groups have no room for intervals
+        Language::Norwegian if table.groups.len() > 1 && table.weighted => {
+            "Prosent av dem som svarte, vektet; antall er uten vekt".to_string()
+        }
+        Language::English if table.groups.len() > 1 && table.weighted => {
+            "Per cent of those who answered, weighted; counts are not".to_string()
+        }
+        Language::Norwegian if table.groups.len() > 1 => "Prosent av dem som svarte".to_string(),
+        Language::English if table.groups.len() > 1 => "Per cent of those who answered".to_string(),
         Language::Norwegian if table.weighted => {
             format!("Prosent av dem som svarte, vektet; antall er uten vekt; intervall: {methods}")
         }
@@ -101,9 +110,17 @@ fn notes(table: &Table, language: Language, before: &str) -> String {
 
 /// How the intervals of the shares were made: the same for all, or for everybody and the groups, or for each group.
 pub fn intervals(table: &Table, language: Language) -> Option<String> {
+    methods_of(table, language, |cell| cell.share.as_ref().map(|s| s.interval.method.as_str()))
+}
+
+/// The methods that cells name: one for all, or those of everybody and the groups, or those of each group.
+pub(super) fn methods_of<'a>(
+    table: &'a Table,
+    language: Language,
+    method: impl Fn(&'a Cell) -> Option<&'a str>,
+) -> Option<String> {
     let of = |column: usize| -> BTreeSet<&str> {
-        let shares = table.themes.iter().filter_map(|line| line.cells[column].share.as_ref());
-        shares.map(|s| s.interval.method.as_str()).collect()
+        table.lines().filter_map(|line| method(&line.cells[column])).collect()
     };
     let columns: Vec<BTreeSet<&str>> = (0..table.groups.len()).map(of).collect();
     let all: BTreeSet<&str> = columns.iter().flatten().copied().collect();

@@ -160,11 +160,17 @@ fn two_ways_to_an_interval_are_told_apart() {
     let text = text.replace("codebook: ../k.yaml", "population: {size: 90}");
     std::fs::write(folder.path().join("corpus.yaml"), text).unwrap();
     let here = [folder.path().to_str().unwrap(), "--codebook", "tests/tables/k.yaml"];
-    let said = "Alle: Wilson, endelig populasjon på 90; grupper: Wilson";
+    // groups beside each other have no intervals, and none is explained
     let text = out(&[&["table"], &here[..], &["--by", "gruppe"]].concat(), 0);
-    assert!(text.contains(said), "{text}");
+    assert!(text.contains("\nProsent av dem som svarte\n") && !text.contains("Wilson"), "{text}");
+    let sample = ["--correct", "--reference", "tests/tables/groups/utvalg.csv"];
+    let text = out(&[&["table"], &here[..], &["--by", "gruppe"], &sample].concat(), 0);
+    let said = "svar kodet for hånd; Alle: PPI++, endelig populasjon på 90; grupper: PPI++\n";
+    assert!(
+        text.contains(said) && text.contains("Kodet for hånd: Gruppe A 7, Gruppe B 7, Gruppe C 1"),
+        "{text}"
+    );
     let report = out(&[&["report", "--no-index"], &here[..], &["--by", "gruppe"]].concat(), 0);
-    assert!(report.contains(said), "{report}");
     assert!(report.contains("konfidensintervall (Wilson, endelig populasjon på 90)."), "{report}");
     // nobody left, and no interval
     std::fs::write(folder.path().join("svar.csv"), "id;gruppe;kjonn;tekst\nR1;a;m;\nR2;b;k;\n").unwrap();
