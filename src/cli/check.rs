@@ -55,7 +55,15 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let mut findings = check::check(&coder, &file, &text);
     let mut tried = None;
     if let Some(corpus) = &args.corpus {
-        let source = Source::open(corpus, &Overrides::default())?;
+        // there are no flags for the columns of a data file here
+        let source = Source::open(corpus, &Overrides::default()).map_err(|error| {
+            let of_flags = error.remedy.as_ref().is_some_and(|remedy| remedy.contains("--"));
+            if of_flags {
+                error.remedy("name the folder of a corpus.yaml, which names the columns")
+            } else {
+                error
+            }
+        })?;
         findings.extend(uncovered(&coder, &source, &file, &text));
         taught(&source, &IndexFlags::default(), [&coder])?;
         let (trial, unread) = trial(&source, &coder, &file, &text)?;
@@ -91,8 +99,11 @@ fn show(args: &Args, findings: &[Finding], trial: Option<&Trial>, source: &str) 
     }
     let mut out = String::new();
     if let (Some(trial), Some(wanted)) = (trial, &args.words) {
-        let taken = trial.words.iter().filter(|t| t.word.contains(wanted.as_str()));
-        taken.for_each(|t| words(t, &mut out));
+        let taken: Vec<&Taken> = trial.words.iter().filter(|t| t.word.contains(wanted.as_str())).collect();
+        taken.iter().for_each(|t| words(t, &mut out));
+        if taken.is_empty() {
+            say(format!("no word of a rule with '{wanted}' in it took anything"));
+        }
     } else {
         if !findings.is_empty() {
             let _ = writeln!(out, "{}\n", diagnostic::findings(findings, source, colour(&std::io::stdout())));

@@ -2,7 +2,7 @@
 use super::sink::Sink;
 use anyhow::Result;
 use fritekst::Error;
-use fritekst::input::utf8;
+use fritekst::input::{missing, utf8};
 use fritekst::output::marked::{guarded, safe};
 use fritekst::provenance::Provenance;
 use std::io::{self, ErrorKind, IsTerminal, Write};
@@ -88,9 +88,14 @@ pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
 /// A file as text.
 pub(crate) fn read_text(path: &Path) -> Result<String> {
     let bytes = std::fs::read(path).map_err(|e| {
-        let missing = e.kind() == ErrorKind::NotFound;
-        let error = Error::io(path, "read", e);
-        if missing { error.remedy("check the name and the folder you stand in") } else { error }
+        if e.kind() != ErrorKind::NotFound {
+            return Error::io(path, "read", e);
+        }
+        let error = missing(path);
+        match error.remedy {
+            Some(_) => error,
+            None => error.remedy("check the name and the folder it is in"),
+        }
     })?;
     Ok(utf8(&path.display().to_string(), bytes)?)
 }

@@ -5,6 +5,7 @@ use super::indexed::{IndexFlags, ensure, say_left_out};
 use super::survey::Survey;
 use anyhow::Result;
 use fritekst::Error;
+use std::path::PathBuf;
 
 /// Build the index, and say what is in it
 ///
@@ -18,13 +19,15 @@ use fritekst::Error;
 pub(crate) struct Args {
     #[command(flatten)]
     survey: Survey,
-    #[command(flatten)]
-    index: IndexFlags,
+    /// Folder of the index; .fritekst beside the data when not given
+    #[arg(long, value_name = "DIR")]
+    index: Option<PathBuf>,
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let source = args.survey.open()?;
-    let Some(folder) = args.index.folder(&source) else {
+    let flags = IndexFlags { index: args.index.clone(), no_index: false };
+    let Some(folder) = flags.folder(&source) else {
         return Err(Error::new("no place for the index").remedy("name a folder with --index DIR").into());
     };
     let (index, unread) = ensure(&source, &folder)?;

@@ -65,6 +65,16 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let none = BTreeSet::new();
     let quotes: Vec<_> =
         themes.iter().flat_map(|at| pool.pick(&source.frame, coder, *at, args.number, &none)).collect();
+    // readers are shown labels, as tables show them, and programs the values
+    let mut quotes = quotes;
+    if !matches!(format, Format::Json | Format::Csv) {
+        quotes.iter_mut().flat_map(|quote| &mut quote.values).for_each(|(variable, value)| {
+            let listed = source.frame.variable(variable).map(|at| &source.frame.variables[at].values);
+            if let Some((_, label)) = listed.into_iter().flatten().find(|(own, _)| own == value) {
+                value.clone_from(label);
+            }
+        });
+    }
     let text = match format {
         Format::Json => output::json(&serde_json::json!({"seed": args.seed, "quotes": quotes}))?,
         Format::Csv => {

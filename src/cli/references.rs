@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 /// Human codings.
 #[derive(Debug, clap::Args)]
 pub(crate) struct References {
-    /// Codings by people: respondent;question;coder;themes, or a filled coding sheet (csv, xlsx), whose coder is its
+    /// Codings by people: respondent;question;coder;themes with blanks or commas between themes, or a filled coding sheet (csv, xlsx), whose coder is its
     /// column coder or else its file name; more than once for more files
     #[arg(long, value_name = "FILE")]
     reference: Vec<PathBuf>,

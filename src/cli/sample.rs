@@ -22,7 +22,8 @@ const LISTED: usize = 60;
 ///
 /// The sheet has respondent, question, the probability the answer was drawn with, the text, and one column a theme to
 /// fill with 1 or 0; empty is not coded. As .xlsx it has a sheet for each question and the definitions on the last;
-/// as .csv all themes stand side by side. Filled, it goes to validate and agree with --reference.
+/// as .csv all themes stand side by side, and a spreadsheet may take the zeros off ids such as 001, which .xlsx keeps.
+/// Filled, it goes to validate, agree and table --correct with --reference.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   fritekst sample corpora/imdi2023 -n 200 --seed 7 -o kari.xlsx

@@ -8,7 +8,7 @@ use fritekst::answer::{Selection, Variable};
 use fritekst::codebook::Coder;
 pub(crate) use fritekst::codebook::covers::unknown;
 use fritekst::codebook::covers::{Lacks, gaps};
-use fritekst::input::{Overrides, RowError, Source};
+use fritekst::input::{Overrides, RowError, Source, missing};
 use fritekst::output::diagnostic;
 use fritekst::output::language::Language;
 use std::io::Read;
@@ -199,6 +199,14 @@ pub(crate) fn codebook(flag: Option<&Path>, source: &Source) -> Result<&'static 
         let error = Error::new("no codebook");
         return Err(error.remedy("name one with --codebook FILE, or codebook: in corpus.yaml").into());
     };
+    if flag.is_none() && !path.exists() {
+        let Error { found, remedy, .. } = missing(&path);
+        let near = remedy.map(|near| format!("{near} ")).unwrap_or_default();
+        let error = Error::new(format!("corpus.yaml names a codebook that is not there: {found}"));
+        return Err(error
+            .remedy(format!("{near}mend codebook: there, or name one with --codebook FILE"))
+            .into());
+    }
     let coder = kept(&path)?;
     covers(coder, source)?;
     Ok(coder)

@@ -137,8 +137,9 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
 }
 
 /// Says what corpus.yaml states of population and weights that can't be, for no interval or share is made of it; whether there
-/// is any.
+/// is any, or no table has a theme, as was told before.
 fn said_of_frame(source: &Source, plan: &Plan, tables: &[Table]) -> bool {
+    let bare = tables.iter().all(|table| table.themes.is_empty());
     let small = too_small(tables, &source.frame, plan);
     for TooSmall { question, group, size, answered } in &small {
         let group = group.as_ref().map(|group| format!(", {group}")).unwrap_or_default();
@@ -155,7 +156,7 @@ fn said_of_frame(source: &Source, plan: &Plan, tables: &[Table]) -> bool {
     for table in &weightless {
         say(format!("{}: no answer has a weight above 0, so that there are no shares", table.question));
     }
-    !small.is_empty() || !weightless.is_empty()
+    bare || !small.is_empty() || !weightless.is_empty()
 }
 
 fn pair(text: &str) -> Result<(String, String)> {

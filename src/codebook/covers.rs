@@ -64,7 +64,7 @@ pub fn gaps(coder: &Coder, frame: &Frame) -> Vec<Gap> {
         let error = Error::new(format!("the codebook has no themes for the question {}", question.id));
         let known = coder.names.questions.iter().map(|q| q.value.as_str());
         let error = match nearest(&question.id, known) {
-            Some(meant) => error.remedy(format!("did you mean {meant}?")),
+            Some(meant) => error.remedy(format!("it has some for {meant}: is that the same?")),
             None => error,
         };
         found.push(Gap { kind: Lacks::Themes, error, at: None });

@@ -155,7 +155,7 @@ impl Bytes {
 }
 
 /// The error for a path where nothing is, with what lies beside it under nearly the same name.
-pub(crate) fn missing(path: &Path) -> Error {
+pub fn missing(path: &Path) -> Error {
     let error = Error::new(format!("no such file or folder: {}", path.display()));
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let Ok(entries) = folder.read_dir() else { return error };

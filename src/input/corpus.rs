@@ -14,7 +14,7 @@ pub(crate) struct Written {
     pub(crate) variables: Listed<VariableKeys>,
     #[serde(default)]
     pub(crate) questions: Listed<QuestionKeys>,
-    pub(crate) population: Option<PopulationKeys>,
+    pub(crate) population: Option<Shape<String, serde::de::IgnoredAny, PopulationKeys>>,
     pub(crate) codebook: Option<String>,
     pub(crate) reference: Option<String>,
     pub(crate) weight: Option<Name>,

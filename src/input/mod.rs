@@ -29,6 +29,7 @@ mod zip;
 use crate::answer::{Frame, Row};
 use crate::error::{Error, Place, Result};
 use bytes::Bytes;
+pub use bytes::missing;
 use compact_str::CompactString;
 pub use encoding::utf8;
 pub(crate) use hash::{Hasher, Same};

@@ -59,9 +59,18 @@ pub(crate) fn plan(written: Written, name: &str, file: Option<&str>, sheets: &[S
         }
         maker.absent_waves(&mut frame.questions[n], n, frame.variables.len());
     }
-    if let Some(population) = written.population {
-        frame.population = Some(maker.population(&frame, population)?);
-    }
+    let size = |text: &String| text.trim().parse().ok();
+    frame.population = match written.population {
+        None => None,
+        Some(Shape::Map(keys)) => Some(maker.population(&frame, keys)?),
+        Some(Shape::One(text)) if size(&text).is_some() => {
+            Some(Population { size: size(&text), by: Vec::new() })
+        }
+        Some(Shape::One(_) | Shape::List(_)) => {
+            let error = Error::new("the population is no whole number");
+            return maker.fail(error.remedy("write population: 420, or population: {size: 420}"), None);
+        }
+    };
     let wave = waves.then(|| frame.variable(WAVE)).flatten();
     Ok(Plan { frame, wanted: maker.wanted, numbered, wave })
 }

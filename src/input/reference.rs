@@ -137,7 +137,9 @@ fn reference(file: &str, line: usize, cells: Vec<CompactString>) -> std::result:
             return error(format!("the row has no {column}"));
         }
     }
-    let themes: Vec<String> = themes.split_whitespace().map(String::from).collect();
+    let between = |c: char| c.is_whitespace() || c == ',';
+    let themes: Vec<String> =
+        themes.split(between).filter(|theme| !theme.is_empty()).map(String::from).collect();
     if let Some((_, twice)) = themes.iter().enumerate().find(|(n, theme)| themes[..*n].contains(theme)) {
         return error(format!("the theme {} stands twice", short(twice)));
     }

@@ -13,11 +13,13 @@ pub fn diff(diff: &Diff, provenance: &Provenance, format: Format, language: Lang
         Format::Json => super::provenance::json("diff", diff, provenance)?,
         Format::Csv => csv(diff)?,
         Format::Plain => {
-            let parts: Vec<String> = changed(diff).map(|q| plain(q, language)).collect();
+            let parts: Vec<String> =
+                changed(diff).map(|q| plain(q, language)).chain(same(diff, language)).collect();
             format!("{}{}\n{}", head(diff), parts.concat(), super::provenance::line(provenance, language))
         }
         Format::Markdown => {
-            let parts: Vec<String> = changed(diff).map(|q| markdown(q, language)).collect();
+            let parts: Vec<String> =
+                changed(diff).map(|q| markdown(q, language)).chain(same(diff, language)).collect();
             let head = inline(head(diff).trim_end());
             format!("{head}\n{}{}", parts.concat(), super::provenance::markdown(provenance, language))
         }
@@ -32,6 +34,15 @@ fn head(diff: &Diff) -> String {
 /// Questions with something to tell.
 fn changed(diff: &Diff) -> impl Iterator<Item = &QuestionDiff> {
     diff.questions.iter().filter(|q| q.themes.iter().any(differs))
+}
+
+/// What is told where there is nothing to tell.
+fn same(diff: &Diff, language: Language) -> Option<String> {
+    let told = match language {
+        Language::Norwegian => "Ingen svar får andre temaer.",
+        Language::English => "No answer gets other themes.",
+    };
+    changed(diff).next().is_none().then(|| format!("\n{told}\n"))
 }
 
 fn differs(theme: &ThemeDiff) -> bool {

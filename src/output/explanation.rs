@@ -91,7 +91,7 @@ fn why_not(why: &WhyNot, no: bool) -> String {
         WhyNot::Unless { rule, text, words, instead_of } => {
             let (text, words, taken) = (short(text), list(words), list(instead_of));
             pick(
-                format!("{taken} teller ikke: {rule} traff {words} i samme setningsledd  ({text})"),
+                format!("{taken} teller ikke: {rule} traff {words} i samme delsetning  ({text})"),
                 format!("{taken} does not count: {rule} matched {words} in the same clause  ({text})"),
             )
         }

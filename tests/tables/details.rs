@@ -346,3 +346,62 @@ fn a_table_reads_well_whatever_its_labels_and_numbers_are() {
     let english = fritekst::output::language::Language::English;
     assert_eq!([-0.0001, -0.06, -0.0].map(|n| english.number(n, 1)), ["0.0", "-0.1", "0.0"]);
 }
+
+#[test]
+fn a_selection_by_a_variable_of_known_size_has_a_population() {
+    let answers = [(20, "a", "1", "bolig"), (10, "b", "1", "helse"), (5, "b", "1", "")];
+    let survey = Survey::new(&answers, "population: {by: {g: {a: 40, b: 15}}}");
+    let bolig = |table: &Value, column: usize| line(table, "bolig")["cells"][column]["interval"].clone();
+    let groups = survey.table(&["--by", "g"]);
+    let alone = survey.table(&["--where", "g=a"]);
+    assert_eq!(bolig(&alone, 0), bolig(&groups, 1));
+    assert_eq!(bolig(&alone, 0)["method"], "Wilson, finite population of 40");
+    let both = survey.table(&["--where", "g=a|b"]);
+    assert_eq!(bolig(&both, 0)["method"], "Wilson, finite population of 55");
+    // nobody says how many of a selection by something else there are
+    assert_eq!(bolig(&survey.table(&["--where", "g=a", "--where", "g=a"]), 0)["method"], "Wilson");
+    assert_eq!(bolig(&survey.table(&["--where", "g=a", "--by", "g"]), 1)["method"], "Wilson");
+    // a number alone is the size of all
+    let survey = Survey::new(&answers, "population: 90");
+    assert_eq!(bolig(&survey.table(&[]), 0)["method"], "Wilson, finite population of 90");
+    let survey = Survey::new(&answers, "population: mange");
+    assert!(error(&["table", survey.path()]).contains("write population: 420"));
+}
+
+#[test]
+fn what_is_not_there_is_told_with_what_may_be_meant() {
+    let survey = Survey::new(&[(3, "a", "1", "bolig")], "");
+    let corpus = fs::read_to_string(survey.0.path().join("corpus.yaml")).unwrap();
+    survey.file("corpus.yaml", &corpus.replace("k.yaml", "kk.yaml"));
+    let said = error(&["table", survey.path()]);
+    assert!(said.contains("corpus.yaml names a codebook that is not there"), "{said}");
+    assert!(said.contains("k.yaml? mend codebook: there, or name one with --codebook FILE"), "{said}");
+    survey.file("corpus.yaml", &corpus);
+    let other = survey.file("ny.yaml", "codebook: ny\nquestions: {p: {themes: {bolig: bolig}}}\n");
+    let found = run(&["table", survey.path(), "--codebook", &other]);
+    assert_eq!(found.status.code(), Some(1), "a table without themes is a finding");
+    let same = out(
+        &[
+            "diff",
+            &survey.file("ny.yaml", CODEBOOK),
+            survey.0.path().join("k.yaml").to_str().unwrap(),
+            survey.path(),
+        ],
+        0,
+    );
+    assert!(same.contains("Ingen svar får andre temaer."), "{same}");
+    let data = survey.0.path().join("svar.csv");
+    let said = error(&["check", &other, data.to_str().unwrap()]);
+    assert!(said.contains("name the folder of a corpus.yaml") && !said.contains("--question"), "{said}");
+}
+
+#[test]
+fn themes_of_a_coding_stand_apart_by_blanks_or_commas() {
+    let survey = Survey::new(&[(2, "a", "1", "bolig og skole")], "");
+    for between in [" ", ",", ", ", " , "] {
+        let rows = format!("R01;q;A;bolig{between}skole\nR02;q;A;bolig\n");
+        let file = survey.file("h.csv", &format!("respondent;question;coder;themes\n{rows}"));
+        let found = survey.table(&["--correct", "--reference", &file]);
+        near(&line(&found, "skole")["cells"][0]["corrected"]["estimate"], 0.5);
+    }
+}

@@ -200,12 +200,16 @@ fn a_quote_shows_only_what_enough_share() {
     let quotes = |show: &str, k: &str| {
         out(&["quotes", GROUPS, "--theme", "bolig", "--show", show, "--min-cell", k, "-n", "40"], 0)
     };
-    assert!(quotes("gruppe", "5").contains("(c)"));
+    assert!(quotes("gruppe", "5").contains("(Gruppe C)"));
     let text = quotes("gruppe", "6");
-    assert!(!text.contains("(c)") && text.contains("(a)"), "{text}");
+    assert!(!text.contains("(Gruppe C)") && text.contains("(Gruppe A)"), "{text}");
     // group c has five respondents, three of one sex and two of the other
     let text = quotes("gruppe,kjonn", "3");
-    assert!(text.contains("(c, m)") != text.contains("(c, k)"), "{text}");
+    assert!(text.contains("(Gruppe C, Mann)") != text.contains("(Gruppe C, Kvinne)"), "{text}");
+    // programs get the values
+    let csv =
+        ["quotes", GROUPS, "--theme", "bolig", "--show", "gruppe", "--min-cell", "5", "--format", "csv"];
+    assert!(out(&csv, 0).lines().skip(1).all(|line| !line.contains("Gruppe")));
     assert!(!out(&["quotes", GROUPS, "--theme", "bolig", "--format", "json"], 0).contains("values"));
 }
 
