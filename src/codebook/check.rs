@@ -1,8 +1,10 @@
 //! What is wrong with a codebook that compiles: examples that fail, and rules that cannot match.
-use super::coder::{Coder, QuestionCoder, Rule, Subject};
+use super::coder::{Coder, QuestionCoder, Rule, Subject, Theme};
 use super::finding::{Finding, Level};
 use super::locate::locate;
 use super::written::Codebook;
+use crate::norwegian::tokens::tokens;
+use crate::norwegian::{also_form_of, rule_keys};
 use crate::rule::{Kind, Node, parse};
 use std::ops::Range;
 
@@ -27,7 +29,14 @@ fn examples(coder: &Coder, file: &str, source: &str) -> Vec<Finding> {
                 for (text, byte) in examples {
                     if takes(coder, question, at, text) != wanted {
                         let bytes = locate(source, *byte, text, 0..text.chars().count());
-                        findings.push(failed(file, source, &theme.id, bytes, wanted));
+                        let finding = failed(file, source, &theme.id, bytes, wanted);
+                        let form = if wanted { of_a_form(theme, text) } else { None };
+                        findings.push(match form {
+                            Some((word, lemma)) => finding.remedy(format!(
+                                "{word} in its rules is a word of its own: write {lemma} if that and its forms are meant"
+                            )),
+                            None => finding.remedy("mend the rules or the example"),
+                        });
                     }
                 }
             }
@@ -49,7 +58,21 @@ fn failed(file: &str, source: &str, theme: &str, bytes: Range<usize>, wanted: bo
     } else {
         format!("an example that '{theme}' must leave, and takes")
     };
-    Finding::at(Level::Error, file, source, bytes, found).remedy("mend the rules or the example")
+    Finding::at(Level::Error, file, source, bytes, found)
+}
+
+/// A word of a theme's rules that is a form of another word too, for which it doesn't stand and which is in the text.
+fn of_a_form(theme: &Theme, text: &str) -> Option<(String, String)> {
+    let there: Vec<String> = tokens(text).iter().flat_map(|word| rule_keys(word.text(text))).collect();
+    let nodes = theme.rules.iter().filter_map(|rule| parse(&rule.text).ok());
+    let words = nodes.flat_map(|node| {
+        let mut words = Vec::new();
+        node.words(&mut words);
+        words.into_iter().map(String::from).collect::<Vec<_>>()
+    });
+    let mut pairs =
+        words.flat_map(|word| also_form_of(&word).into_iter().map(move |lemma| (word.clone(), lemma)));
+    pairs.find(|(_, lemma)| rule_keys(lemma).iter().any(|key| !key.starts_with('^') && there.contains(key)))
 }
 
 /// Rules that can match nothing, since they demand and forbid the same.

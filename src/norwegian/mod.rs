@@ -238,6 +238,23 @@ pub fn rule_keys(word: &str) -> Vec<String> {
     asked
 }
 
+/// Nouns that a rule's word is a form of and does not ask for, being a word itself: `tolker` is also more than one `tolk`.
+pub fn also_form_of(word: &str) -> Vec<String> {
+    let written = written(word);
+    let Some(letters) = fold::coded(&fold::folded(&written)) else { return Vec::new() };
+    let entries = lexicon::lexicon().entries(&letters);
+    if !entries.iter().any(|entry| entry.is_lemma()) {
+        return Vec::new();
+    }
+    let asked = rule_keys(word);
+    let nouns = entries.iter().filter(|entry| entry.sign == b'n' && !entry.is_lemma());
+    let mut others: Vec<String> = nouns.map(|entry| fold::decoded(&entry.of(&letters)).to_string()).collect();
+    others.retain(|lemma| !rule_keys(lemma).iter().any(|key| !key.starts_with('^') && asked.contains(key)));
+    others.sort_unstable();
+    others.dedup();
+    others
+}
+
 /// The keys of the lemma that the word itself is, if it is one.
 fn own(folded: &str, word: &Word) -> Option<Vec<String>> {
     let others = word.lemmas.iter().any(|l| l != folded);
