@@ -73,7 +73,8 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         tried = Some(trial);
     }
     show(args, &findings, tried.as_ref(), &text)?;
-    let serious = findings.iter().any(|f| f.level <= Level::Warning);
+    // a list of words is no list of findings
+    let serious = args.words.is_none() && findings.iter().any(|f| f.level <= Level::Warning);
     Ok(if serious { Outcome::Findings } else { Outcome::Done })
 }
 

@@ -14,7 +14,8 @@ use fritekst::input::Source;
 use fritekst::output::table::traced;
 use fritekst::pass::steady;
 use fritekst::provenance::Provenance;
-use fritekst::table::{NO_VALUE, Table, TooSmall, tables, too_small};
+use fritekst::table::{NO_VALUE, Table, TooSmall, Who, tables, too_small};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// Count the themes: n, share of those who answered with its 95 % interval, mentions
@@ -136,9 +137,28 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     }))
 }
 
+/// Says which groups hold a value that corpus.yaml does not list: it may be a slip, or a label in the place of its value.
+fn say_unlisted(source: &Source, plan: &Plan, tables: &[Table]) {
+    let Some(variable) = plan.by.map(|by| &source.frame.variables[by]) else { return };
+    let listed =
+        |value: &str| variable.values.is_empty() || variable.values.iter().any(|(own, _)| own == value);
+    let groups = tables.iter().flat_map(|table| &table.groups).filter(|group| group.who == Who::Value);
+    let strange: BTreeSet<&str> =
+        groups.map(|group| group.value.as_str()).filter(|value| !listed(value)).collect();
+    let told = |value: &&str| match variable.values.iter().find(|(_, label)| label == value) {
+        Some((own, _)) => format!("{value} (the label of {own})"),
+        None => (*value).to_string(),
+    };
+    if !strange.is_empty() {
+        let strange: Vec<String> = strange.iter().map(told).collect();
+        say(format!("{} holds what corpus.yaml does not list: {}", variable.id, strange.join(", ")));
+    }
+}
+
 /// Says what corpus.yaml states of population and weights that can't be, for no interval or share is made of it; whether there
 /// is any, or no table has a theme, as was told before.
 fn said_of_frame(source: &Source, plan: &Plan, tables: &[Table]) -> bool {
+    say_unlisted(source, plan, tables);
     let bare = tables.iter().all(|table| table.themes.is_empty());
     let small = too_small(tables, &source.frame, plan);
     for TooSmall { question, group, size, answered } in &small {

@@ -405,3 +405,23 @@ fn themes_of_a_coding_stand_apart_by_blanks_or_commas() {
         near(&line(&found, "skole")["cells"][0]["corrected"]["estimate"], 0.5);
     }
 }
+
+#[test]
+fn values_that_are_not_listed_are_told() {
+    let survey = Survey::new(
+        &[(3, "ansatt", "1", "bolig"), (1, "Ansatt", "1", "helse"), (1, "vikar", "1", "helse")],
+        "",
+    );
+    let corpus = fs::read_to_string(survey.0.path().join("corpus.yaml")).unwrap();
+    survey.file(
+        "corpus.yaml",
+        &corpus.replace("{label: G}", "{label: G, values: {ansatt: Ansatt, leder: Leder}}"),
+    );
+    let found = run(&["table", survey.path(), "--by", "g"]);
+    let talk = String::from_utf8_lossy(&found.stderr);
+    assert!(
+        talk.contains("g holds what corpus.yaml does not list: Ansatt (the label of ansatt), vikar"),
+        "{talk}"
+    );
+    assert_eq!(found.status.code(), Some(0));
+}
