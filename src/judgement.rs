@@ -22,6 +22,9 @@ pub struct Named {
     /// The theme above it, by position.
     #[serde(skip)]
     pub parent: Option<usize>,
+    /// Whether it takes more than the themes below it do.
+    #[serde(skip)]
+    pub has_rules: bool,
 }
 
 /// The themes of each question, by the question's position in the frame; nothing where the codebook has none.
@@ -35,6 +38,7 @@ impl Themes {
             id: t.id.clone(),
             label: t.label.clone(),
             parent: t.parent,
+            has_rules: !t.rules.is_empty(),
         };
         let of = |id: &str| coder.question(id).map(|q| q.themes.iter().map(named).collect());
         Self(frame.questions.iter().map(|q| of(&q.id)).collect())
@@ -48,7 +52,7 @@ impl Themes {
                 met[question].extend(reference.themes.iter().chain(reference.decided.iter().flatten()));
             }
         }
-        let named = |id: &String| Named { id: id.clone(), label: id.clone(), parent: None };
+        let named = |id: &String| Named { id: id.clone(), label: id.clone(), parent: None, has_rules: true };
         Self(met.into_iter().map(|ids| Some(ids.into_iter().map(named).collect())).collect())
     }
 }
@@ -71,7 +75,9 @@ impl Verdict {
         decided.then(|| self.given.contains(&theme))
     }
 
-    /// A coding by positions. A parent counts what its children take, so it is given with them unless decided on itself.
+    /// A coding by positions. A parent counts what its children take: where the coder says nothing of itself it is given with
+    /// them, and decided with all of them if it takes nothing more. One that does is decided by the coder alone, or it would be
+    /// where it is given and nowhere else.
     pub(crate) fn of(reference: &Reference, themes: &[Named]) -> Result<Self> {
         let positions = |ids: &[String]| -> Result<BTreeSet<usize>> {
             let find = |id: &String| {
@@ -82,10 +88,20 @@ impl Verdict {
         };
         let mut given = positions(&reference.themes)?;
         let mut decided = reference.decided.as_deref().map(positions).transpose()?;
-        for child in (0..themes.len()).rev() {
-            let Some(parent) = themes[child].parent.filter(|_| given.contains(&child)) else { continue };
-            if decided.as_mut().is_none_or(|decided| decided.insert(parent)) {
+        // children stand behind their parents
+        for (parent, theme) in themes.iter().enumerate().rev() {
+            let children = || (0..themes.len()).filter(|child| themes[*child].parent == Some(parent));
+            if children().next().is_none() || decided.as_ref().is_some_and(|own| own.contains(&parent)) {
+                continue;
+            }
+            let any = children().any(|child| given.contains(&child));
+            if any {
                 given.insert(parent);
+            }
+            if let Some(decided) = decided.as_mut().filter(|_| !theme.has_rules)
+                && (any || children().all(|child| decided.contains(&child)))
+            {
+                decided.insert(parent);
             }
         }
         Ok(Self { given, decided, probability: reference.probability })
@@ -226,7 +242,8 @@ pub fn one_coder(asked: Option<&str>, references: &[Reference]) -> Result<String
         }
         (None, _) => {
             let error = Error::new("whose codings are the reference is not stated");
-            Err(error.remedy(format!("name one with --coder: {}", coders_named(&known))))
+            let remedy = "name one with --coder; sheets of one coder need a column coder that says so";
+            Err(error.remedy(format!("{remedy}; coders are: {}", coders_named(&known))))
         }
     }
 }

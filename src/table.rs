@@ -136,6 +136,9 @@ pub struct Line {
     /// Its place in the codebook.
     #[serde(skip)]
     pub place: usize,
+    /// Whether it is given only where no other theme is.
+    #[serde(skip)]
+    pub alone: bool,
     /// One a column.
     pub cells: Vec<Cell>,
     /// Whether the groups differ.
@@ -219,6 +222,7 @@ fn table(frame: &Frame, coder: &Coder, plan: &Plan, counts: &Counts, question: u
             label: label.into(),
             depth,
             place,
+            alone: themes.and_then(|q| q.themes.get(place)).is_some_and(|t| t.id == theme && t.alone),
             cells: cells.collect::<Result<_>>()?,
             test: None,
             difference: None,

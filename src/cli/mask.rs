@@ -26,7 +26,8 @@ pub(crate) struct Args {
     /// Variable to leave out; may be given more than once
     #[arg(long, value_name = "VARIABLE")]
     without: Vec<String>,
-    /// Keep cells that begin with = + - @ as they are; a spreadsheet may run them as formulas
+    /// Keep cells that begin with = + - @ as they are, for a copy that is to be coded to the letter; a spreadsheet may run them as
+    /// formulas
     #[arg(long)]
     raw: bool,
     /// Write to this file instead of standard output

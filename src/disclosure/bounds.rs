@@ -8,6 +8,8 @@ pub struct Matrix {
     pub themes: Vec<Vec<u64>>,
     /// The theme that each stands under, which comes before it.
     pub parents: Vec<Option<usize>>,
+    /// The themes that are given only where no other is.
+    pub alone: Vec<usize>,
     /// Answers without a theme.
     pub rest: Vec<u64>,
     /// All that answered.
@@ -36,6 +38,7 @@ pub fn hide(matrix: &Matrix, smallest: u64) -> Hidden {
         for (row, column) in open(matrix, &hidden) {
             changed |= protect(matrix, &mut hidden, row, column);
         }
+        changed |= shield(matrix, &mut hidden);
         if !changed {
             return hidden;
         }
@@ -51,8 +54,23 @@ fn primary(m: &Matrix, smallest: u64) -> Hidden {
     let mut cells: Vec<Vec<bool>> = m.themes.iter().map(row).collect();
     // answered less the rest is a count too: those with any theme
     let rest = row(&m.rest).into_iter().enumerate();
-    cells.push(rest.map(|(c, hidden): (usize, bool)| hidden || small(m.with_any(c))).collect());
+    let told = |c: usize| small(m.with_any(c)) || small(m.beside_alone(c));
+    cells.push(rest.map(|(c, hidden): (usize, bool)| hidden || told(c)).collect());
     Hidden { cells, groups }
+}
+
+/// Hides how many have no theme where a theme that is given alone is hidden: those with any theme less those with another
+/// would be it. Whether there was one.
+fn shield(m: &Matrix, hidden: &mut Hidden) -> bool {
+    let rest = m.themes.len();
+    let mut changed = false;
+    for column in usize::from(m.answered.len() > 1)..m.answered.len() {
+        if !hidden.cells[rest][column] && m.alone.iter().any(|theme| hidden.cells[*theme][column]) {
+            hidden.cells[rest][column] = true;
+            changed = true;
+        }
+    }
+    changed
 }
 
 /// Hidden numbers that no other table with the same shown numbers is known to change: row and column, the row after
@@ -108,6 +126,12 @@ impl Matrix {
     /// Answers with any theme.
     fn with_any(&self, column: usize) -> u64 {
         self.answered[column].saturating_sub(self.rest[column])
+    }
+
+    /// Answers with a theme that is not given alone.
+    fn beside_alone(&self, column: usize) -> u64 {
+        let alone: u64 = self.alone.iter().map(|theme| self.themes[*theme][column]).sum();
+        self.with_any(column).saturating_sub(alone)
     }
 
     /// A number by row: themes, rest, all that answered.

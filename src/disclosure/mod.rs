@@ -57,10 +57,27 @@ pub fn suppress(tables: &mut [Table], smallest: u64) {
                 line.cells[0].share = None;
             }
         }
+        mentions(table);
         groups(table, &hidden, smallest);
         table.sort_by_shown();
         table.control = Some(Control::MinCell(smallest));
     }
+}
+
+/// Hides how often a theme is mentioned where a count of it is hidden, and how often those above it are: what they have more
+/// than their other themes would be the hidden theme's.
+fn mentions(table: &mut Table) {
+    let mut above: Vec<usize> = Vec::new();
+    let mut told: Vec<bool> = vec![false; table.themes.len()];
+    for (at, line) in table.themes.iter().enumerate() {
+        above.truncate(line.depth);
+        above.push(at);
+        if line.cells.iter().any(|cell| cell.hidden) {
+            above.iter().for_each(|line| told[*line] = true);
+        }
+    }
+    let lines = table.themes.iter_mut().zip(told).filter(|(_, told)| *told);
+    lines.flat_map(|(line, _)| &mut line.cells).for_each(|cell| cell.mentions = None);
 }
 
 /// Hides the size of groups that are too small; where there are none, everybody is the one group. Who was asked and did not
@@ -103,5 +120,6 @@ fn matrix(
         parent
     });
     let parents = parents.collect();
-    Matrix { themes, parents, rest: row(&table.rest), answered }
+    let alone = table.themes.iter().enumerate().filter(|(_, line)| line.alone).map(|(at, _)| at).collect();
+    Matrix { themes, parents, alone, rest: row(&table.rest), answered }
 }

@@ -3,6 +3,7 @@ use super::Format;
 use super::grid::Grid;
 use super::language::Language;
 use super::rows::Csv;
+use crate::disclosure::Control;
 use crate::error::Result;
 use crate::provenance::Provenance;
 use crate::table::{Cell, Group, Line, Table, Who};
@@ -154,7 +155,8 @@ pub fn grid(table: &Table, language: Language) -> Grid {
     let row = |line: &Line, mentions: bool| {
         let mut cells = vec![format!("{}{}", "  ".repeat(line.depth), super::marked::safe(&line.label))];
         if single {
-            cells.extend(in_full(&line.cells[0], language, mentions));
+            let missing = if matches!(table.control, Some(Control::MinCell(_))) { HIDDEN } else { "" };
+            cells.extend(in_full(&line.cells[0], language, mentions.then_some(missing)));
         } else {
             cells.extend(line.cells.iter().map(|cell| beside(cell, language)));
         }
@@ -173,11 +175,14 @@ pub(super) fn group_label(group: &Group, language: Language) -> String {
     }
 }
 
-fn in_full(cell: &Cell, language: Language, mentions: bool) -> [String; 4] {
+/// A cell of a table without groups; `mentions` is what stands for those that are not told, where the row has any.
+fn in_full(cell: &Cell, language: Language, mentions: Option<&str>) -> [String; 4] {
     if cell.hidden {
         return [HIDDEN; 4].map(str::to_string);
     }
-    let mentions = cell.mentions.filter(|_| mentions).map_or_else(String::new, |m| m.to_string());
+    let mentions =
+        mentions.map(|missing| cell.mentions.map_or_else(|| missing.to_string(), |m| m.to_string()));
+    let mentions = mentions.unwrap_or_default();
     let n = cell.n.unwrap_or(0).to_string();
     let Some(share) = &cell.share else { return [n, "–".into(), "–".into(), mentions] };
     let percent = |value: f64| language.percent(value, 1);

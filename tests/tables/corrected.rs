@@ -128,7 +128,7 @@ fn errors_name_the_row() {
             "R001;tekst;A;bolig;0.5\nR002;tekst;A;;",
             "r.csv:3: of the codings of tekst some have a probability",
         ),
-        ("R001;tekst;B;bolig;0.5\nR001;tekst;C;;0.5", "name one with --coder: B, C"),
+        ("R001;tekst;B;bolig;0.5\nR001;tekst;C;;0.5", "coders are: B, C"),
     ] {
         fs::write(&file, format!("{HEAD}{row}\n")).unwrap();
         let found = error(&["table", GROUPS, "--correct", "--reference", file.to_str().unwrap()]);

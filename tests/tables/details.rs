@@ -138,6 +138,20 @@ fn parents_are_coded_by_hand_as_validate_takes_them() {
     let codebook = "codebook: k\nthemes:\n  - {id: omsorg, themes: [{id: skole, any: skole}]}\n  - {id: bolig, any: bolig}\n";
     let survey = Survey::by(codebook, &[(2, "a", "1", "skole"), (2, "a", "1", "bolig")], "");
     let head = "respondent;question;omsorg;skole;bolig\n";
+    // a parent that takes nothing more is what its children are, given or not
+    let rows = "R01;q;;1;0\nR02;q;;1;0\nR03;q;;0;1\nR04;q;;0;1\n";
+    let blank = survey.file("ark.csv", &format!("{head}{rows}"));
+    let found = survey.table(&["--correct", "--reference", &blank]);
+    near(&line(&found, "omsorg")["cells"][0]["corrected"]["estimate"], 0.5);
+    let coded = |sheet: &str| out(&["validate", survey.path(), "--reference", sheet, "--format", "json"], 0);
+    let validated: Value = serde_json::from_str(&coded(&blank)).unwrap();
+    assert_eq!(validated["themes"][0]["answers"], 4, "{validated}");
+    // one that does is not decided by its children, or only where they are
+    let own = codebook.replace("{id: omsorg,", "{id: omsorg, any: helse,");
+    survey.file("k.yaml", &own);
+    let validated: Value = serde_json::from_str(&coded(&blank)).unwrap();
+    assert_eq!(validated["themes"][0]["answers"], 0, "{validated}");
+    survey.file("k.yaml", codebook);
     for (parent, share) in [("", 0.5), ("1", 0.5), ("0", 0.0)] {
         let own = ["R01", "R02"].map(|id| format!("{id};q;{parent};1;0\n")).concat();
         let sheet = survey.file("ark.csv", &format!("{head}{own}R03;q;0;0;1\nR04;q;0;0;1\n"));
@@ -424,4 +438,44 @@ fn values_that_are_not_listed_are_told() {
         "{talk}"
     );
     assert_eq!(found.status.code(), Some(0));
+}
+
+#[test]
+fn mentions_do_not_tell_hidden_counts() {
+    let codebook = "codebook: k\nthemes:\n  - {id: p, themes: [{id: a, any: tolk}, {id: b, any: skole}]}\n  - {id: c, any: buss}\n";
+    let answers = [
+        (4, "x", "1", "tolk"),
+        (1, "x", "1", "tolk, skole"),
+        (3, "x", "1", "buss"),
+        (5, "y", "1", "tolk"),
+        (2, "y", "1", "tolk, skole"),
+        (3, "y", "1", "buss"),
+    ];
+    let survey = Survey::by(codebook, &answers, "");
+    let found = survey.table(&["--by", "g", "--min-cell", "3"]);
+    let mentions = |theme: &str| {
+        (0..3).map(|c| line(&found, theme)["cells"][c]["mentions"].as_u64()).collect::<Vec<_>>()
+    };
+    assert_eq!((mentions("p"), mentions("b")), (vec![None; 3], vec![None; 3]), "{found}");
+    assert_eq!(mentions("c"), [Some(6), Some(3), Some(3)]);
+}
+
+#[test]
+fn a_theme_that_is_given_alone_is_not_told_by_the_others() {
+    let codebook = "codebook: k\nthemes:\n  - {id: a, any: tolk}\n  - {id: b, any: skole}\n  - {id: ing, alone: true, any: ingen}\n";
+    let answers = [
+        (6, "x", "1", "tolk"),
+        (3, "x", "1", "annet"),
+        (1, "x", "1", "ingen"),
+        (3, "y", "1", "tolk"),
+        (3, "y", "1", "tolk, skole"),
+        (3, "y", "1", "skole"),
+        (3, "y", "1", "annet"),
+        (2, "y", "1", "ingen"),
+    ];
+    let survey = Survey::by(codebook, &answers, "");
+    let found = survey.table(&["--by", "g", "--min-cell", "3"]);
+    let hidden = |cells: &Value| (1..3).map(|c| cells[c]["hidden"] == true).collect::<Vec<_>>();
+    assert_eq!(hidden(&line(&found, "ing")["cells"]), [true, true], "{found}");
+    assert_eq!(hidden(&found["rest"]["cells"]), [true, true], "{found}");
 }

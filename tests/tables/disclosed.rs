@@ -72,6 +72,7 @@ fn matrix(answers: &[(usize, u8)], themes: usize, groups: usize) -> Matrix {
     Matrix {
         themes: (0..themes).map(theme).collect(),
         parents: vec![None; themes],
+        alone: Vec::new(),
         rest: count(&|given: u8| given == 0),
         answered: count(&|_| true),
     }
@@ -112,6 +113,7 @@ fn a_size_a_rest_and_a_parent_can_give_a_cell_away() {
     let full = Matrix {
         themes: vec![vec![9, 2, 2, 5]],
         parents: vec![None],
+        alone: Vec::new(),
         rest: vec![5, 0, 0, 5],
         answered: vec![14, 2, 2, 10],
     };
@@ -121,6 +123,7 @@ fn a_size_a_rest_and_a_parent_can_give_a_cell_away() {
     let only = Matrix {
         themes: vec![vec![12, 2, 10]],
         parents: vec![None],
+        alone: Vec::new(),
         rest: vec![18, 8, 10],
         answered: vec![30, 10, 20],
     };
@@ -129,6 +132,7 @@ fn a_size_a_rest_and_a_parent_can_give_a_cell_away() {
     let child = Matrix {
         themes: vec![vec![12, 2, 10], vec![12, 2, 10], vec![20, 9, 11]],
         parents: vec![None, Some(0), None],
+        alone: Vec::new(),
         rest: vec![18, 9, 9],
         answered: vec![40, 20, 20],
     };
