@@ -117,6 +117,11 @@ pub fn compare(tables: &mut [Table], named: Option<&(String, String)>) -> Result
             },
         };
         let Some((a, b)) = pair else { continue };
+        if a == b {
+            let error =
+                Error::new(format!("a group can't be compared with itself: {}", table.groups[a].value));
+            return Err(error.remedy("name two groups"));
+        }
         found = true;
         // by Rogan and Gladen both groups lean on the same error rates, so their shares go together
         let corrected = table.correction.as_ref().is_some_and(|c| c.method != Method::RoganGladen);

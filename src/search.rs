@@ -44,7 +44,8 @@ impl Query {
         let node = parse(text).map_err(|fault| vec![fault])?;
         let limited = coder.limited();
         let (program, op) = coder.program.extended(&node)?;
-        if let Some(name) = program.names_in(&op).find(|name| limited.iter().any(|own| own == name)) {
+        if let Some(id) = op.named().into_iter().find(|id| limited[*id as usize]) {
+            let name = &program.definitions[id as usize].name;
             let found = format!("@{name} has a where: and cannot be named in a rule");
             let remedy = "search with its rules, and name the respondents with --where";
             return Err(vec![Fault::new(op.at.clone(), found, remedy)]);

@@ -249,21 +249,23 @@ fn words(coder: &Coder, seen: &Seen) -> Vec<Taken> {
     let themes = coder.questions.iter().flat_map(|question| &question.themes);
     let rules = themes.flat_map(|theme| theme.rules.iter().chain(&theme.unless).chain(&theme.never));
     let named = coder.program.atoms_of(rules.map(|rule| &rule.op));
-    let mut by_word: BTreeMap<String, Vec<TakenForm>> = BTreeMap::new();
+    let mut by_word: BTreeMap<String, BTreeMap<&String, TakenForm>> = BTreeMap::new();
     for ((atom, form), n) in seen.forms.iter().filter(|((atom, _), _)| named.contains(atom)) {
         let atom = &coder.program.atoms.list()[*atom as usize];
         let origin = if let Atom::Keys(keys, _) = atom { reached(keys, form) } else { None };
         let forms = by_word.entry(name(atom)).or_default();
         // two words of rules may go by the same name, and take the same words of the answers
-        match forms.iter_mut().find(|taken| taken.form == *form) {
-            Some(taken) => {
-                *taken =
-                    TakenForm { form: form.clone(), n: taken.n.max(*n), origin: firmer(taken.origin, origin) }
-            }
-            None => forms.push(TakenForm { form: form.clone(), n: *n, origin }),
-        }
+        let own = TakenForm { form: form.clone(), n: *n, origin };
+        forms
+            .entry(form)
+            .and_modify(|taken| {
+                taken.n = taken.n.max(*n);
+                taken.origin = firmer(taken.origin, origin);
+            })
+            .or_insert(own);
     }
-    let sorted = |mut forms: Vec<TakenForm>| {
+    let sorted = |forms: BTreeMap<&String, TakenForm>| {
+        let mut forms: Vec<TakenForm> = forms.into_values().collect();
         forms.sort_by(|a, b| (b.n, &a.form).cmp(&(a.n, &b.form)));
         forms
     };

@@ -57,7 +57,10 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     if let Some(corpus) = &args.corpus {
         // there are no flags for the columns of a data file here
         let source = Source::open(corpus, &Overrides::default()).map_err(|error| {
-            let of_flags = error.remedy.as_ref().is_some_and(|remedy| remedy.contains("--"));
+            let of_flags = error
+                .remedy
+                .as_ref()
+                .is_some_and(|remedy| ["--id", "--question"].iter().any(|flag| remedy.contains(flag)));
             if of_flags {
                 error.remedy("name the folder of a corpus.yaml, which names the columns")
             } else {
@@ -82,7 +85,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
 fn uncovered(coder: &Coder, source: &Source, file: &str, text: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
     for gap in gaps(coder, &source.frame) {
-        match gap.at {
+        match gap.place(text) {
             Some(bytes) => {
                 let found = Finding::at(Level::Warning, file, text, bytes, gap.error.found);
                 findings.push(Finding { remedy: gap.error.remedy, ..found });

@@ -108,7 +108,13 @@ fn hyphened(error: clap::Error) -> clap::error::Result<Cli> {
     let command = Cli::command()
         .mut_subcommand("search", |search| search.mut_arg("rule", |rule| rule.allow_hyphen_values(true)));
     let read = command.try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
-    let is_meant = |cli: &Cli| matches!(&cli.command, Command::Search(args) if !args.rule.starts_with("--"));
+    // a flag of one letter, with its value or without, is misspelt or has no rule beside it
+    let is_rule = |rule: &str| {
+        let word = rule.strip_prefix('-').unwrap_or(rule);
+        let mut letters = word.chars();
+        letters.next().is_some_and(char::is_alphabetic) && letters.next().is_some_and(|c| !c.is_numeric())
+    };
+    let is_meant = |cli: &Cli| matches!(&cli.command, Command::Search(args) if is_rule(&args.rule));
     read.ok().filter(is_meant).ok_or(error)
 }
 

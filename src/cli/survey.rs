@@ -11,6 +11,7 @@ use fritekst::codebook::covers::{Lacks, gaps};
 use fritekst::input::{Overrides, RowError, Source, missing};
 use fritekst::output::diagnostic;
 use fritekst::output::language::Language;
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -112,7 +113,11 @@ impl Survey {
             };
             let at = self.variable(source, variable.trim())?;
             let values = values.split('|').map(|v| value(&source.frame.variables[at], v.trim()));
-            Ok((at, values.collect::<fritekst::Result<_>>()?))
+            let mut values: Vec<String> = values.collect::<fritekst::Result<_>>()?;
+            // a value and its label are one
+            let mut met = BTreeSet::new();
+            values.retain(|value| met.insert(value.clone()));
+            Ok((at, values))
         });
         Ok(Selection { questions: self.questions(source)?, only: only.collect::<Result<_>>()? })
     }

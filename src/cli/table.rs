@@ -10,7 +10,7 @@ use anyhow::{Result, bail};
 use fritekst::count::{Plan, count};
 use fritekst::crosstab::{compare, test};
 use fritekst::disclosure::{round, suppress};
-use fritekst::input::Source;
+use fritekst::input::{Source, short};
 use fritekst::output::table::traced;
 use fritekst::pass::steady;
 use fritekst::provenance::Provenance;
@@ -104,7 +104,8 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
             let reference = args.correct.apply(&mut tables, &source, coder, &plan)?;
             Ok((counted, tables, reference, provenance?))
         })?;
-    let doubtful = said_of_frame(&source, &plan, &tables);
+    let counts_shown = groups.round.is_none() && groups.min_cell.or(source.frame.min_cell).unwrap_or(0) < 2;
+    let doubtful = said_of_frame(&source, &plan, &tables, counts_shown);
     // small cells go before anything is made of the groups
     match groups.round {
         Some(base) => round(&mut tables, base)?,
@@ -137,6 +138,9 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     }))
 }
 
+/// Values named before the rest is only counted.
+const NAMED: usize = 10;
+
 /// Says which groups hold a value that corpus.yaml does not list: it may be a slip, or a label in the place of its value.
 fn say_unlisted(source: &Source, plan: &Plan, tables: &[Table]) {
     let Some(variable) = plan.by.map(|by| &source.frame.variables[by]) else { return };
@@ -146,26 +150,29 @@ fn say_unlisted(source: &Source, plan: &Plan, tables: &[Table]) {
     let strange: BTreeSet<&str> =
         groups.map(|group| group.value.as_str()).filter(|value| !listed(value)).collect();
     let told = |value: &&str| match variable.values.iter().find(|(_, label)| label == value) {
-        Some((own, _)) => format!("{value} (the label of {own})"),
-        None => (*value).to_string(),
+        Some((own, _)) => format!("{} (the label of {own})", short(value)),
+        None => short(value),
     };
     if !strange.is_empty() {
-        let strange: Vec<String> = strange.iter().map(told).collect();
+        let (named, more) = (strange.iter().take(NAMED).map(told), strange.len().saturating_sub(NAMED));
+        let more = (more > 0).then(|| format!("and {more} more"));
+        let strange: Vec<String> = named.chain(more).collect();
         say(format!("{} holds what corpus.yaml does not list: {}", variable.id, strange.join(", ")));
     }
 }
 
 /// Says what corpus.yaml states of population and weights that can't be, for no interval or share is made of it; whether there
 /// is any, or no table has a theme, as was told before.
-fn said_of_frame(source: &Source, plan: &Plan, tables: &[Table]) -> bool {
+fn said_of_frame(source: &Source, plan: &Plan, tables: &[Table], counts_shown: bool) -> bool {
     say_unlisted(source, plan, tables);
     let bare = tables.iter().all(|table| table.themes.is_empty());
     let small = too_small(tables, &source.frame, plan);
     for TooSmall { question, group, size, answered } in &small {
         let group = group.as_ref().map(|group| format!(", {group}")).unwrap_or_default();
         say(format!(
-            "{question}{group}: {answered} answers from a stated population of {size}; it narrows no interval, mend \
-             population: in corpus.yaml"
+            "{question}{group}: {} answers from a stated population of {size}; it narrows no interval, mend population: in \
+             corpus.yaml",
+            if counts_shown { answered.to_string() } else { "more".into() }
         ));
     }
     let weightless = |table: &&Table| {

@@ -3,7 +3,7 @@ use super::coder::{Coder, QuestionCoder, Theme};
 use super::compiled::{Flat, Work};
 use super::finding::{Finding, Level};
 use super::written::{Codebook, Text};
-use crate::rule::operators::{Definition, Does, Op};
+use crate::rule::operators::{Definition, Op};
 use std::collections::HashMap;
 
 impl Work<'_> {
@@ -43,19 +43,18 @@ impl Work<'_> {
     }
 
     /// Reports every rule that names a theme with a `where`: a reference is true or not of an answer alone.
-    pub(super) fn check_limited(&mut self, questions: &[QuestionCoder], definitions: &[Definition]) {
-        let limited = limited(questions);
-        for rule in questions
-            .iter()
-            .flat_map(|q| &q.themes)
-            .flat_map(|t| t.rules.iter().chain(&t.unless).chain(&t.never))
-        {
-            let mut found = Vec::new();
-            references(&rule.op, &mut found);
-            if let Some(name) =
-                found.iter().map(|id| &definitions[*id as usize].name).find(|name| limited.contains(name))
-            {
-                let what = format!("@{name} has a where: and cannot be named in a rule");
+    pub(super) fn check_limited(
+        &mut self,
+        questions: &[QuestionCoder],
+        definitions: &[Definition],
+        first: usize,
+    ) {
+        let limited = limited(questions, definitions, first);
+        let themes = questions.iter().flat_map(|q| &q.themes);
+        for rule in themes.flat_map(|t| t.rules.iter().chain(&t.unless).chain(&t.never)) {
+            if let Some(id) = rule.op.named().into_iter().find(|id| limited[*id as usize]) {
+                let what =
+                    format!("@{} has a where: and cannot be named in a rule", definitions[id as usize].name);
                 let finding = Finding::at(Level::Error, self.file, self.source, rule.bytes.clone(), what);
                 self.findings.push(finding.remedy("put what both need in a list, and name the list in both"));
             }
@@ -64,14 +63,7 @@ impl Work<'_> {
 
     /// Reports every definition that refers to itself, by whatever way.
     pub(super) fn check_cycles(&mut self, definitions: &[Definition], places: &[Option<&Text>]) {
-        let edges: Vec<Vec<u32>> = definitions
-            .iter()
-            .map(|d| {
-                let mut found = Vec::new();
-                d.any.iter().chain(&d.unless).chain(&d.never).for_each(|op| references(op, &mut found));
-                found
-            })
-            .collect();
+        let edges: Vec<Vec<u32>> = definitions.iter().map(named_by).collect();
         let mut state = vec![0u8; definitions.len()];
         for start in 0..definitions.len() {
             if let Some(cycle) = walk(start, &edges, &mut state) {
@@ -177,29 +169,37 @@ fn walk(start: usize, edges: &[Vec<u32>], state: &mut [u8]) -> Option<Vec<usize>
     }
 }
 
-/// The full names of themes that are limited to some respondents, or have a rule that is.
-fn limited(questions: &[QuestionCoder]) -> Vec<String> {
-    let named = |q: &QuestionCoder, theme: &Theme| match &q.id {
-        Some(question) => format!("{question}.{}", theme.id),
-        None => theme.id.clone(),
-    };
-    let is_limited = |t: &&Theme| !t.only_for.is_empty() || t.rules.iter().any(|r| !r.only_for.is_empty());
-    let of = |q: &QuestionCoder| q.themes.iter().filter(is_limited).map(|t| named(q, t)).collect::<Vec<_>>();
-    questions.iter().flat_map(of).collect()
+/// By definition, whether a `where` limits it to some respondents: a theme, a rule or an exception of it, or what it names.
+/// `first` is the definition of the first theme.
+fn limited(questions: &[QuestionCoder], definitions: &[Definition], first: usize) -> Vec<bool> {
+    let rules =
+        |t: &Theme| t.rules.iter().chain(&t.unless).chain(&t.never).any(|rule| !rule.only_for.is_empty());
+    let mut limited = vec![false; definitions.len()];
+    for (at, theme) in questions.iter().flat_map(|q| &q.themes).enumerate() {
+        limited[first + at] = !theme.only_for.is_empty() || rules(theme);
+    }
+    let named: Vec<Vec<u32>> = definitions.iter().map(named_by).collect();
+    loop {
+        let is = |at: usize| limited[at] || named[at].iter().any(|id| limited[*id as usize]);
+        let now: Vec<bool> = (0..limited.len()).map(is).collect();
+        if now == limited {
+            return limited;
+        }
+        limited = now;
+    }
+}
+
+/// The definitions that a definition names.
+fn named_by(definition: &Definition) -> Vec<u32> {
+    let ops = definition.any.iter().chain(&definition.unless).chain(&definition.never);
+    ops.flat_map(Op::named).collect()
 }
 
 impl Coder {
-    /// The full names of themes that no rule may name: a `where` limits them to some respondents.
-    pub(crate) fn limited(&self) -> Vec<String> {
-        limited(&self.questions)
+    /// By definition, whether no rule may name it, for a `where` limits what it stands for.
+    pub(crate) fn limited(&self) -> Vec<bool> {
+        limited(&self.questions, &self.program.definitions, self.first_theme)
     }
-}
-
-fn references(op: &Op, found: &mut Vec<u32>) {
-    if let Does::Reference(id) = op.does {
-        found.push(id);
-    }
-    op.parts().for_each(|p| references(p, found));
 }
 
 /// The name scalar of every definition, for the place of a cycle.

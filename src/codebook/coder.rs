@@ -195,6 +195,8 @@ pub struct Names {
 pub struct Coder {
     /// Short name of the codebook.
     pub name: String,
+    /// The definition of the first theme; the others follow in order.
+    pub(super) first_theme: usize,
     /// Title.
     pub title: String,
     /// Language of labels and reports.

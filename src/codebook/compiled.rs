@@ -249,6 +249,7 @@ impl Coder {
         }
         let (mut coded, mut own, mut places) =
             (Vec::new(), Vec::new(), places(codebook, &questions, shipped.len()));
+        let first_theme = definitions.len();
         for (id, flat) in &questions {
             let themes = work.themes(flat);
             let first = definitions.len();
@@ -276,7 +277,7 @@ impl Coder {
         }
         definitions.append(&mut own);
         work.check_ids(&questions);
-        work.check_limited(&coded, &definitions);
+        work.check_limited(&coded, &definitions, first_theme);
         work.check_cycles(&definitions, &places);
         if !work.findings.is_empty() {
             work.findings.sort_by_key(|f| (f.place.line, f.place.column));
@@ -293,6 +294,7 @@ impl Coder {
             language: codebook.language.clone().unwrap_or_else(|| "no".to_string()),
             program,
             questions: coded,
+            first_theme,
             overlap: codebook.overlap,
             names: names_of(codebook),
             fingerprint: crate::input::fingerprint(source.as_bytes()),

@@ -1,5 +1,7 @@
 //! What a codebook names that the survey does not have, and the other way round: the same for every command.
 use super::coder::Coder;
+use super::locate::locate;
+use super::written::Text;
 use crate::answer::Frame;
 use crate::error::{Error, nearest};
 use std::collections::BTreeSet;
@@ -11,8 +13,16 @@ pub struct Gap {
     pub kind: Lacks,
     /// What was found and what to do.
     pub error: Error,
-    /// Where it stands in the codebook, in bytes, if it does.
-    pub at: Option<std::ops::Range<usize>>,
+    /// The name as it stands in the codebook, if it does.
+    at: Option<Text>,
+}
+
+impl Gap {
+    /// Where it stands in the text of the codebook, in bytes, if it does.
+    pub fn place(&self, source: &str) -> Option<std::ops::Range<usize>> {
+        let at = self.at.as_ref()?;
+        Some(locate(source, at.at, &at.value, 0..at.value.chars().count()))
+    }
 }
 
 /// Which of the two lacks what.
@@ -33,7 +43,7 @@ pub fn gaps(coder: &Coder, frame: &Frame) -> Vec<Gap> {
     let mut found = Vec::new();
     let mut told = BTreeSet::new();
     for (variable, values) in &coder.names.limits {
-        let at = Some(variable.at..variable.at + variable.value.len());
+        let at = Some(variable.clone());
         let Some(listed) = frame.variable(&variable.value).map(|at| &frame.variables[at].values) else {
             let known = frame.variables.iter().map(|v| v.id.as_str());
             let error = unknown("variable (where: in the codebook)", &variable.value, known);
@@ -54,11 +64,7 @@ pub fn gaps(coder: &Coder, frame: &Frame) -> Vec<Gap> {
             Some(meant) => error.remedy(format!("did you mean {meant}?")),
             None => error.remedy(format!("known are: {}", known().collect::<Vec<_>>().join(", "))),
         };
-        found.push(Gap {
-            kind: Lacks::Question,
-            error,
-            at: Some(question.at..question.at + question.value.len()),
-        });
+        found.push(Gap { kind: Lacks::Question, error, at: Some(question.clone()) });
     }
     for question in frame.questions.iter().filter(|q| coder.question(&q.id).is_none()) {
         let error = Error::new(format!("the codebook has no themes for the question {}", question.id));

@@ -35,6 +35,14 @@ pub struct Finding {
 impl Finding {
     /// A finding at a stretch of bytes of a source.
     pub fn at(level: Level, file: &str, source: &str, bytes: Range<usize>, found: impl Into<String>) -> Self {
+        let whole = |mut byte: usize| {
+            byte = byte.min(source.len());
+            while !source.is_char_boundary(byte) {
+                byte -= 1;
+            }
+            byte
+        };
+        let bytes = whole(bytes.start)..whole(bytes.end);
         let (line, column) = line_column(source, bytes.start);
         Self {
             level,

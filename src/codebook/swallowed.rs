@@ -7,6 +7,9 @@ use super::offered::is_block;
 use super::written::Text;
 use crate::input::mistakes::{as_nothing, commented, odd_blank, unquoted};
 
+/// Dashes of a rule that are looked at: each is looked for from the beginning of the rule.
+const MOST: usize = 100;
+
 impl Work<'_> {
     fn told(&mut self, at: usize, found: impl Into<String>, remedy: impl Into<String>) -> bool {
         let bytes =
@@ -38,7 +41,9 @@ impl Work<'_> {
             };
             return self.told(rule.at, format!("{word}, which is YAML's word for nothing"), remedy);
         }
-        if let Some((ahead, found, remedy)) = odd_blank(own).filter(|_| rule.value.starts_with('-')) {
+        if rule.value.starts_with('-')
+            && let Some((ahead, found, remedy)) = odd_blank(own)
+        {
             return self.told(rule.at + ahead, found, remedy);
         }
         let sign = text.chars().next().filter(|sign| ['!', '&'].contains(sign));
@@ -66,10 +71,17 @@ impl Work<'_> {
         if own.starts_with(['\'', '"']) || is_block(source, rule.at) {
             return false;
         }
+        // one line joins nothing
+        let last = rule.value.chars().count();
+        let end = locate(source, rule.at, &rule.value, last.saturating_sub(1)..last).end;
+        if !source[rule.at..end.max(rule.at)].contains('\n') {
+            return false;
+        }
         let column = |at: usize| source[..at].rsplit('\n').next().unwrap_or_default().len();
         let blank = |at: &usize| source[at - column(*at)..*at].trim_start().is_empty();
         let dashes = rule.value.chars().enumerate().skip(1).filter(|(_, c)| *c == '-');
         let dash = dashes
+            .take(MOST)
             .map(|(n, _)| locate(source, rule.at, &rule.value, n..n + 1).start)
             .find(|at| *at > rule.at && blank(at));
         let Some(dash) = dash else { return false };

@@ -80,7 +80,8 @@ impl Rows {
         }
         if let Some(weight) = self.weight.filter(|at| weight_in(&values[*at]).is_none()) {
             let column = &self.plan.frame.variables[weight].id;
-            let what = format!("the weight in {column} is not a number of 0 or more");
+            let what =
+                format!("the weight in {column} is not a number of 0 or more, or is beyond all measure");
             return Err(RowError::at(Place::line(&*sheet.name, cells.line), what));
         }
         let answers = texts.collect();

@@ -76,6 +76,10 @@ pub(crate) fn rows(sheet: &Sheet, tab: &str, wanted: &Wanted, fill: Range<usize>
         if column as usize >= sheet.header.names.len() {
             return true;
         }
+        // a formula that nobody asks for makes no row
+        if matches!(value, Held::Formula) && !slots.contains_key(&column) {
+            return true;
+        }
         if found.last().is_some_and(|last| last.row > row) {
             twice = Some((row, column));
             return false;

@@ -9,7 +9,7 @@ use std::{fmt, marker::PhantomData};
 pub(crate) type Name = Spanned<String>;
 
 /// Lists and mappings in each other: more than anybody writes, and so few that a thread of a megabyte can read them.
-const DEEPEST: usize = 40;
+const DEEPEST: usize = 26;
 
 /// Reads a YAML file whose text is given.
 pub(crate) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T> {

@@ -34,8 +34,8 @@ impl Asked {
 
 /// Joints are made of at most this many words: the longest expansion of an abbreviation in use.
 const LONGEST_JOINT: usize = 3;
-/// Lemmas of a group of a phrase that joints are made of: three such groups in a row multiply.
-const MOST_LEMMAS: usize = 16;
+/// Keys of a joint: groups in a row multiply.
+const MOST_KEYS: usize = 1 << 12;
 
 /// A compound of two parts as it is written apart: its first part as it stands, and its last. Nothing where a part is a word
 /// such as `med` or `til`, which stands before many another (`medvirkning` is not «med virkning fra»), or is as short.
@@ -203,6 +203,9 @@ impl Compiler {
         for from in 0..nodes.len() {
             let mut keys = lemmas[from].clone();
             for (to, next) in lemmas.iter().enumerate().skip(from + 1).take(LONGEST_JOINT - 1) {
+                if keys.len() * next.len() > MOST_KEYS {
+                    break;
+                }
                 keys = keys.iter().flat_map(|a| next.iter().map(move |b| format!("{a}+{b}"))).collect();
                 if keys.is_empty() {
                     break;
@@ -220,7 +223,7 @@ impl Compiler {
                 let keys = self.asked(word).keys.into_iter();
                 keys.filter(|k| !k.starts_with('^') && !k.contains('+')).take(2).collect()
             }
-            Kind::Or(parts) => parts.iter().flat_map(|part| self.lemmas(part)).take(MOST_LEMMAS).collect(),
+            Kind::Or(parts) => parts.iter().flat_map(|part| self.lemmas(part)).collect(),
             _ => Vec::new(),
         }
     }

@@ -114,14 +114,6 @@ impl Program {
         found
     }
 
-    /// The names that a rule has in it.
-    pub(crate) fn names_in<'a>(&'a self, op: &'a Op) -> Box<dyn Iterator<Item = &'a str> + 'a> {
-        match op.does {
-            Does::Reference(id) => Box::new(std::iter::once(&*self.definitions[id as usize].name)),
-            _ => Box::new(op.parts().flat_map(|part| self.names_in(part))),
-        }
-    }
-
     /// The program with one more rule, which may name its definitions.
     pub fn extended(self, node: &super::Node) -> Result<(Self, Op), Vec<super::Fault>> {
         let names = self.definitions.iter().map(|d| d.name.clone());
@@ -250,6 +242,18 @@ impl Op {
             Does::Near { left, right, .. } => Box::new([&**left, &**right].into_iter()),
             Does::Within(_, inner) | Does::Only(inner) => Box::new(std::iter::once(&**inner)),
         }
+    }
+
+    /// The definitions that it names.
+    pub(crate) fn named(&self) -> Vec<u32> {
+        let (mut found, mut left) = (Vec::new(), vec![self]);
+        while let Some(op) = left.pop() {
+            if let Does::Reference(id) = op.does {
+                found.push(id);
+            }
+            left.extend(op.parts());
+        }
+        found
     }
 
     /// Whether the words that a match is made of are there at all: asked before the work of looking how they stand.

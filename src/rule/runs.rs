@@ -147,8 +147,8 @@ pub(super) fn near(left: &[Match], right: &[Match], within: u32, ordered: bool, 
     let inside: Vec<(usize, usize)> = if ordered {
         Vec::new()
     } else {
-        let within = |outer, inner| gaps(outer, inner, within);
-        within(left, right).chain(within(right, left).map(|(r, l)| (l, r))).collect()
+        let turned = between(right, left, within).map(|(r, l)| (l, r));
+        between(left, right, within).chain(turned).collect()
     };
     if !inside.is_empty() {
         let stretch = |(l, r): (usize, usize)| {
@@ -162,7 +162,7 @@ pub(super) fn near(left: &[Match], right: &[Match], within: u32, ordered: bool, 
 
 /// Matches of one side that stand between the words of a match of the other, by their numbers, near enough to some of these:
 /// of three words near each other the third may be between the other two.
-fn gaps(outer: &[Match], inner: &[Match], within: u32) -> impl Iterator<Item = (usize, usize)> {
+fn between(outer: &[Match], inner: &[Match], within: u32) -> impl Iterator<Item = (usize, usize)> {
     outer.iter().enumerate().filter(|(_, own)| own.parts.len() > 1).flat_map(move |(at, own)| {
         let from = inner.partition_point(|other| other.first() < own.first());
         let near = inner.iter().enumerate().skip(from).take_while(|(_, other)| other.first() < own.last());

@@ -479,3 +479,50 @@ fn a_theme_that_is_given_alone_is_not_told_by_the_others() {
     assert_eq!(hidden(&line(&found, "ing")["cells"]), [true, true], "{found}");
     assert_eq!(hidden(&found["rest"]["cells"]), [true, true], "{found}");
 }
+
+#[test]
+fn what_is_named_twice_is_one() {
+    let survey = Survey::new(
+        &[(6, "a", "1", "bolig"), (4, "b", "1", "helse")],
+        "population: {by: {g: {a: 40, b: 30}}}",
+    );
+    let corpus = fs::read_to_string(survey.0.path().join("corpus.yaml")).unwrap();
+    survey
+        .file("corpus.yaml", &corpus.replace("{label: G}", "{label: G, values: {a: Gruppe A, b: Gruppe B}}"));
+    let once = survey.table(&["--where", "g=a"]);
+    assert_eq!(survey.table(&["--where", "g=a|Gruppe A|a"]), once);
+    let said = error(&["table", survey.path(), "--by", "g", "--compare", "a,Gruppe A"]);
+    assert!(said.contains("a group can't be compared with itself: a"), "{said}");
+}
+
+#[test]
+fn small_counts_are_not_told_on_the_side() {
+    let survey =
+        Survey::new(&[(2, "a", "1", "bolig"), (9, "b", "1", "helse")], "population: {by: {g: {a: 1, b: 9}}}");
+    let said = |more: &[&str]| {
+        let found = run(&[&["table", survey.path(), "--by", "g"], more].concat());
+        String::from_utf8(found.stderr).unwrap()
+    };
+    assert!(said(&[]).contains("q, a: 2 answers from a stated population of 1"));
+    let hidden = said(&["--min-cell", "5"]);
+    assert!(hidden.contains("q, a: more answers from a stated population of 1"), "{hidden}");
+}
+
+#[test]
+fn names_in_quotes_have_their_place() {
+    let survey = Survey::new(&[(2, "a", "1", "bolig")], "");
+    let codebook = "codebook: k\nquestions:\n  \"blå\": {themes: {a: bolig}}\n  'q': {themes: {a: {any: bolig, where: {\"å\": [b]}}}}\n";
+    let found = run(&["check", &survey.file("k.yaml", codebook), survey.path()]);
+    let said = String::from_utf8_lossy(&found.stdout);
+    assert_eq!(found.status.code(), Some(1), "{}", String::from_utf8_lossy(&found.stderr));
+    assert!(said.contains("k.yaml:3:4") && said.contains("k.yaml:4:43"), "{said}");
+}
+
+#[test]
+fn no_row_of_prefixes_is_without_end() {
+    // a name could begin at each of them, and is looked for from each
+    for end in ["Kari", "x"] {
+        let masked = fritekst::privacy::mask(&("D'".repeat(50_000) + end));
+        assert!(masked.text.starts_with("D'D'"));
+    }
+}

@@ -163,7 +163,9 @@ fn unknown(words: &[Word], at: usize, to: usize, announced: Option<Context>) -> 
 
 /// A name with its apostrophe: «D'Angelo» where «Angelo» is one.
 fn elided(words: &[Word], at: usize) -> Option<usize> {
-    words.get(at + 1).filter(|w| w.gap == Gap::Apostrophe && is_elided(&words[at]))?;
+    // one prefix alone: what is elided before another is no name
+    let next = words.get(at + 1).filter(|w| w.gap == Gap::Apostrophe && w.case != Case::Initial);
+    next.filter(|_| is_elided(&words[at]))?;
     name_at(words, at + 1)
 }
 
