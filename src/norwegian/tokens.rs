@@ -63,7 +63,7 @@ pub(crate) fn is_mask(word: &str) -> bool {
 }
 
 /// The bytes of what stands for masked personal data at the beginning of a text.
-fn mask(text: &str) -> Option<usize> {
+pub(crate) fn mask_length(text: &str) -> Option<usize> {
     let inner = text.strip_prefix('[')?;
     let rest = MASKS.iter().find_map(|label| {
         let rest = inner.strip_prefix(label)?;
@@ -78,7 +78,7 @@ fn mask(text: &str) -> Option<usize> {
 #[cold]
 fn join_masks(text: &str, found: &mut Vec<Token>) {
     let masks = memchr::memchr_iter(b'[', text.as_bytes());
-    let masks = masks.filter_map(|start| Some((start as u32, (start + mask(&text[start..])?) as u32)));
+    let masks = masks.filter_map(|start| Some((start as u32, (start + mask_length(&text[start..])?) as u32)));
     let mut words = std::mem::take(found).into_iter().peekable();
     for (start, end) in masks {
         found.extend(std::iter::from_fn(|| words.next_if(|word| word.start < start)));

@@ -4,6 +4,7 @@ use super::{
     lexicon::{Flags, look_up},
     name::shape,
 };
+use crate::norwegian::tokens::mask_length;
 use crate::norwegian::written;
 use std::collections::HashMap;
 
@@ -101,13 +102,10 @@ fn shown(kind: Kind, number: usize) -> String {
 /// Pseudonyms that stand in a text: it was masked before.
 fn pseudonyms(text: &str) -> Vec<Personal> {
     let read = |(start, _): (usize, &str)| {
-        let inside = &text[start + 1..];
-        let kind = Kind::ALL.into_iter().find(|kind| inside.starts_with(kind.label()))?;
-        let number = inside[kind.label().len()..].strip_prefix(' ')?;
-        let digits = number.bytes().take_while(u8::is_ascii_digit).count();
-        let closed = digits > 0 && number[digits..].starts_with(']');
-        let end = text.len() - number.len() + digits + 1;
-        closed.then_some(Personal { start, end, kind })
+        let end = start + mask_length(&text[start..])?;
+        let (label, _) = text[start + 1..end].split_once(' ')?;
+        let kind = Kind::ALL.into_iter().find(|kind| kind.label() == label)?;
+        Some(Personal { start, end, kind })
     };
     text.match_indices('[').filter_map(read).collect()
 }
