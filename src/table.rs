@@ -323,7 +323,9 @@ fn population(frame: &Frame, plan: &Plan, question: usize, group: Option<&str>) 
         // of others than the variable's own, nobody says how many were asked
         let whole = group.is_none() && asked.iter().all(|(v, _)| v == id);
         let was_asked = |value: &&String| asked.iter().all(|(_, asked)| asked.contains(value));
-        return if whole { sum(id, &mut values.iter().filter(was_asked)) } else { None };
+        let size = if whole { sum(id, &mut values.iter().filter(was_asked)) } else { None };
+        // of those who were not asked there is no number
+        return size.filter(|size| *size > 0);
     }
     if let Some((by, group)) = plan.by.zip(group) {
         return sizes(&frame.variables[by].id)?

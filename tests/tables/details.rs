@@ -375,6 +375,10 @@ fn a_selection_by_a_variable_of_known_size_has_a_population() {
     // nobody says how many of a selection by something else there are
     assert_eq!(bolig(&survey.table(&["--where", "g=a", "--where", "g=a"]), 0)["method"], "Wilson");
     assert_eq!(bolig(&survey.table(&["--where", "g=a", "--by", "g"]), 1)["method"], "Wilson");
+    // nor of those who were not asked, though they answered
+    let corpus = fs::read_to_string(survey.0.path().join("corpus.yaml")).unwrap();
+    survey.file("corpus.yaml", &corpus.replace("{text: Hva}", "{text: Hva, asked: {g: [b]}}"));
+    assert_eq!(bolig(&survey.table(&["--where", "g=a"]), 0)["method"], "Wilson");
     // a number alone is the size of all
     let survey = Survey::new(&answers, "population: 90");
     assert_eq!(bolig(&survey.table(&[]), 0)["method"], "Wilson, finite population of 90");
