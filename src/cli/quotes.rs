@@ -5,6 +5,7 @@ use super::indexed::{IndexFlags, say_missing, taught};
 use super::survey::{Survey, codebook, say_unread, themes};
 use super::view::{Format, View};
 use anyhow::Result;
+use fritekst::Error;
 use fritekst::disclosure::SMALLEST;
 use fritekst::output;
 use fritekst::output::marked::{COLOUR, MARKDOWN, NONE};
@@ -50,6 +51,9 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
+    if args.number == 0 {
+        return Err(Error::new("no quotes are asked for").remedy("ask for at least one with -n").into());
+    }
     let source = args.survey.open()?;
     let coder = codebook(args.codebook.as_deref(), &source)?;
     args.survey.guard(&source, &[args.codebook.as_deref()], args.view.output.as_deref())?;

@@ -28,6 +28,24 @@ impl<'de> Deserialize<'de> for Text {
     }
 }
 
+impl Text {
+    /// Makes it what the file says where YAML took it for a number: the word `0301` is not 301.
+    fn as_written(&mut self, source: &str) {
+        if self.value.parse::<f64>().is_err() {
+            return;
+        }
+        let own = source.get(self.at..).unwrap_or_default();
+        let end = own.find(['\n', '\r', ',', ']', '}', '#']).unwrap_or(own.len());
+        let written = own[..end].trim();
+        if !written.is_empty()
+            && !written.starts_with(['\'', '"', '|', '>', '&', '!', '*'])
+            && !written.contains(' ')
+        {
+            self.value = written.to_string();
+        }
+    }
+}
+
 impl Serialize for Text {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.value)
@@ -209,6 +227,14 @@ impl Themes {
     fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+
+    /// The rules of all of them, whatever stands below whatever.
+    fn rules(&mut self) -> Box<dyn Iterator<Item = &mut Rules> + '_> {
+        Box::new(self.0.iter_mut().flat_map(|theme| {
+            let Theme { any, unless, never, themes, .. } = theme;
+            [any, unless, never].into_iter().chain(themes.rules())
+        }))
+    }
 }
 
 impl<'de> Deserialize<'de> for Themes {
@@ -332,7 +358,21 @@ impl Codebook {
         if source.trim().is_empty() {
             return Ok(Self::default());
         }
-        yaml::read(file, source).map_err(|error| Box::new(finding(file, source, error)))
+        let mut read: Self =
+            yaml::read(file, source).map_err(|error| Box::new(finding(file, source, error)))?;
+        read.rules().for_each(|rules| rules.0.iter_mut().for_each(|rule| rule.rule.as_written(source)));
+        Ok(read)
+    }
+
+    /// All its rules.
+    fn rules(&mut self) -> impl Iterator<Item = &mut Rules> {
+        let Self { lists, questions, themes, unless, never, .. } = self;
+        let of_questions = questions.0.iter_mut().flat_map(|(_, question)| {
+            let QuestionThemes { themes, unless, never } = question;
+            [unless, never].into_iter().chain(themes.rules())
+        });
+        let lists = lists.0.iter_mut().map(|(_, rules)| rules);
+        lists.chain([unless, never]).chain(themes.rules()).chain(of_questions)
     }
 
     pub(super) fn is_without_themes(&self) -> bool {

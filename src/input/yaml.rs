@@ -66,7 +66,13 @@ fn explain(file: &str, text: &str, error: &Yaml) -> Error {
         }
         Yaml::DuplicateMappingKey { key, .. } => {
             let key = key.as_deref().unwrap_or("");
-            at(Error::new(format!("the key {key} stands twice")).remedy("keep one of them"))
+            // a theme whose dash is forgotten goes on the one above it
+            let further_in = error.location().is_some_and(|at| at.column() > 1);
+            let remedy = match key {
+                "id" if further_in => "write - id: if a theme begins here, or keep one of them",
+                _ => "keep one of them",
+            };
+            at(Error::new(format!("the key {key} stands twice")).remedy(remedy))
         }
         Yaml::UnknownAnchor { .. } => at(Error::new("an unquoted * begins a reference in YAML")
             .remedy("put quotes around the whole, as in '*bolig'")),
