@@ -87,6 +87,17 @@ pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
 
 /// A file as text.
 pub(crate) fn read_text(path: &Path) -> Result<String> {
+    const DATA: [&str; 5] = ["csv", "tsv", "xlsx", "jsonl", "ndjson"];
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    if ending.is_some_and(|ending| DATA.contains(&&*ending)) {
+        // what is found wrong in it would show answers
+        let error = Error::new(format!("{} is a data file, and no codebook", path.display()));
+        return Err(error.remedy("name the codebook, a YAML file").into());
+    }
+    if path.is_dir() {
+        let error = Error::new(format!("{} is a folder", path.display()));
+        return Err(error.remedy("name the codebook in it, a YAML file").into());
+    }
     let bytes = std::fs::read(path).map_err(|e| {
         if e.kind() != ErrorKind::NotFound {
             return Error::io(path, "read", e);

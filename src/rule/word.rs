@@ -66,6 +66,10 @@ fn plain(text: &str, at: Range<usize>) -> Result<Node, Fault> {
         (_, _, Some(rest)) => (Form::First, rest),
         _ => (Form::Part, text),
     };
+    if let Some(sign) = word.chars().find(|c| "[]{}\\^$=".contains(*c)) {
+        let remedy = format!("leave it out, or write a regular expression: /{word}/");
+        return Err(Fault::new(at, format!("'{sign}' in a word"), remedy));
+    }
     let found = tokens(word);
     // «imdi.no» and «og/eller» are several words with a mark between: a phrase, as in the text
     if form == Form::Part && found.len() > 1 && !found.iter().skip(1).all(|t| t.joined) {

@@ -530,3 +530,17 @@ fn no_row_of_prefixes_is_without_end() {
         assert!(masked.text.starts_with("D'D'"));
     }
 }
+
+#[test]
+fn a_data_file_is_no_codebook() {
+    let survey = Survey::new(&[(1, "a", "1", "Per Hansen er syk")], "");
+    let data = survey.0.path().join("svar.csv").to_str().unwrap().to_string();
+    for args in [&["check", &data][..], &["table", survey.path(), "--codebook", &data]] {
+        let said = error(args);
+        assert!(
+            said.contains("svar.csv is a data file, and no codebook") && !said.contains("Hansen"),
+            "{said}"
+        );
+    }
+    assert!(error(&["check", survey.path()]).contains("is a folder; name the codebook in it"));
+}
