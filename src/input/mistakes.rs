@@ -75,6 +75,15 @@ pub(super) fn in_words(message: String, text: &str, (line, column): (usize, usiz
         return ("a key with nothing below it", remedy).into();
     }
     if let Some(sign) = strange_sign(&message, own) {
+        let items = value(own).split(['[', '{', ',', ']', '}']).map(str::trim);
+        // of a list in one line the item alone
+        if value(own).starts_with(['[', '{'])
+            && let Some(item) =
+                items.map(|item| item.rsplit(": ").next().unwrap_or(item)).find(|item| item.starts_with(sign))
+        {
+            let (found, _) = unquoted(sign, item);
+            return (found, format!("put single quotes around it: '{}'", item.replace('\'', "''"))).into();
+        }
         let mistake = Mistake::from(unquoted(sign, value(own)));
         let at = own.trim_end().len() - value(own).len();
         return if value(own).starts_with(sign) {

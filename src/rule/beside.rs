@@ -10,7 +10,7 @@ pub(super) const SIDE_BY_SIDE: &str = "two parts side by side without a sign bet
 
 /// The fault with a remedy that names all the words, each offer tried first.
 pub(super) fn meant(rule: &str, lexemes: &[Placed], fault: Fault) -> Fault {
-    let Some(run) = run(lexemes, &fault.at) else { return fault };
+    let Some(run) = run(lexemes, &fault.at) else { return apart(lexemes, fault) };
     let words: Vec<&str> = lexemes[run.clone()].iter().filter_map(|(lexeme, _)| word(lexeme)).collect();
     let place = lexemes[run.start].1.start..lexemes[run.end - 1].1.end;
     let offer = |text: &str, at: Range<usize>| {
@@ -42,6 +42,20 @@ pub(super) fn meant(rule: &str, lexemes: &[Placed], fault: Fault) -> Fault {
     };
     let in_order = if signs.is_some() { [joined, phrase] } else { [phrase, joined] };
     Fault { remedy, offers: in_order.into_iter().flatten().collect(), ..fault }
+}
+
+/// A name that stands a blank away from its bracket: `age (15..19)`.
+fn apart(lexemes: &[Placed], fault: Fault) -> Fault {
+    let second = lexemes.iter().position(|(_, own)| *own == fault.at);
+    let name = second.and_then(|at| at.checked_sub(1)).and_then(|at| word(&lexemes[at].0));
+    let opens = second.is_some_and(|at| lexemes[at].0 == Lexeme::Open);
+    match name.filter(|name| opens && ["age", "clause", "sentence", "only"].contains(name)) {
+        Some(name) => {
+            let remedy = format!("write {name}( without a blank before the bracket");
+            Fault { found: format!("a blank between {name} and its bracket"), remedy, ..fault }
+        }
+        None => fault,
+    }
 }
 
 const SIGNS: &str = "the sign for og is &, for eller |, for ikke !";
