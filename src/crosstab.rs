@@ -1,7 +1,7 @@
 //! Tests and differences between the groups of a table. Each theme has its own test, for an answer can have several.
 use crate::correction::Method;
 use crate::error::{Error, Result};
-use crate::input::short;
+use crate::input::{short, short_list};
 use crate::stats::adjust::{benjamini_hochberg, holm};
 use crate::stats::chi_square::{ChiSquare, chi_square};
 use crate::stats::correction::Warning;
@@ -99,9 +99,6 @@ fn one(line: &Line, columns: &[usize]) -> Result<Option<(ChiSquare, Option<Fishe
     Ok(Some((chi, fisher)))
 }
 
-/// Groups named in an error.
-const MOST_NAMED: usize = 10;
-
 /// Gives each line the difference between two groups: those named by value or label, or the only two there are. Tables with
 /// other numbers of groups have none. Error when a group named is in no table.
 ///
@@ -141,12 +138,8 @@ pub fn compare(tables: &mut [Table], named: Option<&(String, String)>) -> Result
             let known = tables.iter().flat_map(|t| &t.groups[1..]).map(|g| g.value.as_str());
             let known: std::collections::BTreeSet<&str> = known.collect();
             // answers may have been taken for groups
-            let (all, known) =
-                (known.len(), known.into_iter().take(MOST_NAMED).map(short).collect::<Vec<_>>());
-            let more =
-                if all > MOST_NAMED { format!(" and {} more", all - MOST_NAMED) } else { String::new() };
             Err(Error::new(format!("no table has the groups '{}' and '{}'", short(a), short(b)))
-                .remedy(format!("groups are: {}{more}", known.join(", "))))
+                .remedy(format!("groups are: {}", short_list(known.into_iter()))))
         }
         _ => Ok(()),
     }

@@ -7,7 +7,7 @@ use crate::codebook::coder::Coder;
 use crate::coding::Coding;
 use crate::error::{Error, Place, Result, nearest};
 use crate::input::reference::Reference;
-use crate::input::{RowError, Source, short};
+use crate::input::{RowError, Source, short, short_list};
 use crate::pass::pass;
 use serde::Serialize;
 use std::collections::{BTreeSet, HashMap};
@@ -261,10 +261,7 @@ fn known_coders(references: &[Reference], asked: &[String]) -> Result<()> {
 
 /// Some coders by name; where answers were taken for them, not all of it.
 pub(crate) fn coders_named(coders: &[String]) -> String {
-    const MOST: usize = 10;
-    let names: Vec<String> = coders.iter().take(MOST).map(|coder| short(coder)).collect();
-    let more = coders.len().saturating_sub(MOST);
-    if more == 0 { names.join(", ") } else { format!("{} and {more} more", names.join(", ")) }
+    short_list(coders.iter().map(String::as_str))
 }
 
 /// The codings wanted, by respondent and question; a question or theme that is not known is an error with its row.

@@ -67,10 +67,9 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     say_missing(&args.index, index.as_ref());
     let (pool, unread) = pool(&source, coder, &selection, args.seed, (&shown, least))?;
     let none = BTreeSet::new();
-    let quotes: Vec<_> =
+    let mut quotes: Vec<_> =
         themes.iter().flat_map(|at| pool.pick(&source.frame, coder, *at, args.number, &none)).collect();
     // readers are shown labels, as tables show them, and programs the values
-    let mut quotes = quotes;
     if !matches!(format, Format::Json | Format::Csv) {
         quotes.iter_mut().flat_map(|quote| &mut quote.values).for_each(|(variable, value)| {
             let listed = source.frame.variable(variable).map(|at| &source.frame.variables[at].values);

@@ -14,8 +14,8 @@ use std::path::{Path, PathBuf};
 /// Human codings.
 #[derive(Debug, clap::Args)]
 pub(crate) struct References {
-    /// Codings by people: respondent;question;coder;themes with blanks or commas between themes, or a filled coding sheet (csv, xlsx), whose coder is its
-    /// column coder or else its file name; more than once for more files
+    /// Codings by people: respondent;question;coder;themes with blanks or commas between themes, or a filled coding sheet
+    /// (csv, xlsx), whose coder is its column coder or else its file name; more than once for more files
     #[arg(long, value_name = "FILE")]
     reference: Vec<PathBuf>,
     /// Take empty cells of a coding sheet for 0: for a coder who read every row and wrote only the 1s

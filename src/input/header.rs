@@ -103,6 +103,14 @@ pub fn short(name: &str) -> String {
     }
 }
 
+/// Names shortened for a message, and the number of those beyond the first ten.
+pub(crate) fn short_list<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> String {
+    const MOST: usize = 10;
+    let more = names.len().saturating_sub(MOST);
+    let named = names.take(MOST).map(short).collect::<Vec<_>>().join(", ");
+    if more == 0 { named } else { format!("{named} and {more} more") }
+}
+
 /// A heading without what can't be seen: marks, blanks at the ends, doubled blanks, line breaks.
 fn plain(name: &str) -> String {
     let seen: String = name.nfc().filter(|c| !matches!(c, '\u{feff}' | '\u{200b}' | '\0')).collect();

@@ -35,6 +35,7 @@ pub use encoding::utf8;
 pub(crate) use hash::{Hasher, Same};
 use header::Header;
 pub use header::short;
+pub(crate) use header::short_list;
 use plan::Plan;
 use std::{
     fmt,

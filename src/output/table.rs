@@ -71,9 +71,9 @@ pub fn body(table: &Table, language: Language) -> String {
 /// How many were asked and answered, as far as it may be told.
 pub fn standing(table: &Table, language: Language) -> String {
     let all = &table.groups[0];
-    match (all.asked, all.answered, language) {
-        (Some(asked), Some(answered), language) => language.standing(asked, answered),
-        (_, answered, language) => {
+    match (all.asked, all.answered) {
+        (Some(asked), Some(answered)) => language.standing(asked, answered),
+        (_, answered) => {
             let answered = answered.map_or_else(|| HIDDEN.to_string(), |n| n.to_string());
             let word = if language == Language::Norwegian { "svarte" } else { "answered" };
             format!("{answered} {word}")
@@ -84,25 +84,18 @@ pub fn standing(table: &Table, language: Language) -> String {
 /// How the intervals were made, once a table.
 fn notes(table: &Table, language: Language, before: &str) -> String {
     let more = super::details::notes(table, language);
-    let first = intervals(table, language).map(|methods| match language {
-        // beside each other, groups have no room for intervals
-        Language::Norwegian if table.groups.len() > 1 && table.weighted => {
-            "Prosent av dem som svarte, vektet; antall er uten vekt".to_string()
+    let (of, interval) = match (language, table.weighted) {
+        (Language::Norwegian, false) => ("Prosent av dem som svarte", "intervall"),
+        (Language::Norwegian, true) => {
+            ("Prosent av dem som svarte, vektet; antall er uten vekt", "intervall")
         }
-        Language::English if table.groups.len() > 1 && table.weighted => {
-            "Per cent of those who answered, weighted; counts are not".to_string()
-        }
-        Language::Norwegian if table.groups.len() > 1 => "Prosent av dem som svarte".to_string(),
-        Language::English if table.groups.len() > 1 => "Per cent of those who answered".to_string(),
-        Language::Norwegian if table.weighted => {
-            format!("Prosent av dem som svarte, vektet; antall er uten vekt; intervall: {methods}")
-        }
-        Language::English if table.weighted => {
-            format!("Per cent of those who answered, weighted; counts are not; interval: {methods}")
-        }
-        Language::Norwegian => format!("Prosent av dem som svarte; intervall: {methods}"),
-        Language::English => format!("Per cent of those who answered; interval: {methods}"),
-    });
+        (Language::English, false) => ("Per cent of those who answered", "interval"),
+        (Language::English, true) => ("Per cent of those who answered, weighted; counts are not", "interval"),
+    };
+    // beside each other, groups have no room for intervals
+    let several = table.groups.len() > 1;
+    let first = intervals(table, language)
+        .map(|methods| if several { of.to_string() } else { format!("{of}; {interval}: {methods}") });
     let escape =
         |note: &String| if before.is_empty() { super::marked::safe(note) } else { super::grid::inline(note) };
     let notes: Vec<String> = first.into_iter().chain(more).map(|note| escape(&note) + "\n").collect();
