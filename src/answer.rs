@@ -14,6 +14,18 @@ pub struct Variable {
     pub values: Vec<(String, String)>,
 }
 
+impl Variable {
+    /// The label of a value that the corpus lists.
+    pub fn label_of(&self, value: &str) -> Option<&str> {
+        self.values.iter().find(|(own, _)| own == value).map(|(_, label)| label.as_str())
+    }
+
+    /// The value whose label this is.
+    pub fn value_of(&self, label: &str) -> Option<&str> {
+        self.values.iter().find(|(_, own)| own == label).map(|(value, _)| value.as_str())
+    }
+}
+
 /// One open question.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Question {
@@ -142,11 +154,15 @@ impl Selection {
 /// No weight is larger, and none but 0 smaller.
 const WEIGHTS: RangeInclusive<f64> = 1e-100..=1e100;
 
-/// The weight that a cell holds, with decimal comma or point; nothing where it holds no number that can be one. What is so large
-/// or so small that its square would be none is no weight.
+/// A number with decimal comma or point; nothing for what is none, or has no end.
+pub fn decimal(text: &str) -> Option<f64> {
+    text.trim().replace(',', ".").parse().ok().filter(|number: &f64| number.is_finite())
+}
+
+/// The weight that a cell holds; nothing where it holds no number that can be one. What is so large or so small that its square
+/// would be none is no weight.
 pub fn weight_in(cell: &str) -> Option<f64> {
-    let number = cell.trim().replace(',', ".").parse().ok();
-    number.filter(|weight: &f64| *weight == 0.0 || WEIGHTS.contains(weight))
+    decimal(cell).filter(|weight| *weight == 0.0 || WEIGHTS.contains(weight))
 }
 
 /// Whether a cell holds an answer: not empty, not only dashes.

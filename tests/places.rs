@@ -109,10 +109,10 @@ fn what_flags_name_is_never_touched_either() {
 #[cfg(unix)]
 mod unix {
     use super::*;
-    use std::io::Read;
+    use std::io::{Read, Write};
     use std::os::unix::fs::{PermissionsExt, symlink};
     use std::path::Path;
-    use std::process::{Command, Output};
+    use std::process::{Command, Output, Stdio};
 
     /// Runs the program behind a line of shell: for limits and masks that only a process can set itself.
     fn behind(survey: &Survey, line: &str, args: &[&str]) -> Output {
@@ -210,6 +210,24 @@ mod unix {
         assert!(!survey.path("rør").metadata().unwrap().is_file());
         assert_eq!(reader.join().unwrap(), wanted);
         assert!(!survey.path("rør.meta.json").exists());
+    }
+
+    #[test]
+    fn hand_codings_come_through_a_pipe() {
+        let survey = survey();
+        let codings = fs::read(survey.path("referanse.csv")).unwrap();
+        let table = |file: &str| {
+            let args = ["table", ".", "--correct", "--reference", file, "--format", "json"];
+            let mut child = survey.command(&args).stdin(Stdio::piped()).spawn().unwrap();
+            child.stdin.take().unwrap().write_all(&codings).unwrap();
+            let output = child.wait_with_output().unwrap();
+            let read = serde_json::from_slice::<serde_json::Value>(&output.stdout);
+            read.unwrap_or_else(|_| panic!("{}", said(&output)))
+        };
+        let (file, pipe) = (table("referanse.csv"), table("/dev/stdin"));
+        assert!(file["tables"] == pipe["tables"], "{pipe}");
+        assert_eq!(file["provenance"]["reference"], pipe["provenance"]["reference"]);
+        assert!(file["provenance"]["reference"].is_string(), "{file}");
     }
 
     #[test]

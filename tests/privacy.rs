@@ -58,8 +58,9 @@ fn count(scores: &mut [Score], wanted: &[Personal], found: &[Personal]) {
     }
 }
 
-/// Cases that are read wrongly and stand in the list all the same.
-const KNOWN: usize = 2;
+/// Cases that are read wrongly and stand in the list all the same, as they should be masked.
+const KNOWN: [&str; 2] =
+    ["Vår saksbehandler i UDI, [navn], er på ferie.", "Vi ønsker en «Kari og kompani»-ordning? Nei."];
 
 #[test]
 fn cases_are_masked_by_kind() {
@@ -72,7 +73,7 @@ fn cases_are_masked_by_kind() {
         let (text, wanted, shown) = unmark(&case.split('\t').nth(2).unwrap().replace("\\n", "\n"));
         let got = mask(&text);
         count(&mut scores, &wanted, &got.found);
-        if got.text != shown {
+        if (got.text != shown) != KNOWN.contains(&shown.as_str()) {
             wrong.push(format!("{shown}\n    {}", got.text));
         }
     }
@@ -82,8 +83,7 @@ fn cases_are_masked_by_kind() {
     };
     let rows: Vec<String> = Kind::ALL.into_iter().zip(scores).map(row).collect();
     let table = format!("kind             wanted found right     P     R\n{}", rows.join("\n"));
-    println!("{table}\n{} of {} cases differ:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
-    assert!(wrong.len() <= KNOWN, "{}", wrong.join("\n"));
+    assert!(wrong.is_empty(), "{} of {} cases:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
     for (kind, score) in Kind::ALL.into_iter().zip(scores) {
         assert!(score.wanted > 2, "too few cases for {kind:?}");
         assert!(score.precision() >= 0.97 && score.recall() >= 0.97, "{kind:?}\n{table}");

@@ -1,21 +1,21 @@
 //! The flags of corrected shares.
 use super::emit::say;
-use super::references::read;
+use super::references::{named_or_own, none_named, read};
 use anyhow::Result;
 use clap::ValueEnum;
 use fritekst::Error;
+use fritekst::answer::decimal;
 use fritekst::codebook::Coder;
 use fritekst::correction::{Choice, Given, Hand, Method, tally};
 use fritekst::count::Plan;
 use fritekst::error::Place;
-use fritekst::input::reference::Reference;
-use fritekst::input::{Source, fingerprint};
+use fritekst::input::Source;
+use fritekst::input::reference::{Reference, References};
 use fritekst::judgement::Unused;
 use fritekst::stats::correction::rogan_gladen::Rate;
 use fritekst::table::{LEVEL, Table, correct};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::slice;
 
 /// Shares put right by hand codings.
 #[derive(Debug, clap::Args)]
@@ -80,35 +80,27 @@ impl Correct {
             return Err(error.remedy("leave --correct out, or weight: in corpus.yaml").into());
         }
         let choice = Choice { method: way.method(), rates: self.rates(way, coder)?, level: LEVEL };
-        let files = match (&self.reference[..], &source.reference) {
-            ([], Some(own)) => slice::from_ref(own),
-            (named, _) => named,
-        };
-        if files.is_empty() && choice.rates.is_empty() {
-            let error = Error::new("no hand codings to correct by");
-            return Err(error.remedy("name a file with --reference, or reference: in corpus.yaml").into());
-        }
         // given error rates need no hand codings, and those of the corpus are not read for them
-        let files = if self.reference.is_empty() && !choice.rates.is_empty() { &[] } else { files };
-        let references = read(files, self.blank_is_no)?;
+        let files =
+            if choice.rates.is_empty() { named_or_own(&self.reference, source) } else { &self.reference };
+        if files.is_empty() && choice.rates.is_empty() {
+            return Err(none_named("no hand codings to correct by"));
+        }
+        let References { codings, fingerprint } = read(files, self.blank_is_no)?;
         if choice.rates.is_empty() {
-            coded(&references, &files[0])?;
+            coded(&codings, &files[0])?;
         }
         let questions = &plan.selection.questions;
         let hand = match files {
             [] => Hand::none(),
-            _ => Hand::new(&source.frame, coder, &references, self.coder.as_deref(), questions)?,
+            _ => Hand::new(&source.frame, coder, &codings, self.coder.as_deref(), questions)?,
         };
         let (tallies, unused) = tally(source, coder, plan, &hand)?;
         correct(tables, &source.frame, coder, plan, (&tallies, &choice))?;
         if !files.is_empty() && tables.iter().all(|t| t.correction.as_ref().is_none_or(|c| c.coded == 0)) {
             say("no answer of these tables was coded by hand");
         }
-        let mut bytes = Vec::new();
-        for path in files {
-            bytes.extend(std::fs::read(path).map_err(|e| Error::io(path, "read", e))?);
-        }
-        Ok(((!files.is_empty()).then(|| fingerprint(&bytes)), unused))
+        Ok(((!files.is_empty()).then_some(fingerprint), unused))
     }
 
     /// Sensitivity and specificity in pairs, by theme.
@@ -201,7 +193,6 @@ fn rate(text: &str) -> Result<(Option<String>, Given)> {
         let (count, n) = count.filter(|(count, n)| *n > 0 && count <= n).ok_or_else(failed)?;
         return Ok((theme, Given::Found(Rate::of(count, n))));
     }
-    let share = value.trim().replace(',', ".").parse::<f64>().ok();
-    let share = share.filter(|share| (0.0..=1.0).contains(share)).ok_or_else(failed)?;
+    let share = decimal(value).filter(|share| (0.0..=1.0).contains(share)).ok_or_else(failed)?;
     Ok((theme, Given::Known(share)))
 }

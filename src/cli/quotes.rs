@@ -72,9 +72,9 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     // readers are shown labels, as tables show them, and programs the values
     if !matches!(format, Format::Json | Format::Csv) {
         quotes.iter_mut().flat_map(|quote| &mut quote.values).for_each(|(variable, value)| {
-            let listed = source.frame.variable(variable).map(|at| &source.frame.variables[at].values);
-            if let Some((_, label)) = listed.into_iter().flatten().find(|(own, _)| own == value) {
-                value.clone_from(label);
+            let shown = source.frame.variable(variable).map(|at| &source.frame.variables[at]);
+            if let Some(label) = shown.and_then(|variable| variable.label_of(value)) {
+                *value = label.to_string();
             }
         });
     }

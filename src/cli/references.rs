@@ -10,6 +10,7 @@ use fritekst::judgement::Unused;
 use fritekst::output::{language::Language, unused};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::slice;
 
 /// Human codings.
 #[derive(Debug, clap::Args)]
@@ -31,29 +32,36 @@ impl References {
 
     /// Reads the files named, or the one of corpus.yaml.
     pub(crate) fn read(&self, source: &Source) -> Result<Vec<Reference>> {
-        let files = match (&self.reference[..], &source.reference) {
-            ([], Some(file)) => vec![file.clone()],
-            ([], None) => {
-                let error = Error::new("no reference codings");
-                return Err(error
-                    .remedy("name a file with --reference, or reference: in corpus.yaml")
-                    .into());
-            }
-            (files, _) => files.to_vec(),
-        };
-        read(&files, self.blank_is_no)
+        let files = named_or_own(&self.reference, source);
+        if files.is_empty() {
+            return Err(none_named("no reference codings"));
+        }
+        Ok(read(files, self.blank_is_no)?.codings)
     }
 }
 
-/// Reads codings; an empty cell of a sheet is no where that is stated, and is told of where it may be meant so.
-pub(crate) fn read(files: &[PathBuf], blank_is_no: bool) -> Result<Vec<Reference>> {
-    let mut references = reference::read_all(files)?;
-    if blank_is_no {
-        references.iter_mut().for_each(|reference| reference.decided = None);
-    } else {
-        say_gaps(&references);
+/// The files that a flag names, or else the one of corpus.yaml.
+pub(crate) fn named_or_own<'f>(named: &'f [PathBuf], source: &'f Source) -> &'f [PathBuf] {
+    match (named, &source.reference) {
+        ([], Some(own)) => slice::from_ref(own),
+        _ => named,
     }
-    Ok(references)
+}
+
+/// What is said where neither names one.
+pub(crate) fn none_named(found: &str) -> anyhow::Error {
+    Error::new(found).remedy("name a file with --reference, or reference: in corpus.yaml").into()
+}
+
+/// Reads codings; an empty cell of a sheet is no where that is stated, and is told of where it may be meant so.
+pub(crate) fn read(files: &[PathBuf], blank_is_no: bool) -> Result<reference::References> {
+    let mut read = reference::read_all(files)?;
+    if blank_is_no {
+        read.codings.iter_mut().for_each(|reference| reference.decided = None);
+    } else {
+        say_gaps(&read.codings);
+    }
+    Ok(read)
 }
 
 /// Rows that are filled in part: an empty cell there is easily meant as no.

@@ -6,7 +6,7 @@ use super::survey::{Survey, codebook, say_unread};
 use super::view::{Format, View};
 use anyhow::{Result, bail};
 use fritekst::Error;
-use fritekst::answer::Selection;
+use fritekst::answer::{Selection, decimal};
 use fritekst::codebook::Coder;
 use fritekst::input::Source;
 use fritekst::output::{coding_sheet, sample as written};
@@ -50,10 +50,10 @@ pub(crate) struct Args {
     equal: bool,
     /// Half-width of the interval wished for a theme's share of a question: 0.05 is five percentage points. Says how
     /// many answers to each question must be coded; with -o draws them
-    #[arg(long, value_name = "H", conflicts_with = "number", value_parser = decimal)]
+    #[arg(long, value_name = "H", conflicts_with = "number", value_parser = number)]
     precision: Option<f64>,
     /// The share expected; 0.5 needs the most
-    #[arg(long, value_name = "P", default_value_t = 0.5, requires = "precision", conflicts_with = "number", value_parser = decimal)]
+    #[arg(long, value_name = "P", default_value_t = 0.5, requires = "precision", conflicts_with = "number", value_parser = number)]
     expected: f64,
     /// Seed of the draw
     #[arg(long, default_value_t = 2023)]
@@ -124,9 +124,8 @@ fn say_needed(
 }
 
 /// A number with decimal comma or point.
-fn decimal(text: &str) -> std::result::Result<f64, String> {
-    let number = text.trim().replace(',', ".").parse::<f64>().ok().filter(|number| number.is_finite());
-    number.ok_or_else(|| "a number such as 0.05 is expected".to_string())
+fn number(text: &str) -> std::result::Result<f64, String> {
+    decimal(text).ok_or_else(|| "a number such as 0.05 is expected".to_string())
 }
 
 fn stratum(args: &Args, source: &Source, name: &str) -> Result<By> {

@@ -146,17 +146,15 @@ pub(crate) fn said_if_nobody(selection: &Selection, taken: bool) -> Option<Outco
 
 /// A value of a variable, given as such or by its label. What a variable may hold is known only where corpus.yaml lists it.
 fn value(variable: &Variable, text: &str) -> fritekst::Result<String> {
-    let listed = || variable.values.iter();
-    if is_no_value(text) && !listed().any(|(value, label)| value == text || label == text) {
-        return Ok(String::new());
-    }
-    if variable.values.is_empty() || listed().any(|(value, _)| value == text) {
+    if variable.label_of(text).is_some() {
         return Ok(text.to_string());
     }
-    match listed().find(|(_, label)| label == text) {
-        Some((value, _)) => Ok(value.clone()),
+    match variable.value_of(text) {
+        Some(value) => Ok(value.to_string()),
+        None if is_no_value(text) => Ok(String::new()),
+        None if variable.values.is_empty() => Ok(text.to_string()),
         None => {
-            let known = listed().map(|(value, _)| value.as_str());
+            let known = variable.values.iter().map(|(value, _)| value.as_str());
             Err(unknown(&format!("value of {}", variable.id), text, known))
         }
     }

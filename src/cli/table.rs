@@ -144,13 +144,12 @@ const NAMED: usize = 10;
 /// Says which groups hold a value that corpus.yaml does not list: it may be a slip, or a label in the place of its value.
 fn say_unlisted(source: &Source, plan: &Plan, tables: &[Table]) {
     let Some(variable) = plan.by.map(|by| &source.frame.variables[by]) else { return };
-    let listed =
-        |value: &str| variable.values.is_empty() || variable.values.iter().any(|(own, _)| own == value);
+    let listed = |value: &str| variable.values.is_empty() || variable.label_of(value).is_some();
     let groups = tables.iter().flat_map(|table| &table.groups).filter(|group| group.who == Who::Value);
     let strange: BTreeSet<&str> =
         groups.map(|group| group.value.as_str()).filter(|value| !listed(value)).collect();
-    let told = |value: &&str| match variable.values.iter().find(|(_, label)| label == value) {
-        Some((own, _)) => format!("{} (the label of {own})", short(value)),
+    let told = |value: &&str| match variable.value_of(value) {
+        Some(own) => format!("{} (the label of {own})", short(value)),
         None => short(value),
     };
     if !strange.is_empty() {

@@ -232,7 +232,7 @@ fn read_through(path: &Path, mut take: impl FnMut(&[u8])) -> std::io::Result<fs:
 
 /// A hash as it is written.
 fn hashed(hasher: &Hasher) -> String {
-    format!("{:016x}", hasher.finish())
+    hasher.label()
 }
 
 fn written(about: &fs::Metadata) -> Option<u64> {

@@ -23,6 +23,11 @@ impl Hasher {
     pub(crate) fn finish(&self) -> u64 {
         self.0.finish()
     }
+
+    /// The same as 16 hexadecimal digits, as fingerprints are written.
+    pub(crate) fn label(&self) -> String {
+        format!("{:016x}", self.finish())
+    }
 }
 
 /// A hash that is hashed already.

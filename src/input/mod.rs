@@ -174,7 +174,7 @@ impl Source {
             }
         }
         hasher.add(&serde_json::to_vec(&(&self.frame, &self.plan.wanted)).ok()?);
-        Some((format!("{:016x}", hasher.finish()), newest))
+        Some((hasher.label(), newest))
     }
 
     /// Size and last modification of each data file: these change where data are written over while they are read, and not
@@ -194,7 +194,7 @@ impl Source {
         }
         let meaning = serde_json::to_vec(&(&self.frame, &self.plan.wanted));
         hasher.add(&meaning.map_err(|error| Error::new(error.to_string()))?);
-        Ok(format!("{:016x}", hasher.finish()))
+        Ok(hasher.label())
     }
 }
 
@@ -224,5 +224,5 @@ impl Sheet {
 pub fn fingerprint(bytes: &[u8]) -> String {
     let mut hasher = hash::Hasher::new();
     hasher.add(bytes);
-    format!("{:016x}", hasher.finish())
+    hasher.label()
 }

@@ -3,13 +3,14 @@
 //! The long form is `respondent;question;coder;themes`, one row a coding. The wide form is a filled coding sheet,
 //! see `coding_sheet`; a sheet with a column `themes` is long, any other is wide.
 use super::{
-    Overrides, RowError, Sheet,
+    Hasher, Overrides, RowError, Sheet,
     bytes::Bytes,
     coding_sheet,
     header::{no_column, short},
     kind::{self, Kind},
     open, xlsx,
 };
+use crate::answer::decimal;
 use crate::error::{Error, Place, Result};
 use compact_str::CompactString;
 use std::{
@@ -45,6 +46,15 @@ impl Reference {
     }
 }
 
+/// What coders gave, as files say it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct References {
+    /// File by file, row by row.
+    pub codings: Vec<Reference>,
+    /// Of all the files' bytes, one file after the other.
+    pub fingerprint: String,
+}
+
 /// The columns of the long form, in the order they are read.
 const COLUMNS: [&str; 4] = ["respondent", "question", "coder", "themes"];
 
@@ -53,29 +63,31 @@ pub(super) const PROBABILITY: &str = "probability";
 
 /// Reads reference codings from CSV files, workbooks or JSON Lines, long or wide. Whether respondents, questions
 /// and themes exist is not known here; [`Reference::place`] lets the caller name the row of one that doesn't.
-pub fn read_all(paths: &[PathBuf]) -> Result<Vec<Reference>> {
-    let mut references = Vec::new();
+pub fn read_all(paths: &[PathBuf]) -> Result<References> {
+    let (mut codings, mut hasher) = (Vec::new(), Hasher::new());
     for path in paths {
-        references.extend(one_file(path)?);
+        // a pipe can be read once
+        let bytes = Bytes::file(path)?;
+        bytes.pieces(|piece| hasher.add(piece))?;
+        codings.extend(one_file(path, &bytes)?);
     }
-    no_doubles(&references)?;
-    Ok(references)
+    no_doubles(&codings)?;
+    Ok(References { codings, fingerprint: hasher.label() })
 }
 
 /// Reads the reference codings of one file; see [`read_all`].
 pub fn read(path: &Path) -> Result<Vec<Reference>> {
-    read_all(&[path.to_path_buf()])
+    Ok(read_all(&[path.to_path_buf()])?.codings)
 }
 
-fn one_file(path: &Path) -> Result<Vec<Reference>> {
+fn one_file(path: &Path, bytes: &Bytes) -> Result<Vec<Reference>> {
     let name = path.display().to_string();
-    let bytes = Bytes::file(path)?;
     let coder = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let needed = COLUMNS.map(String::from);
-    let is_book = bytes.len()? > 0 && kind::find(&name, &bytes)? == Kind::Xlsx;
-    let tabs = if is_book { xlsx::tabs(&name, &bytes)? } else { Vec::new() };
+    let is_book = bytes.len()? > 0 && kind::find(&name, bytes)? == Kind::Xlsx;
+    let tabs = if is_book { xlsx::tabs(&name, bytes)? } else { Vec::new() };
     if tabs.len() < 2 {
-        let sheet = open::sheet(name.clone(), bytes, None, &Overrides::default(), &needed)?;
+        let sheet = open::sheet(name.clone(), bytes.clone(), None, &Overrides::default(), &needed)?;
         return one_sheet(&sheet, &name, &coder);
     }
     let mut references = Vec::new();
@@ -152,8 +164,7 @@ pub(super) fn probability(file: &str, line: usize, cell: &str) -> std::result::R
     if cell.is_empty() {
         return Ok(None);
     }
-    let value: Option<f64> = cell.replace(',', ".").parse().ok();
-    let value = value.filter(|p| *p > 0.0 && *p <= 1.0);
+    let value = decimal(cell).filter(|p| *p > 0.0 && *p <= 1.0);
     let what = || "the probability is not a number above 0 and at most 1".to_string();
     value.map(Some).ok_or_else(|| RowError::at(Place::line(file, line), what()))
 }
