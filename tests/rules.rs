@@ -125,6 +125,13 @@ fn every_error_says_where_what_and_what_to_do() {
                 Ok(_) => "it can be used".to_string(),
                 Err(faults) => {
                     let fault = &faults[0];
+                    // whoever obeys is done, but for what is wrong behind
+                    for offer in &fault.offers {
+                        let mended = offer.within(&case.rule);
+                        let left = fritekst::rule::parse(&mended).err().map(|fault| fault.at.start);
+                        let behind = |at| at > offer.at.start + offer.text.chars().count();
+                        assert!(left.is_none_or(behind), "{} mended as {mended}", case.rule);
+                    }
                     format!("{} {}; {}", fault.at.start + 1, fault.found, fault.remedy)
                 }
             };

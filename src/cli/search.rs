@@ -133,5 +133,7 @@ fn query(args: &Args, source: &Source) -> Result<Query> {
 fn finding(rule: &str, fault: &Fault) -> Finding {
     let byte = |at: usize| rule.char_indices().nth(at).map_or(rule.len(), |(i, _)| i);
     let bytes = byte(fault.at.start)..byte(fault.at.end);
-    Finding::at(Level::Error, "rule", rule, bytes, fault.found.clone()).remedy(fault.remedy.clone())
+    // the shell takes quotes for its own, and the rule is one argument
+    let remedy = fault.remedy_as(|offer| format!("'{}'", offer.within(rule).replace('\'', r"'\''")));
+    Finding::at(Level::Error, "rule", rule, bytes, fault.found.clone()).remedy(remedy)
 }

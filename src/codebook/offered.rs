@@ -3,14 +3,7 @@ use crate::rule::{Fault, Offer};
 
 /// The remedy, its offers in YAML's quotes where they need them; `at` is the first byte of the rule in the source.
 pub(super) fn remedy(source: &str, at: usize, rule: &str, fault: &Fault) -> String {
-    let (mut written, mut rest) = (String::new(), fault.remedy.as_str());
-    for offer in &fault.offers {
-        let Some((before, behind)) = rest.split_once(&offer.text) else { continue };
-        written.push_str(before);
-        written.push_str(&in_yaml(source, at, rule, offer));
-        rest = behind;
-    }
-    written.push_str(rest);
+    let mut written = fault.remedy_as(|offer| in_yaml(source, at, rule, offer));
     // whoever has written "psykisk helse" would write it again
     if !fault.offers.is_empty() && is_quoted(source, at) {
         written.push_str("; YAML takes the outer quotes away");
@@ -29,9 +22,18 @@ fn in_yaml(source: &str, at: usize, rule: &str, offer: &Offer) -> String {
         _ if is_block(source, at) => offer.text.clone(),
         Some('\'') if offer.at.len() < rule.chars().count() => offer.text.replace('\'', "''"),
         Some('\'' | '"') => whole(),
-        _ if offer.at.start == 0 && offer.text.starts_with(['"', '!', '*', '@']) => whole(),
+        _ if offer.at.start == 0 && !is_plain(&offer.text) => whole(),
         _ => offer.text.clone(),
     }
+}
+
+/// Whether YAML takes a text as it is wherever a rule stands.
+fn is_plain(text: &str) -> bool {
+    let begins = ['"', '\'', '!', '*', '@', '&', '|', '>', '%', '#', '[', '{', '`'];
+    !text.starts_with(begins)
+        && !text.contains([',', '[', ']', '{', '}'])
+        && !text.contains(": ")
+        && !text.contains(" #")
 }
 
 /// Whether a text stands below a `|` or `>`, where YAML leaves all signs as they are.

@@ -3,7 +3,6 @@
 //! A rule is text; [`parse()`] makes a tree of it with the place of every part, [`compile::Compiler`] turns
 //! trees into [`operators::Op`]s over lexical atoms, and a [`reading::Reading`] is one answer as rules see it.
 pub mod atoms;
-mod beside;
 pub mod compile;
 pub mod demand;
 mod display;
@@ -17,6 +16,7 @@ pub mod reading;
 pub(crate) mod runs;
 mod scan;
 pub(crate) mod sets;
+mod slips;
 pub(crate) mod wild;
 mod word;
 
@@ -41,6 +41,18 @@ pub struct Fault {
 impl Fault {
     pub(crate) fn new(at: Range<usize>, found: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self { at, found: found.into(), remedy: remedy.into(), offers: Vec::new() }
+    }
+
+    /// The remedy with its offers as they are written where the rule stands.
+    pub fn remedy_as(&self, write: impl Fn(&Offer) -> String) -> String {
+        let (mut written, mut rest) = (String::new(), self.remedy.as_str());
+        for offer in &self.offers {
+            let Some((before, behind)) = rest.split_once(&offer.text) else { continue };
+            written.push_str(before);
+            written.push_str(&write(offer));
+            rest = behind;
+        }
+        written + rest
     }
 }
 

@@ -1,7 +1,6 @@
 //! From lexemes to the tree. Tightest first: words and phrases, `~` and `>`, `!`, `&`, `|`.
-use super::beside::{SIDE_BY_SIDE, meant};
 use super::scan::{Lexeme, Placed, scan};
-use super::{Fault, Kind, Node, Scope, word};
+use super::{Fault, Kind, Node, Scope, slips, word};
 use crate::error::nearest;
 use std::ops::Range;
 
@@ -10,17 +9,20 @@ const DEEPEST: usize = 100;
 /// Each ~ makes the tree one deeper, in whatever brackets it stands.
 const MOST_NEAR: usize = 300;
 
-/// Reads one rule; the error names the place in its text.
+/// Names that stand before a bracket.
+pub(super) const CALLS: [&str; 4] = ["clause", "sentence", "only", "age"];
+
+/// What is found of two words, or other parts, that nothing joins.
+pub(super) const SIDE_BY_SIDE: &str = "two parts side by side without a sign between";
+
+/// Reads one rule; the error names the place in its text, and what was probably meant.
 pub fn parse(rule: &str) -> Result<Node, Fault> {
-    let lexemes = scan(rule)?;
-    read(rule, lexemes.clone()).map_err(|fault| match &*fault.found {
-        SIDE_BY_SIDE => meant(rule, &lexemes, fault),
-        _ => fault,
-    })
+    exactly(rule).map_err(|fault| slips::meant(rule, fault))
 }
 
-/// The same, with no thought of what was meant by parts that stand side by side.
-pub(super) fn read(rule: &str, lexemes: Vec<Placed>) -> Result<Node, Fault> {
+/// The same, with no thought of what was meant.
+pub(super) fn exactly(rule: &str) -> Result<Node, Fault> {
+    let lexemes = scan(rule)?;
     let end = rule.chars().count();
     if lexemes.is_empty() {
         return Err(Fault::new(0..end, "an empty rule", "write a word, or take the line away"));
@@ -216,9 +218,8 @@ impl Parser {
             "sentence" => Kind::Within(Scope::Sentence, inner),
             "only" => Kind::Only(inner),
             _ => {
-                let known = ["clause", "sentence", "only", "age"];
                 let meant =
-                    nearest(name, known).map(|m| format!("did you mean {m}( … )? ")).unwrap_or_default();
+                    nearest(name, CALLS).map(|m| format!("did you mean {m}( … )? ")).unwrap_or_default();
                 let remedy = format!("{meant}known are clause, sentence, only and age");
                 return Err(Fault::new(at, format!("'{name}(' is not known"), remedy));
             }
@@ -272,6 +273,10 @@ impl Parser {
             };
             items.push(item);
         }
+        if matches!(self.peek(), Some(Lexeme::Regex(_))) {
+            let remedy = "put it beside the phrase: /bolig/ >1 \"for få\"";
+            return Err(Fault::new(self.place(), "a regular expression inside a phrase", remedy));
+        }
         if items.is_empty() {
             return Err(Fault::new(open.clone(), "an empty phrase", "write words between the quotes"));
         }
@@ -282,7 +287,6 @@ impl Parser {
     }
 }
 
-/// What was meant is looked for when the whole rule is known to be wrong.
 fn side_by_side(at: Range<usize>) -> Fault {
     Fault::new(at, SIDE_BY_SIDE, "write the phrase in quotes, or put |, & or ~5 between the two")
 }

@@ -41,7 +41,7 @@ struct Scanner {
 }
 
 /// Quotation marks that word processors put in the place of `"`.
-fn is_quote(c: char) -> bool {
+pub(super) fn is_quote(c: char) -> bool {
     matches!(c, '"' | '“' | '”' | '„' | '«' | '»')
 }
 

@@ -1,0 +1,308 @@
+//! What was probably meant by a rule that cannot be read. Each slip that people make is undone in its own way, and the rule that
+//! comes of it is offered where it can be read, so that whoever obeys the remedy is done.
+mod beside;
+mod bits;
+mod signs;
+
+use super::parse::{CALLS, exactly};
+use super::scan::is_quote;
+use super::{Fault, Offer};
+use crate::error::nearest;
+use bits::{Stretch, stretches};
+
+/// Longer rules are told of as they are.
+const LONGEST: usize = 4000;
+
+/// What somebody probably meant.
+struct Meant {
+    /// What was found, where it says more than the fault does.
+    found: Option<String>,
+    /// Whole rules that can be read, each with what it is for.
+    rules: Vec<(String, &'static str)>,
+    /// Why it is written so.
+    why: &'static str,
+}
+
+impl Meant {
+    /// One rule in the place of another, if it can be read as it stands or with the signs for its words.
+    fn one(found: impl Into<String>, rule: String, why: &'static str) -> Option<Self> {
+        Some(Self { found: Some(found.into()), rules: vec![(readable(rule)?, "")], why })
+    }
+
+    /// One of several rules.
+    fn either(found: Option<String>, rules: [(String, &'static str); 2], why: &'static str) -> Option<Self> {
+        let rules = rules.into_iter().filter_map(|(rule, purpose)| Some((readable(rule)?, purpose)));
+        let rules: Vec<_> = rules.collect();
+        (!rules.is_empty()).then_some(Self { found, rules, why })
+    }
+}
+
+/// A rule that can be read: this one, or with the signs that its words and commas stand for.
+fn readable(rule: String) -> Option<String> {
+    if exactly(&rule).is_ok() {
+        return Some(rule);
+    }
+    signs::signed(&rule).or_else(|| with_sign(&rule, " | ").filter(|rule| exactly(rule).is_ok()))
+}
+
+/// In the order they are looked for.
+const SLIPS: [fn(&str) -> Option<Meant>; 17] = [
+    bullet,
+    single_quotes,
+    escaped,
+    square,
+    equals,
+    flags,
+    per_cent,
+    marks,
+    every_letter,
+    signs::called,
+    ending,
+    signs::named,
+    signs::ages,
+    commas,
+    signs::lone,
+    signs::words,
+    signs::without,
+];
+
+/// The fault with a remedy that can be obeyed, where it shows what was meant.
+pub(super) fn meant(rule: &str, fault: Fault) -> Fault {
+    let length = rule.chars().count();
+    if length > LONGEST {
+        return fault;
+    }
+    let Some(meant) = SLIPS.iter().find_map(|slip| slip(rule)) else { return beside::meant(rule, fault) };
+    let mut offers: Vec<Offer> =
+        meant.rules.iter().map(|(text, _)| Offer { at: 0..length, text: text.clone() }).collect();
+    let told = meant.rules.into_iter().map(|(text, purpose)| format!("{text}{purpose}"));
+    let mut told: Vec<String> = told.collect();
+    // words that are signs are also words
+    if let Some((phrase, offer)) = beside::phrase(rule, &fault)
+        && meant.found.is_none()
+        && meant.why == signs::SIGNS
+    {
+        told.push(format!("{phrase} for a phrase"));
+        offers.push(offer);
+    }
+    let why = if meant.why.is_empty() { String::new() } else { format!(": {}", meant.why) };
+    let remedy = format!("write {}{why}", told.join(", or "));
+    Fault { found: meant.found.unwrap_or(fault.found), remedy, offers, at: fault.at }
+}
+
+/// `– bolig`, as word processors make lists.
+fn bullet(rule: &str) -> Option<Meant> {
+    let sign = rule.chars().next().filter(|c| matches!(c, '–' | '—' | '•' | '·' | '*'))?;
+    let rest = rule.strip_prefix(sign)?.strip_prefix(' ')?;
+    Meant::one(
+        format!("'{sign}' before a rule"),
+        rest.trim().to_string(),
+        "the dash of a list is -, and a blank",
+    )
+}
+
+/// `'psykisk helse'`, as many programs quote.
+fn single_quotes(rule: &str) -> Option<Meant> {
+    const MARKS: [char; 5] = ['\'', '‘', '’', '‚', '`'];
+    let letters: Vec<char> = rule.chars().collect();
+    let around = |at: Option<usize>| at.and_then(|at| letters.get(at)).copied().unwrap_or(' ');
+    let (mut mended, mut open, mut quoted) = (String::new(), None, false);
+    for (at, c) in letters.iter().copied().enumerate() {
+        let (before, behind) = (around(at.checked_sub(1)), around(Some(at + 1)));
+        quoted ^= c == '"';
+        if quoted || !MARKS.contains(&c) {
+            mended.push(c);
+        } else if open.is_none() && (before.is_whitespace() || "(|&!~>=".contains(before)) {
+            open = Some(mended.len());
+        } else if let Some(from) = open
+            && (behind.is_whitespace() || ")|&~>,;".contains(behind))
+        {
+            let inside = mended.split_off(from);
+            // one word, or a rule by itself, needs none
+            let one =
+                !inside.contains(' ') || from == 0 && at + 1 == letters.len() && exactly(&inside).is_ok();
+            let mark = if one { "" } else { "\"" };
+            mended.extend([mark, &inside, mark]);
+            open = None;
+        } else {
+            mended.push(c);
+        }
+    }
+    let changed = open.is_none() && mended != rule;
+    changed.then(|| Meant::one("single quotes in a rule", mended, "a phrase stands between double quotes"))?
+}
+
+/// `bolig \| hus`, as it stands in a table in Markdown.
+fn escaped(rule: &str) -> Option<Meant> {
+    let signs = ['|', '&', '~', '*', '(', ')', '!', '>', '"'];
+    let sign = signs.into_iter().find(|sign| rule.contains(&format!("\\{sign}")))?;
+    let mended = mend(rule, |text| {
+        signs.iter().fold(text, |text, sign| text.replace(&format!("\\{sign}"), &sign.to_string()))
+    })?;
+    Meant::one(format!("a \\ before {sign}"), mended, "a sign stands by itself")
+}
+
+/// `[bolig | hus]`.
+fn square(rule: &str) -> Option<Meant> {
+    let sign = rule.chars().find(|c| "[{".contains(*c))?;
+    let mended = mend(rule, |text| text.replace(['[', '{'], "(").replace([']', '}'], ")"))?;
+    // bo[ij]lig is a regular expression, and told of as one
+    let glued = rule.chars().zip(rule.chars().skip(1)).any(|(a, b)| a.is_alphanumeric() && "[{".contains(b));
+    let mended = if mended.contains('|') { mended } else { mended.replace(',', " |") };
+    (!glued)
+        .then(|| Meant::one(format!("'{sign}' in a rule"), mended, "the brackets of a rule are ( and )"))?
+}
+
+/// `== NAV`.
+fn equals(rule: &str) -> Option<Meant> {
+    let mended = mend(rule, |text| text.replace("== ", "==").replace("= ", "="))?;
+    Meant::one("a blank behind =", mended, "= and == stand right before their word")
+}
+
+/// `/bolig/i`.
+fn flags(rule: &str) -> Option<Meant> {
+    let all = stretches(rule)?;
+    let is_flag = |text: &str| {
+        let end = text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
+        (1..=4).contains(&end).then_some(end).filter(|end| text[..*end].chars().all(|c| "gimsux".contains(c)))
+    };
+    let (mut mended, mut found, mut before) = (String::new(), None, false);
+    for stretch in all {
+        match stretch {
+            Stretch::Regex(text) => {
+                mended += text;
+                before = true;
+            }
+            Stretch::Plain(text) => {
+                let cut = is_flag(text).filter(|_| before).unwrap_or(0);
+                found = found.or((cut > 0).then(|| text[..cut].to_string()));
+                mended += &text[cut..];
+                before = false;
+            }
+            Stretch::Quoted(text) => {
+                mended += text;
+                before = false;
+            }
+        }
+    }
+    let why = "nothing stands behind it, and capitals never count";
+    Meant::one(format!("'{}' behind a regular expression", found?), mended, why)
+}
+
+/// `50 %`, be it a phrase or not.
+fn per_cent(rule: &str) -> Option<Meant> {
+    let sign = rule.chars().find(|c| matches!(c, '%' | '‰' | '€' | '$'))?;
+    let changed = stretches(rule)?.into_iter().map(|stretch| {
+        let text = match stretch {
+            Stretch::Regex(_) => "",
+            Stretch::Quoted(text) => text.trim_matches(is_quote),
+            Stretch::Plain(text) => text,
+        };
+        with_per_cent(text, sign).unwrap_or_else(|| stretch.text().to_string())
+    });
+    let mended: String = changed.collect();
+    let why = "a sign that is no word takes a regular expression";
+    (mended != rule).then(|| Meant::one(format!("'{sign}' in a rule"), mended, why))?
+}
+
+/// A number and the sign behind it as a regular expression, in place of both.
+fn with_per_cent(text: &str, sign: char) -> Option<String> {
+    let at = text.find(sign)?;
+    let (before, behind) = (text[..at].trim_end(), &text[at + sign.len_utf8()..]);
+    let kept =
+        before.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '-' | '–')).len();
+    let number = &before[kept..];
+    let written = if sign == '$' { "\\$".to_string() } else { sign.to_string() };
+    let number = number.replace('.', "\\.");
+    let here = if number.is_empty() { format!("/{written}/") } else { format!(r"/\b{number} ?{written}/") };
+    Some(format!("{}{here}{}", &before[..kept], with_per_cent(behind, sign).unwrap_or(behind.to_string())))
+}
+
+/// `"nei, ikke noe."`: a phrase ends where a mark stands.
+fn marks(rule: &str) -> Option<Meant> {
+    let (mut mended, mut found) = (String::new(), None);
+    for stretch in stretches(rule)? {
+        let Stretch::Quoted(text) = stretch else {
+            mended += stretch.text();
+            continue;
+        };
+        let inside = text.trim_matches(is_quote);
+        let ended = inside.trim_end().trim_end_matches(['.', ',', ';', ':', '!', '…', ' ']);
+        let own = ended.chars().find(|c| matches!(c, ',' | ';' | ':'));
+        found = found
+            .or(own)
+            .or_else(|| inside.trim_end().chars().last().filter(|_| ended.len() < inside.trim_end().len()));
+        let parts: Vec<&str> =
+            ended.split([',', ';', ':']).map(str::trim).filter(|part| !part.is_empty()).collect();
+        let quoted = parts.iter().map(|part| match part.contains(' ') || parts.len() == 1 {
+            true => format!("\"{part}\""),
+            false => (*part).to_string(),
+        });
+        mended += &quoted.collect::<Vec<_>>().join(" >1 ");
+    }
+    let why = "a phrase is words alone; >1 is right behind, whatever stands between";
+    let why = if mended.contains(">1") { why } else { "a phrase is words alone" };
+    Meant::one(format!("'{}' in a phrase", found?), mended, why)
+}
+
+/// `bolig.*`, as a regular expression would have it.
+fn every_letter(rule: &str) -> Option<Meant> {
+    let mended = mend(rule, |text| text.replace(".*", "*").replace(".+", "*"))?;
+    Meant::one("'.' in a wildcard", mended, "* alone stands for any letters")
+}
+
+/// Endings that people put in brackets.
+const ENDINGS: [&str; 15] =
+    ["a", "e", "n", "t", "r", "s", "en", "et", "er", "ar", "ne", "te", "de", "ene", "ane"];
+
+/// `bolig(er)`.
+fn ending(rule: &str) -> Option<Meant> {
+    let mended = mend(rule, |text| {
+        let mut mended = String::new();
+        let mut rest = text.as_str();
+        while let Some(at) = rest.find('(') {
+            let inside = rest[at + 1..].split(')').next().unwrap_or_default();
+            let closed = rest.len() > at + 1 + inside.len();
+            let stem = rest[..at].rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+            let is_stem = stem.chars().count() > 2 && nearest(stem, CALLS).is_none();
+            let kept = if is_stem && closed && ENDINGS.contains(&inside) {
+                at
+            } else {
+                (at + 2 + inside.len()).min(rest.len())
+            };
+            mended += &rest[..kept];
+            rest = &rest[(at + 2 + inside.len()).min(rest.len())..];
+        }
+        mended + rest
+    })?;
+    Meant::one("an ending in brackets", mended, "a word takes all its forms")
+}
+
+/// `bolig, hus`.
+fn commas(rule: &str) -> Option<Meant> {
+    let sign = rule.chars().find(|c| ",;".contains(*c))?;
+    let rules = [(with_sign(rule, " | ")?, " for either"), (with_sign(rule, " & ")?, " for both")];
+    Meant::either(Some(format!("'{sign}' is not part of a rule")), rules, "")
+}
+
+/// A rule with a sign for its commas.
+fn with_sign(rule: &str, sign: &str) -> Option<String> {
+    mend(rule, |text| {
+        let parts: Vec<&str> = text.split([',', ';']).collect();
+        let last = parts.len() - 1;
+        let parts = parts.iter().enumerate().map(|(at, part)| {
+            let part = if at > 0 { part.trim_start() } else { part };
+            if at < last { part.trim_end() } else { part }
+        });
+        parts.collect::<Vec<_>>().join(sign)
+    })
+}
+
+/// A rule with all of it mended that is neither quoted nor a regular expression; nothing where that changes nothing.
+fn mend(rule: &str, change: impl Fn(String) -> String) -> Option<String> {
+    let changed = stretches(rule)?.into_iter().map(|stretch| match stretch {
+        Stretch::Plain(text) => change(text.to_string()),
+        other => other.text().to_string(),
+    });
+    Some(changed.collect::<String>()).filter(|mended| mended != rule)
+}
