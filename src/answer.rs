@@ -37,7 +37,7 @@ pub struct Question {
     pub asked: Vec<(String, Vec<String>)>,
 }
 
-/// The population that the respondents come from, for the finite population correction.
+/// The population that the respondents come from, in each wave, for the finite population correction.
 #[derive(Debug, Clone, PartialEq, Serialize, Default)]
 pub struct Population {
     /// All of them.
@@ -63,7 +63,13 @@ pub struct Frame {
     pub min_cell: Option<u64>,
     /// Variable that holds a weight, if stated.
     pub weight: Option<String>,
+    /// The waves of the data, if they have any. Whoever is in several is an answer of each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub waves: Vec<String>,
 }
+
+/// The variable that says which wave a respondent belongs to.
+pub const WAVE: &str = "wave";
 
 impl Frame {
     /// Position of a variable.

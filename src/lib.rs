@@ -39,6 +39,7 @@ pub mod trial;
 pub mod crosstab;
 pub mod diff;
 pub mod disclosure;
+mod population;
 pub mod privacy;
 pub mod quote;
 pub mod report;

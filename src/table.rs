@@ -6,6 +6,7 @@ use crate::count::{Counts, GroupCounts, Plan, Tally};
 use crate::crosstab::Test;
 use crate::disclosure::Control;
 use crate::error::Result;
+use crate::population::population;
 use crate::stats::difference::Difference;
 use crate::stats::share::{Share, from_effective, wilson, wilson_finite};
 use serde::{Serialize, Serializer};
@@ -304,37 +305,6 @@ fn share(plan: &Plan, population: Option<u64>, counts: &GroupCounts, tally: &Tal
         _ => wilson(tally.n, answered.n, LEVEL)?,
     };
     Ok(Some(share))
-}
-
-/// The population a column stands for: that of its group, or of all who were asked the question. A selection of respondents
-/// has one where it is by one variable whose sizes are stated, and the table has no groups.
-fn population(frame: &Frame, plan: &Plan, question: usize, group: Option<&str>) -> Option<u64> {
-    let population = frame.population.as_ref()?;
-    let sizes = |variable: &str| population.by.iter().find(|(v, _)| v == variable).map(|(_, sizes)| sizes);
-    let sum = |variable: &str, values: &mut dyn Iterator<Item = &String>| {
-        let sizes = sizes(variable)?;
-        let size = |value: &String| sizes.iter().find(|(v, _)| v == value).map(|(_, size)| *size);
-        values.map(size).sum::<Option<u64>>()
-    };
-    if !plan.selection.only.is_empty() {
-        let [(variable, values)] = &plan.selection.only[..] else { return None };
-        let id = &frame.variables[*variable].id;
-        let asked = &frame.questions[question].asked;
-        // of others than the variable's own, nobody says how many were asked
-        let whole = group.is_none() && asked.iter().all(|(v, _)| v == id);
-        let was_asked = |value: &&String| asked.iter().all(|(_, asked)| asked.contains(value));
-        let size = if whole { sum(id, &mut values.iter().filter(was_asked)) } else { None };
-        // of those who were not asked there is no number
-        return size.filter(|size| *size > 0);
-    }
-    if let Some((by, group)) = plan.by.zip(group) {
-        return sizes(&frame.variables[by].id)?
-            .iter()
-            .find(|(value, _)| value == group)
-            .map(|(_, size)| *size);
-    }
-    let asked = &frame.questions[question].asked;
-    asked.iter().find_map(|(variable, values)| sum(variable, &mut values.iter())).or(population.size)
 }
 
 /// A population that was stated and can't be: fewer than gave an answer.

@@ -9,7 +9,9 @@ fn layers() -> Vec<(String, usize)> {
     for line in source.lines() {
         if let Some(rest) = line.strip_prefix("// layer ") {
             layer = rest.split(':').next().and_then(|n| n.parse().ok());
-        } else if let (Some(layer), Some(name)) = (layer, line.strip_prefix("pub mod ")) {
+        } else if let (Some(layer), Some(name)) =
+            (layer, line.trim_start_matches("pub ").strip_prefix("mod "))
+        {
             found.push((name.trim_end_matches(';').to_string(), layer));
         }
     }

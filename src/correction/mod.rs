@@ -9,7 +9,7 @@ pub use tally::{Sampled, Tallies, tally};
 use crate::error::{Error, Result};
 use crate::stats::correction::population::{Speaks, all_by_hand, of_population};
 use crate::stats::correction::rogan_gladen::{Rate, known, rogan_gladen};
-use crate::stats::correction::{Coded, Estimate, difference, dsl, greg, ppi};
+use crate::stats::correction::{Coded, Estimate, Warning, difference, dsl, greg, ppi};
 use crate::stats::share::{Share, wilson, wilson_finite};
 use serde::Serialize;
 
@@ -98,9 +98,10 @@ pub struct Correction {
 /// The method to use for a sample; an error when the one named does not fit it.
 pub fn method(choice: &Choice, sampling: Sampling) -> Result<Method> {
     match (choice.method, sampling) {
-        (None, Sampling::Uneven) => Ok(Method::Dsl),
+        (None, Sampling::Uneven) | (Some(Method::Dsl), _) => Ok(Method::Dsl),
         (None, _) => Ok(Method::PpiPlus),
-        (Some(method @ (Method::Dsl | Method::RoganGladen)), _) => Ok(method),
+        // error rates that are given need no sample
+        (Some(Method::RoganGladen), Sampling::Uneven) if !choice.rates.is_empty() => Ok(Method::RoganGladen),
         (Some(_), Sampling::Uneven) => {
             let error = Error::new("the probabilities of the hand-coded answers differ");
             Err(error.remedy("use --correct=dsl, which takes them into account"))
@@ -120,7 +121,13 @@ pub fn correct(
 ) -> Result<Corrected> {
     let coded = &sampled.coded;
     let size = size.filter(|size| *size >= coded.all());
-    let estimate = match method {
+    let mut estimate = match method {
+        Method::RoganGladen if given.is_none() && whole.is_uneven() => {
+            let error = Error::new("the probabilities of the hand-coded answers differ");
+            return Err(
+                error.remedy("give --sensitivity and --specificity for every theme, or use --correct=dsl")
+            );
+        }
         Method::RoganGladen => by_rates(coded, &whole.coded, given, size, level)?,
         _ if coded.rest == 0 && coded.n() > 0 => {
             all_by_hand(&share(coded.both + coded.hand_only, coded.n(), size, level)?)
@@ -133,6 +140,9 @@ pub fn correct(
         }
         Method::Greg => of_population(coded, greg::greg(coded, level)?, Speaks::OfTheseAnswers, size)?,
     };
+    if let Some(stands_for) = sampled.stands_for_others() {
+        estimate.warnings.push(Warning::Uncovered { stands_for, of: coded.all() });
+    }
     Ok(Corrected { coded: coded.n(), with: coded.both + coded.hand_only, estimate })
 }
 

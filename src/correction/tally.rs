@@ -49,6 +49,26 @@ impl Sampled {
         }
     }
 
+    /// Whether the hand-coded were drawn with probabilities that differ.
+    pub(super) fn is_uneven(&self) -> bool {
+        self.drawn.len() > 1
+    }
+
+    /// How many answers the hand-coded stand for by their probabilities (Horvitz and Thompson 1952), where that is another
+    /// number than there are, and by more than drawing each by itself would explain: a tenth, and two standard errors.
+    pub(super) fn stands_for_others(&self) -> Option<f64> {
+        let all = self.coded.all() as f64;
+        let (mut sum, mut variance) = (0.0, 0.0);
+        for (bits, counts) in &self.drawn {
+            let (probability, n) = (f64::from_bits(*bits), counts.values().sum::<u64>() as f64);
+            sum += n / probability;
+            variance += n * (1.0 - probability) / (probability * probability);
+        }
+        let apart = (sum - all).abs();
+        (self.coded.rest > 0 && apart > all / 10.0 && apart > 2.0 * variance.sqrt() && sum > 0.0)
+            .then_some(sum)
+    }
+
     /// The answers one by one. Without stated probabilities all had the same, the sampled share.
     pub(super) fn answers(&self) -> Vec<dsl::Answer> {
         let Coded { rest_with, rest, both, hand_only, machine_only, neither } = self.coded;

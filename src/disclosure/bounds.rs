@@ -128,6 +128,21 @@ impl Matrix {
         self.answered[column].saturating_sub(self.rest[column])
     }
 
+    /// Themes that are given alone, each with those that no answer has beside it: what stands below them is theirs.
+    pub(super) fn apart(&self) -> impl Iterator<Item = (usize, usize)> {
+        let top = |theme: &usize| self.parents[*theme].is_none() && !self.alone.contains(theme);
+        let others = move |theme: usize| {
+            let own = self.line(theme);
+            (0..self.themes.len()).filter(top).filter(move |other| !own.contains(other))
+        };
+        self.alone.iter().flat_map(move |theme| others(*theme).map(|other| (*theme, other)))
+    }
+
+    /// A theme and those above it.
+    fn line(&self, theme: usize) -> Vec<usize> {
+        std::iter::successors(Some(theme), |theme| self.parents[*theme]).collect()
+    }
+
     /// Answers with a theme that is not given alone.
     fn beside_alone(&self, column: usize) -> u64 {
         let alone: u64 = self.alone.iter().map(|theme| self.themes[*theme][column]).sum();

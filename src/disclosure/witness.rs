@@ -99,6 +99,12 @@ impl<'a> Witness<'a> {
         if any < 0 {
             return Err(more_any.to_vec());
         }
+        // no answer with a theme that is given alone has another
+        for (theme, other) in self.matrix.apart() {
+            if value(theme) + value(other) > any {
+                return Err([vec![(theme, -1), (other, -1)], more_any.to_vec()].concat());
+            }
+        }
         for (whole, parts) in &self.unions {
             let (whole, less) = match whole {
                 Some(parent) => (value(*parent), vec![(*parent, -1)]),

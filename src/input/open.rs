@@ -10,6 +10,7 @@ use super::{
     plan, xlsx,
     yaml::{self, Name, Shape},
 };
+use crate::answer::WAVE;
 use crate::error::{Error, Place, Result, nearest};
 use serde_saphyr::{Location, Spanned};
 use std::{
@@ -146,7 +147,7 @@ fn check_names(written: &Written, overrides: &Overrides) -> Result<()> {
     let questions = written.questions.0.iter().map(|(name, _)| name.value.as_str());
     let variables = written.variables.0.iter().map(|(name, _)| name.value.as_str());
     known("question", &overrides.questions, &questions.collect::<Vec<_>>())?;
-    known("variable", &overrides.variables, &variables.chain([plan::WAVE]).collect::<Vec<_>>())
+    known("variable", &overrides.variables, &variables.chain([WAVE]).collect::<Vec<_>>())
 }
 
 fn known(what: &str, given: &[String], known: &[&str]) -> Result<()> {

@@ -5,16 +5,13 @@ use super::{
     header::{columns, no_column},
     yaml::{self, Name, Pairs, Shape},
 };
-use crate::answer::{Frame, Population, Question, Variable};
+use crate::answer::{Frame, Population, Question, Variable, WAVE};
 use crate::error::{Error, Place, Result, nearest};
 
 /// `id: "#"` numbers the rows, for exports without an id.
 pub(crate) const NUMBERED: &str = "#";
 
 const ID_REMEDY: &str = " (\"#\" numbers the rows)";
-
-/// The variable that says which wave a respondent belongs to.
-pub(crate) const WAVE: &str = "wave";
 
 /// The frame and, for each sheet, the columns wanted: id, variables, questions.
 #[derive(Debug)]
@@ -51,7 +48,13 @@ pub(crate) fn plan(written: Written, name: &str, file: Option<&str>, sheets: &[S
         population: None,
         min_cell: written.min_cell,
         weight: written.weight.map(|w| w.value),
+        waves: Vec::new(),
     };
+    for wave in sheets.iter().filter_map(|sheet| sheet.wave.as_ref()) {
+        if !frame.waves.contains(wave) {
+            frame.waves.push(wave.clone());
+        }
+    }
     for (n, (_, names)) in questions.iter().enumerate() {
         for (name, (_, values)) in names.iter().zip(&frame.questions[n].asked) {
             maker.known_variable(&frame, name)?;
@@ -249,7 +252,7 @@ impl Maker<'_> {
         let variable = frame.variables.iter().find(|v| v.id == name.value);
         let mut known: Vec<&str> = variable.into_iter().flat_map(|v| &v.values).map(|(v, _)| &**v).collect();
         if self.waves && name.value == WAVE {
-            known = self.sheets.iter().filter_map(|sheet| sheet.wave.as_deref()).collect();
+            known = frame.waves.iter().map(String::as_str).collect();
         }
         if known.is_empty() || known.contains(&value) {
             return Ok(());

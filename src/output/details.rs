@@ -276,6 +276,14 @@ fn warning(warning: &Warning, language: Language) -> &'static str {
         (Warning::CodesUnused, false) => {
             "the codebook does not help here; the share is that of the sample alone"
         }
+        (Warning::Uncovered { .. }, true) => {
+            "etter sannsynlighetene står de håndkodede svarene for et annet antall enn det som finnes: noe av utvalget er ikke \
+             kodet, eller noen svar kunne ikke trekkes; andelen kan ikke stoles på"
+        }
+        (Warning::Uncovered { .. }, false) => {
+            "by their probabilities the hand-coded answers stand for another number than there are: a part of the sample is not \
+             coded, or some answers could not be drawn; the share cannot be trusted"
+        }
     }
 }
 

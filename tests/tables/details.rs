@@ -22,7 +22,7 @@ impl Survey {
         let rows = all.enumerate().map(|(at, (_, g, v, text))| format!("R{:02};{g};{v};{text}\n", at + 1));
         survey.file("svar.csv", &format!("id;g;v;q\n{}", rows.collect::<Vec<_>>().concat()));
         survey.file("k.yaml", codebook);
-        let corpus = "corpus: s\ndata: svar.csv\nid: id\nvariables: {g: {label: G}}\nquestions: {q: {text: Hva}}\ncodebook: \
+        let corpus = "corpus: s\ndata: svar.csv\nid: id\nvariables: {g: {label: G}, v: {label: V}}\nquestions: {q: {text: Hva}}\ncodebook: \
                       k.yaml\n";
         survey.file("corpus.yaml", &format!("{corpus}{more}\n"));
         survey
@@ -373,8 +373,14 @@ fn a_selection_by_a_variable_of_known_size_has_a_population() {
     let both = survey.table(&["--where", "g=a|b"]);
     assert_eq!(bolig(&both, 0)["method"], "Wilson, finite population of 55");
     // nobody says how many of a selection by something else there are
-    assert_eq!(bolig(&survey.table(&["--where", "g=a", "--where", "g=a"]), 0)["method"], "Wilson");
-    assert_eq!(bolig(&survey.table(&["--where", "g=a", "--by", "g"]), 1)["method"], "Wilson");
+    assert_eq!(bolig(&survey.table(&["--where", "v=1"]), 0)["method"], "Wilson");
+    // but the smallest of several limits holds all of them
+    for limits in
+        [["--where", "g=a", "--by", "g"], ["--where", "g=a", "--by", "v"], ["--where", "v=1", "--by", "g"]]
+    {
+        let found = survey.table(&limits);
+        assert_eq!(bolig(&found, 1)["method"], "Wilson, finite population of 40", "{limits:?}");
+    }
     // nor of those who were not asked, though they answered
     let corpus = fs::read_to_string(survey.0.path().join("corpus.yaml")).unwrap();
     survey.file("corpus.yaml", &corpus.replace("{text: Hva}", "{text: Hva, asked: {g: [b]}}"));
@@ -482,6 +488,82 @@ fn a_theme_that_is_given_alone_is_not_told_by_the_others() {
     let hidden = |cells: &Value| (1..3).map(|c| cells[c]["hidden"] == true).collect::<Vec<_>>();
     assert_eq!(hidden(&line(&found, "ing")["cells"]), [true, true], "{found}");
     assert_eq!(hidden(&found["rest"]["cells"]), [true, true], "{found}");
+}
+
+#[test]
+fn a_theme_that_is_given_alone_is_not_told_by_what_no_answer_has_beside_it() {
+    // nobody has both, and all have one of them: 10 less 6 are 4
+    let codebook = "codebook: k\nthemes:\n  - {id: p, any: tolk}\n  - {id: ing, alone: true, any: ingen}\n";
+    let answers =
+        [(6, "a", "1", "tolk"), (4, "a", "1", "ingen"), (7, "b", "1", "tolk"), (3, "b", "1", "ingen")];
+    let found = Survey::by(codebook, &answers, "").table(&["--by", "g", "--min-cell", "5"]);
+    for theme in ["p", "ing"] {
+        let cells = &line(&found, theme)["cells"];
+        assert!([1, 2].iter().all(|c| cells[*c]["hidden"] == true), "{theme}: {found}");
+    }
+}
+
+/// A sheet of hand codings by one coder, with the probability of each.
+fn sheet(codings: impl Iterator<Item = (usize, bool, f64)>) -> String {
+    let row =
+        |(n, has, p): (usize, bool, f64)| format!("R{n:02};q;A;{};{p}\n", if has { "bolig" } else { "" });
+    "respondent;question;coder;themes;probability\n".to_string() + &codings.map(row).collect::<String>()
+}
+
+#[test]
+fn rates_of_a_sample_with_unlike_chances_are_not_taken_for_those_of_all() {
+    let survey = Survey::new(&[(40, "a", "1", "bolig"), (40, "a", "1", "annet")], "");
+    let uneven = (1..=80).step_by(2).map(|n| (n, n % 3 > 0, if n > 40 { 0.25 } else { 0.75 }));
+    let uneven = survey.file("ulik.csv", &sheet(uneven));
+    let args = ["table", survey.path(), "--reference", &uneven, "--correct=rogan-gladen"];
+    let said = error(&args);
+    assert!(said.contains("differ; use --correct=dsl"), "{said}");
+    // rates that are given need no sample
+    let rates = ["--sensitivity", "0.9", "--specificity", "0.9"];
+    assert!(run(&[&args[..], &rates].concat()).status.success());
+}
+
+#[test]
+fn a_sample_that_stands_for_others_is_told_of() {
+    let survey = Survey::new(&[(40, "a", "1", "bolig"), (40, "b", "1", "annet")], "");
+    let coded = |name: &str, codings: &mut dyn Iterator<Item = (usize, bool, f64)>| {
+        let file = survey.file(name, &sheet(codings));
+        let found = survey.table(&["--correct", "--reference", &file, "--by", "g"]);
+        let cells = line(&found, "bolig")["cells"].clone();
+        (0..3)
+            .map(|c| cells[c]["corrected"]["warnings"].to_string().contains("uncovered"))
+            .collect::<Vec<_>>()
+    };
+    // every other answer, drawn so
+    let whole = coded("hel.csv", &mut (1..=80).step_by(2).map(|n| (n, n <= 40, 0.5)));
+    assert_eq!(whole, [false, false, false]);
+    // of one group alone, and with half of the sheet left empty
+    assert!(coded("del.csv", &mut (1..=40).step_by(2).map(|n| (n, true, 0.5)))[0]);
+    assert!(coded("halv.csv", &mut (1..=80).step_by(4).map(|n| (n, n <= 40, 0.5)))[0]);
+}
+
+#[test]
+fn each_wave_is_a_population_anew() {
+    let survey = Survey::new(&[(20, "a", "1", "bolig"), (10, "b", "1", "helse")], "");
+    let bolig = |population: &str, more: &[&str], column: usize| {
+        let corpus = fs::read_to_string(survey.0.path().join("corpus.yaml")).unwrap();
+        let corpus = corpus
+            .split("population")
+            .next()
+            .unwrap()
+            .replace("data: svar.csv", "data: [{file: svar.csv, wave: en}, {file: svar.csv, wave: to}]");
+        survey.file("corpus.yaml", &format!("{corpus}population: {population}\n"));
+        let found = survey.table(more);
+        line(&found, "bolig")["cells"][column]["interval"]["method"].as_str().unwrap().to_string()
+    };
+    let of = |size: u64| format!("Wilson, finite population of {size}");
+    assert_eq!(bolig("40", &[], 0), of(80));
+    assert_eq!(bolig("40", &["--by", "wave"], 1), of(40));
+    assert_eq!(bolig("40", &["--where", "wave=to"], 0), of(40));
+    assert_eq!(bolig("{by: {g: {a: 25, b: 15}}}", &["--by", "g"], 1), of(50));
+    assert_eq!(bolig("{by: {g: {a: 25, b: 15}}}", &["--where", "wave=to", "--by", "g"], 1), of(25));
+    assert_eq!(bolig("{by: {wave: {en: 40, to: 44}}}", &[], 0), of(84));
+    assert_eq!(bolig("{by: {wave: {en: 40, to: 44}}}", &["--by", "wave"], 2), of(44));
 }
 
 #[test]

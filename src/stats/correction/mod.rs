@@ -143,6 +143,14 @@ pub enum Warning {
     IntervalOutside,
     /// The codebook's codes do not help; the share is that of the hand-coded sample alone.
     CodesUnused,
+    /// By the probabilities they were drawn with, the hand-coded answers stand for another number than there are: a part of
+    /// the sample is not coded, or a part of the answers could not be drawn.
+    Uncovered {
+        /// Answers they stand for: the sum of 1/probability.
+        stands_for: f64,
+        /// Answers there are.
+        of: u64,
+    },
 }
 
 /// Below this a standard error, or a step over 0 or 1, is only rounding: the root of a variance that rounding alone gives,
