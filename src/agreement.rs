@@ -136,6 +136,9 @@ pub struct Agreement {
     pub answers: u64,
     /// Answers there are.
     pub of: u64,
+    /// Whether the answers were drawn with chances that differ: what is found speaks of them, and not of the survey.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub uneven: bool,
     /// Every theme, in codebook order.
     pub themes: Vec<ThemeAgreement>,
     /// All decisions on all themes; alpha's interval takes account of decisions on one answer going together,
@@ -186,6 +189,13 @@ pub fn agree(
     }
     let unread = std::mem::take(&mut found.unread);
     Ok((table.compare(&found)?, unread))
+}
+
+/// Whether the answers compared were drawn with chances that differ.
+fn uneven(found: &Judgements) -> bool {
+    let mut chances = found.answers.iter().flat_map(|a| &a.by).flatten().filter_map(|v| v.probability);
+    let first = chances.next();
+    chances.any(|chance| Some(chance) != first)
 }
 
 /// The coders who are people; errors on too few, doubles, and a person called machine.
@@ -252,7 +262,7 @@ impl Table<'_> {
                     clusters.push(number);
                     rows.push(row);
                 }
-                let coefficients = self.coefficients(&rows, None)?;
+                let coefficients = self.coefficients(self.choice.coders.len(), &rows, None)?;
                 let (question, theme, label) = (id.clone(), theme.id.clone(), theme.label.clone());
                 themes.push(ThemeAgreement { question, theme, label, coefficients });
             }
@@ -261,9 +271,10 @@ impl Table<'_> {
             coders: self.choice.coders.clone(),
             answers: found.answers.len() as u64,
             of: found.of,
+            uneven: uneven(found),
             themes,
             pairs: self.pairs(&pooled, &clusters)?,
-            pooled: self.coefficients(&pooled, Some(&clusters))?,
+            pooled: self.coefficients(self.choice.coders.len(), &pooled, Some(&clusters))?,
             sets: self.sets(found),
             unused: found.unused.clone(),
             disagreements,
@@ -286,9 +297,8 @@ impl Table<'_> {
         })
     }
 
-    /// The coefficients of some decisions; `clusters` holds the answer of each where several themes are pooled.
-    fn coefficients(&self, rows: &[Row], clusters: Option<&[usize]>) -> Result<Coefficients> {
-        let coders = rows.first().map_or(self.choice.coders.len(), Vec::len);
+    /// The coefficients of some decisions by so many coders; `clusters` holds the answer of each where several themes are pooled.
+    fn coefficients(&self, coders: usize, rows: &[Row], clusters: Option<&[usize]>) -> Result<Coefficients> {
         let given = |coder: usize| rows.iter().filter(|row| row[coder] == Some(true)).count() as u64;
         let mut found = Coefficients {
             units: rows.len() as u64,
@@ -345,7 +355,7 @@ impl Table<'_> {
                     rows.iter().zip(clusters).filter(|(r, _)| r[first].is_some() && r[second].is_some());
                 let (rows, clusters): (Vec<Row>, Vec<usize>) =
                     both.map(|(row, cluster)| (vec![row[first], row[second]], *cluster)).unzip();
-                let coefficients = self.coefficients(&rows, Some(&clusters))?;
+                let coefficients = self.coefficients(2, &rows, Some(&clusters))?;
                 pairs.push(Pair { first: other.clone(), second: name.clone(), coefficients });
             }
         }

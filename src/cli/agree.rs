@@ -28,7 +28,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     survey: Survey,
     /// Coders, with commas between; all of the reference when not given
-    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    #[arg(long, value_name = "A,B", value_delimiter = ',', value_parser = |name: &str| Ok::<_, String>(name.trim().to_string()))]
     coders: Vec<String>,
     #[command(flatten)]
     references: References,
@@ -78,7 +78,6 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         IntervalArg::Analytic => Method::Analytic,
     };
     let coders = if args.coders.is_empty() { coders(&references) } else { args.coders.clone() };
-    let coders = coders.iter().map(|coder| coder.trim().to_string()).collect();
     let choice = Choice { coders, selection: args.survey.selection(&source)?, method };
     let (mut agreement, unread) = agree(&source, coder, &references, &choice)?;
     let language = args.view.language_or(coder);

@@ -62,17 +62,30 @@ fn themes(agreement: &Agreement, language: Language) -> Grid {
 fn cells(found: &Coefficients, language: Language) -> Vec<String> {
     let mut cells = vec![found.units.to_string()];
     cells.extend(found.given.iter().map(u64::to_string));
-    cells.push(number(found.alpha.as_ref().map(|a| a.alpha), language));
-    cells.push(range(found.interval.as_ref(), language));
+    cells.extend(alpha(found, language));
     if found.given.len() == 2 {
-        cells.push(number(found.cohen.as_ref().map(|k| k.kappa), language));
-        cells.push(found.cohen.as_ref().map_or_else(String::new, |k| language.number(k.se, 3)));
+        cells.extend(kappa(found, language));
     }
     let others = [&found.fleiss, &found.conger, &found.ac1, &found.brennan_prediger];
     cells.extend(others.map(|other| number(other.as_ref().map(|a| a.value), language)));
-    let percent = found.percent.as_ref().map(|p| language.percent(p.value, 1));
-    cells.push(percent.unwrap_or_else(|| "–".to_string()));
+    cells.push(percent(found, language));
     cells
+}
+
+/// Alpha and its interval.
+fn alpha(found: &Coefficients, language: Language) -> [String; 2] {
+    [number(found.alpha.as_ref().map(|a| a.alpha), language), range(found.interval.as_ref(), language)]
+}
+
+/// Cohen's kappa and its standard error.
+fn kappa(found: &Coefficients, language: Language) -> [String; 2] {
+    let kappa = found.cohen.as_ref();
+    let se = kappa.map_or_else(String::new, |k| language.number(k.se, 3));
+    [number(kappa.map(|k| k.kappa), language), se]
+}
+
+fn percent(found: &Coefficients, language: Language) -> String {
+    found.percent.as_ref().map_or_else(|| "–".to_string(), |p| language.percent(p.value, 1))
 }
 
 /// Three decimals; a dash where it is not defined.
@@ -105,10 +118,11 @@ fn pairs(agreement: &Agreement, language: Language) -> Option<Grid> {
         words.percent,
     ]);
     let row = |pair: &crate::agreement::Pair| {
-        let own = cells(&pair.coefficients, language);
-        let mut row = vec![safe(&format!("{}, {}", pair.first, pair.second)), own[0].clone()];
-        // without the counts of each, and without Fleiss, Conger and Brennan-Prediger
-        row.extend([3, 4, 5, 6, 9, 11].map(|at| own[at].clone()));
+        let found = &pair.coefficients;
+        let mut row = vec![safe(&format!("{}, {}", pair.first, pair.second)), found.units.to_string()];
+        row.extend([alpha(found, language), kappa(found, language)].concat());
+        row.push(number(found.ac1.as_ref().map(|a| a.value), language));
+        row.push(percent(found, language));
         row
     };
     let rows: Vec<Vec<String>> = agreement.pairs.iter().map(row).collect();
@@ -141,6 +155,18 @@ fn notes(agreement: &Agreement, language: Language, before: &str) -> String {
         Language::Norwegian => format!("{answers} av {of} svar er kodet av minst to av {coders}"),
         Language::English => format!("{answers} of {of} answers are coded by at least two of {coders}"),
     }];
+    if agreement.uneven {
+        lines.push(match language {
+            Language::Norwegian => {
+                "Svarene er trukket med ulike sannsynligheter: enigheten gjelder dem, ikke hele undersøkelsen"
+                    .into()
+            }
+            Language::English => {
+                "The answers were drawn with unlike chances: agreement is on them, not on the whole survey"
+                    .into()
+            }
+        });
+    }
     lines.extend(methods(agreement, language));
     let by_answer = |i: &Interval| i.method.starts_with("bootstrap of answers");
     if agreement.pooled.interval.as_ref().is_some_and(by_answer) {

@@ -202,3 +202,33 @@ fn perfect_agreement_has_no_interval() {
     let text = out(&run("validate", &["--reference", path, "--coder", "A"]));
     assert!(!text.contains("1,000–1,000"), "{text}");
 }
+
+#[test]
+fn two_of_three_coders_may_have_nothing_in_common() {
+    let rows = "R1;tiltak;A;bolig\nR1;tiltak;B;bolig\nR2;tiltak;B;tolk\nR2;tiltak;C;tolk\n";
+    let (_folder, file) = written("tre.csv", &format!("respondent;question;coder;themes\n{rows}"));
+    let path = file.to_str().unwrap();
+    for format in ["plain", "md", "html", "csv", "json"] {
+        let output = run("agree", &["--reference", path, "--format", format]);
+        assert!(output.status.success(), "{format}: {}", err(&output));
+    }
+    let text = out(&run("agree", &["--reference", path]));
+    let line = text.lines().find(|line| line.starts_with("A, C")).unwrap();
+    assert_eq!(line.split_whitespace().collect::<Vec<_>>()[2..5], ["0", "–", "–"], "{text}");
+    // a blank behind the comma is no part of a name
+    let machine = out(&run("agree", &["--reference", path, "--coders", "B, machine"]));
+    assert_eq!(machine, out(&run("agree", &["--reference", path, "--coders", "B,machine"])));
+}
+
+#[test]
+fn answers_drawn_with_unlike_chances_speak_for_themselves() {
+    let says = |other: f64| {
+        let row = |n: usize, p: f64| format!("R{n};tiltak;A;bolig;{p}\nR{n};tiltak;B;tolk;{p}\n");
+        let rows = row(1, 0.5) + &row(2, other);
+        let (_folder, file) =
+            written("trukket.csv", &format!("respondent;question;coder;themes;probability\n{rows}"));
+        out(&run("agree", &["--reference", file.to_str().unwrap()]))
+    };
+    assert!(says(0.25).contains("trukket med ulike sannsynligheter"), "{}", says(0.25));
+    assert!(!says(0.5).contains("trukket med"), "{}", says(0.5));
+}
