@@ -40,6 +40,15 @@ pub(crate) enum Bytes {
     Held(Arc<[u8]>),
 }
 
+/// See [`Bytes::state`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct State {
+    size: u64,
+    modified: SystemTime,
+    /// Of the file in its file system, where that says it.
+    number: u64,
+}
+
 /// Bytes read in any order.
 pub(crate) trait Seekable: Read + Seek + Send {}
 
@@ -126,6 +135,18 @@ impl Bytes {
             times.push(SystemTime::UNIX_EPOCH + seconds + nanos);
         }
         Some((path.canonicalize().ok()?, about.len(), times))
+    }
+
+    /// What changes where a file is written over or another takes its place, and not where it is linked or its rights are
+    /// changed. Nothing for what is no file.
+    pub(crate) fn state(&self) -> Option<State> {
+        let Self::File(path) = self else { return None };
+        let about = path.metadata().ok()?;
+        #[cfg(unix)]
+        let number = std::os::unix::fs::MetadataExt::ino(&about);
+        #[cfg(not(unix))]
+        let number = 0;
+        Some(State { size: about.len(), modified: about.modified().ok()?, number })
     }
 
     /// Shows all bytes to `take`, a piece at a time.

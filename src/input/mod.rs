@@ -28,8 +28,8 @@ mod zip;
 
 use crate::answer::{Frame, Row};
 use crate::error::{Error, Place, Result};
-use bytes::Bytes;
 pub use bytes::missing;
+use bytes::{Bytes, State};
 use compact_str::CompactString;
 pub use encoding::utf8;
 pub(crate) use hash::{Hasher, Same};
@@ -85,6 +85,8 @@ pub struct Source {
 pub(crate) struct Sheet {
     name: String,
     bytes: Bytes,
+    /// The file's, before any of it was read.
+    state: Option<State>,
     wave: Option<String>,
     format: Format,
     header: Header,
@@ -177,11 +179,10 @@ impl Source {
         Some((hasher.label(), newest))
     }
 
-    /// Size and last modification of each data file: these change where data are written over while they are read, and not
-    /// where a file is linked or its rights are changed. Nothing where the data are no files.
-    pub(crate) fn state(&self) -> Option<Vec<(u64, SystemTime)>> {
-        let state = |sheet: &Sheet| sheet.bytes.about().map(|(_, size, times)| (size, times[0]));
-        self.sheets.iter().map(state).collect()
+    /// The data files that are others now than when the survey was opened, by name.
+    pub(crate) fn changed(&self) -> Vec<&str> {
+        let other = |sheet: &&Sheet| sheet.bytes.state() != sheet.state;
+        self.sheets.iter().filter(other).map(|sheet| sheet.name.as_str()).collect()
     }
 
     /// A hash of the data and of how they are read, the same on every machine: a label for reports, and

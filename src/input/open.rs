@@ -182,6 +182,7 @@ pub(crate) fn sheet(
     said: &Overrides,
     needed: &[String],
 ) -> Result<Sheet> {
+    let state = bytes.state();
     if bytes.len()? == 0 {
         return Err(csv::empty(&name));
     }
@@ -200,7 +201,7 @@ pub(crate) fn sheet(
             (Format::Csv(dialect), csv::header(&name, &bytes, dialect)?)
         }
     };
-    Ok(Sheet { name, bytes, wave, format, header })
+    Ok(Sheet { name, bytes, state, wave, format, header })
 }
 
 /// The columns that corpus.yaml or the flags ask for.
