@@ -98,7 +98,12 @@ pub(crate) fn ensure(source: &Source, folder: &Path) -> Result<(Index, usize)> {
     bar.set_message("indexing");
     // nothing is drawn for work that is over in a moment
     bar.enable_steady_tick(Duration::from_millis(200));
-    let waiting = || say("waiting for another run that builds this index");
+    let waiting = || {
+        say(format!(
+            "waiting for another run that builds the index in {}; Ctrl-C stops this one",
+            folder.display()
+        ));
+    };
     let _building = super::interrupt::building(folder);
     let built = Index::ensure(source, folder, waiting, |respondents| bar.set_position(respondents));
     bar.finish_and_clear();

@@ -1,11 +1,11 @@
-//! What YAML keeps of a rule for itself: tags, anchors, comments, its word for nothing, and lines that it joins. The rule that
-//! is left would be told of something that nobody wrote.
+//! What YAML takes of a rule before it is read: comments, its word for nothing, and lines that it joins. The rule that is left
+//! would be told of something that nobody wrote.
 use super::compiled::Work;
 use super::finding::{Finding, Level};
 use super::locate::locate;
 use super::offered::is_block;
 use super::written::Text;
-use crate::input::mistakes::{as_nothing, commented, odd_blank, unquoted};
+use crate::input::mistakes::{as_nothing, commented, odd_blank};
 
 /// Dashes of a rule that are looked at: each is looked for from the beginning of the rule.
 const MOST: usize = 100;
@@ -19,8 +19,7 @@ impl Work<'_> {
         true
     }
 
-    /// Reports a rule of which YAML has taken something before the rule is read: an unquoted `!bolig` is a tag to it and
-    /// `&bolig` an anchor.
+    /// Reports a rule of which YAML has taken something before the rule is read: a comment, or its word for nothing.
     pub(super) fn swallowed(&mut self, rule: &Text) -> bool {
         let start = self.source.get(..rule.at).and_then(|before| before.rfind('\n')).map_or(0, |i| i + 1);
         let line = self.source[start..].lines().next().unwrap_or("");
@@ -46,22 +45,7 @@ impl Work<'_> {
         {
             return self.told(rule.at + ahead, found, remedy);
         }
-        let sign = text.chars().next().filter(|sign| ['!', '&'].contains(sign));
-        let Some(sign) = sign.filter(|_| !self.is_meant(rule, text)) else { return false };
-        let (found, remedy) = unquoted(sign, text);
-        self.told(at, found, remedy)
-    }
-
-    /// Whether something refers to an anchor, which somebody meant then; between quotes a * is a wildcard.
-    fn is_meant(&self, rule: &Text, text: &str) -> bool {
-        let refers = |at: usize| {
-            let before = self.source[..at].rsplit('\n').next().unwrap_or_default();
-            before.ends_with([' ', '[']) && !before.contains(['\'', '"'])
-        };
-        let (name, rest) = text[1..].split_once(' ').unwrap_or((&text[1..], ""));
-        let reference = format!("*{}", name.trim_end());
-        let list = rest.trim_start().starts_with(['[', '{']);
-        list || !rule.value.is_empty() && self.source.match_indices(&reference).any(|(at, _)| refers(at))
+        false
     }
 
     /// Reports a rule that can't be read because YAML has joined items of a list to it.

@@ -29,9 +29,10 @@ impl<'de> Deserialize<'de> for Text {
 }
 
 impl Text {
-    /// Makes it what the file says where YAML took it for a number: the word `0301` is not 301.
+    /// Makes it what the file says where YAML took it for a number or for a truth: the word `0301` is not 301, and `no` is
+    /// not false.
     fn as_written(&mut self, source: &str) {
-        if self.value.parse::<f64>().is_err() {
+        if self.value.parse::<f64>().is_err() && !["true", "false"].contains(&&*self.value) {
             return;
         }
         let own = source.get(self.at..).unwrap_or_default();

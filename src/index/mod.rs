@@ -23,7 +23,7 @@ mod writing;
 use crate::codebook::Coder;
 use crate::error::{Error, Result};
 use crate::input::{RowError, Source};
-use crate::pass::pass;
+use crate::pass::{pass, steady};
 use crate::rule::atoms::Atoms;
 use answers::Answers;
 use checked::Checked;
@@ -182,29 +182,24 @@ impl Index {
     }
 }
 
-/// Makes an index, all but its meta file. Where it is not known what data they are, that is found out meanwhile, and first of
-/// all where they turn out to have changed by then: never may an index pass for that of data it is not of.
+/// Makes an index, all but its meta file. Where it is not known what data they are, that is found out meanwhile; an error where
+/// they turn out to have changed by then, for never may an index pass for that of data it is not of.
 fn made(
     source: &Source,
     folder: &Folder,
     known: Option<String>,
-    data: impl Fn() -> Result<String> + Sync,
+    data: impl FnOnce() -> Result<String> + Send,
     progress: &(impl Fn(u64) + Sync),
 ) -> Result<(TempDir, Meta, Vec<RowError>)> {
-    let data = if let Some(data) = known {
-        data
-    } else {
-        let (before, new) = (source.stamp(), folder.temporary()?);
-        let (built, found) = rayon::join(|| build(source, new.path(), progress), &data);
-        if source.stamp() == before {
-            let (meta, unread) = built?;
-            return Ok((new, Meta { data: found?, ..meta }, unread));
-        }
-        data()?
-    };
     let new = folder.temporary()?;
-    let (meta, unread) = build(source, new.path(), progress)?;
-    Ok((new, Meta { data, ..meta }, unread))
+    let (built, data) = steady(source, || {
+        Ok::<_, Error>(match known {
+            Some(data) => (build(source, new.path(), progress), Ok(data)),
+            None => rayon::join(|| build(source, new.path(), progress), data),
+        })
+    })?;
+    let (meta, unread) = built?;
+    Ok((new, Meta { data: data?, ..meta }, unread))
 }
 
 /// Builds an index in an empty folder, but for its meta file; what is in it, less what data it is of, and the rows that could
@@ -269,7 +264,7 @@ mod tests {
     use crate::stats::random::Random;
 
     #[test]
-    fn data_that_change_while_they_are_indexed_are_read_again() {
+    fn data_that_change_while_they_are_indexed_leave_no_index() {
         let place = tempfile::tempdir().unwrap();
         let (file, folder) = (place.path().join("svar.csv"), place.path().join("index"));
         std::fs::write(&file, "id,q\n1,bolig\n").unwrap();
@@ -279,12 +274,16 @@ mod tests {
         let changed = std::sync::Once::new();
         let change = |_| changed.call_once(|| std::fs::write(&file, "id,q\n1,tolk\n2,skole\n").unwrap());
         let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
-        let (index, _) = one.install(|| Index::ensure(&source, &folder, || (), change)).unwrap();
+        let built = one.install(|| Index::ensure(&source, &folder, || (), change));
+        assert!(built.is_err_and(|error| error.to_string().contains("changed while it was read")));
+        let left = || std::fs::read_dir(&folder).unwrap().flatten().filter(|entry| entry.path().is_dir());
+        assert_eq!(left().count(), 0);
+        // opened again, they are what they are now
+        let source = Source::open(&file, &named).unwrap();
+        let (index, _) = Index::ensure(&source, &folder, || (), |_| ()).unwrap();
         assert_eq!((index.answers.get(0).text(), index.meta.answers), ("tolk", 2));
         assert_eq!(index.meta.data, source.fingerprint().unwrap());
-        // nothing is left of the first attempt
-        let left = std::fs::read_dir(&folder).unwrap().flatten().filter(|entry| entry.path().is_dir());
-        assert_eq!(left.count(), 1);
+        assert_eq!(left().count(), 1);
     }
 
     #[test]

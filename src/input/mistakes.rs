@@ -10,7 +10,7 @@ pub(super) struct Mistake {
 }
 
 impl Mistake {
-    fn at(mut self, line: usize, column: usize) -> Self {
+    pub(super) fn at(mut self, line: usize, column: usize) -> Self {
         self.at = Some((line, column));
         self
     }
@@ -348,7 +348,7 @@ pub(crate) fn unquoted(sign: char, text: &str) -> (String, String) {
 }
 
 /// Asks for quotes around a text, as YAML takes them.
-fn in_quotes(text: &str) -> String {
+pub(super) fn in_quotes(text: &str) -> String {
     format!("put single quotes around the whole: '{}'", text.replace('\'', "''"))
 }
 

@@ -13,6 +13,7 @@ mod encoding;
 mod hash;
 mod header;
 mod jsonl;
+mod kept;
 mod kind;
 pub(crate) mod mistakes;
 mod open;

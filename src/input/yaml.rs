@@ -1,5 +1,6 @@
 //! YAML as people write it, to values; errors with line, column and what to write instead.
-use super::mistakes::{in_a_rule, in_words, odd_blank, with_colon};
+use super::kept::kept;
+use super::mistakes::{Mistake, in_a_rule, in_words, odd_blank, with_colon};
 use crate::error::{Error, Place, Result, nearest};
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::{Error as Yaml, Location, Spanned};
@@ -19,6 +20,9 @@ pub(crate) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T> {
         let place = Place::at(file, before.matches('\n').count() + 1, column);
         let error = Error::new("a NUL byte: the file is UTF-16, or no text at all").at(place);
         return Err(error.remedy("save it as UTF-8"));
+    }
+    if let Some(mistake) = kept(text) {
+        return Err(told(mistake, Place::file(file)));
     }
     let mut options = serde_saphyr::Options::default();
     options.with_snippet = false;
@@ -98,13 +102,19 @@ fn explain(file: &str, text: &str, error: &Yaml) -> Error {
             let (line, column) = error.location().map_or((1, 1), |at| (at.line(), at.column()));
             let place = (line as usize, column as usize);
             let mistake = in_words(plain(&other.to_string()), text, place);
-            let error = at(Error::new(mistake.found).remedy(mistake.remedy));
-            match mistake.at {
-                Some((line, column)) => error.at(Place::at(file, line, column)),
-                None => error,
-            }
+            let parsers = at(Error::new("")).place.unwrap_or_else(|| Place::file(file));
+            told(mistake, parsers)
         }
     }
+}
+
+/// A mistake as an error; where it does not know its own place, at another in the same file.
+fn told(mistake: Mistake, other: Place) -> Error {
+    let place = match mistake.at {
+        Some((line, column)) => Place::at(other.file, line, column),
+        None => other,
+    };
+    Error::new(mistake.found).at(place).remedy(mistake.remedy)
 }
 
 /// An unknown key, which stands in a line at a column: it may be a key by mistake.
