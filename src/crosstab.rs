@@ -131,7 +131,9 @@ pub fn compare(tables: &mut [Table], named: Option<&(String, String)>) -> Result
                 compared_share(&line.cells[a], corrected).zip(compared_share(&line.cells[b], corrected));
             line.difference = shares.map(|(first, second)| newcombe(&first, &second)).transpose()?;
         }
-        table.compared = Some((table.groups[a].label.clone(), table.groups[b].label.clone()));
+        // those without a value have no label
+        let name = |group: &Group| if group.label.is_empty() { &group.value } else { &group.label }.clone();
+        table.compared = Some((name(&table.groups[a]), name(&table.groups[b])));
     }
     match named {
         Some((a, b)) if !found && !tables.is_empty() => {

@@ -184,16 +184,9 @@ impl Coding<'_> {
         let themes = coder.question(&source.frame.questions[question].id);
         let (Some(reader), Some(themes)) = (reader, themes) else { return Themes::new() };
         let codings = coder.code_row(&source.frame, row, question, reader).unwrap_or_default();
-        let named = codings.iter().map(|coding| {
-            let mut rules: Vec<String> = Vec::new();
-            for mention in &coding.mentions {
-                let name = themes.rule_name(coding, mention).into_owned();
-                if !rules.contains(&name) {
-                    rules.push(name);
-                }
-            }
-            (themes.themes[coding.theme as usize].id.clone(), rules)
-        });
+        let named = codings
+            .iter()
+            .map(|coding| (themes.themes[coding.theme as usize].id.clone(), themes.rule_names(coding)));
         named.collect()
     }
 

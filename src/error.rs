@@ -103,11 +103,13 @@ impl fmt::Display for Error {
 
 /// The known name nearest to a misspelt one, for «did you mean».
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (name.chars().count() / 3).max(1);
+    let letters = name.chars().count();
+    let limit = (letters / 3).max(1);
     known
         .into_iter()
         .map(|k| (edits(&name.to_lowercase(), &k.to_lowercase()), k))
-        .filter(|(d, _)| *d <= limit)
+        // a single letter is no slip for another
+        .filter(|(d, k)| *d <= limit && *d < letters.max(k.chars().count()))
         .min()
         .map(|(_, k)| k)
 }

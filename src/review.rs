@@ -303,9 +303,7 @@ impl Comparison<'_> {
         let coding = answer.codings.iter().find(|c| c.theme as usize == theme);
         let mentions = coding.map(|c| c.mentions.as_slice()).unwrap_or_default();
         let themes = self.coder.question(question);
-        let name = |rule| themes.and_then(|q| q.rule(rule)).map(|r| r.name.clone());
-        let mut rules: Vec<String> = mentions.iter().filter_map(|m| name(m.rule)).collect();
-        rules.dedup();
+        let rules = themes.zip(coding).map_or_else(Vec::new, |(themes, coding)| themes.rule_names(coding));
         Case {
             question: question.clone(),
             theme: themes.map_or_else(String::new, |q| q.themes[theme].id.clone()),

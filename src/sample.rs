@@ -8,6 +8,7 @@ use crate::rule::reading::Reader;
 use crate::stats::sample_size::for_share;
 use crate::stats::sampling::{self, Allocation, simple, stratified};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 /// What the strata are made of.
@@ -208,7 +209,7 @@ fn units(
                 By::Variable(variable) => Some(row.values[*variable].as_str()),
                 _ => None,
             };
-            let values = by.iter().filter_map(value).collect::<Vec<_>>().join(", ");
+            let values = by.iter().filter_map(value).map(apart).collect::<Vec<_>>().join(", ");
             let given = by.contains(&By::Theme).then(|| coder.code_row(frame, row, question, reader));
             let themes = given.flatten().unwrap_or_default().into_iter().map(|c| c.theme).collect();
             Unit { question, values, themes }
@@ -222,6 +223,11 @@ fn units(
     let mut units = Vec::new();
     let unread = pass(source, || coder.reader(), work, |some| units.extend(some))?;
     Ok((units, unread))
+}
+
+/// A value as a part of a stratum's name: in quotes where it holds what stands between two.
+fn apart(value: &str) -> Cow<'_, str> {
+    if value.contains(", ") || value.starts_with('"') { format!("{value:?}").into() } else { value.into() }
 }
 
 /// The questions whose answer by a respondent may be drawn.

@@ -87,6 +87,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     // question.theme was narrowed to its question above
     let theme = args.theme.as_deref().map(|theme| theme.rsplit('.').next().unwrap_or(theme));
     let index = match &args.index.index {
+        // rows that cannot be read are told of when they are coded
         Some(folder) => Some(ensure(&source, folder)?.0),
         None => fresh(&source, &args.index)?,
     };
@@ -131,5 +132,5 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         sidecar.write(&provenance.read(respondents, unread.len()))?;
     }
     say_unread(&unread);
-    Ok(said_if_nobody(&selection, taken).unwrap_or(Outcome::unless_empty(&unread)))
+    Ok(said_if_nobody(&selection, taken, "respondent").unwrap_or(Outcome::unless_empty(&unread)))
 }

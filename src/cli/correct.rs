@@ -1,6 +1,7 @@
 //! The flags of corrected shares.
 use super::emit::say;
 use super::references::{named_or_own, none_named, read};
+use super::survey::themes;
 use anyhow::Result;
 use clap::ValueEnum;
 use fritekst::Error;
@@ -79,7 +80,7 @@ impl Correct {
             let error = Error::new("weighted shares cannot be corrected");
             return Err(error.remedy("leave --correct out, or weight: in corpus.yaml").into());
         }
-        let choice = Choice { method: way.method(), rates: self.rates(way, coder)?, level: LEVEL };
+        let choice = Choice { method: way.method(), rates: self.rates(way, source, coder)?, level: LEVEL };
         // given error rates need no hand codings, and those of the corpus are not read for them
         let files =
             if choice.rates.is_empty() { named_or_own(&self.reference, source) } else { &self.reference };
@@ -104,18 +105,21 @@ impl Correct {
     }
 
     /// Sensitivity and specificity in pairs, by theme.
-    fn rates(&self, way: Way, coder: &Coder) -> Result<Vec<(Option<String>, Given, Given)>> {
+    fn rates(&self, way: Way, source: &Source, coder: &Coder) -> Result<Vec<(Option<String>, Given, Given)>> {
         if !self.sensitivity.is_empty() && way != Way::RoganGladen {
             let error = Error::new("--sensitivity and --specificity are for one method only");
             return Err(error.remedy("use --correct=rogan-gladen").into());
         }
         let read = |texts: &[String]| texts.iter().map(|text| rate(text)).collect::<Result<Vec<_>>>();
         let (sensitivity, specificity) = (read(&self.sensitivity)?, read(&self.specificity)?);
+        let questions: Vec<usize> = (0..source.frame.questions.len()).collect();
         let (flags, both) = (["--sensitivity", "--specificity"], [&sensitivity, &specificity]);
         for (flag, given) in flags.into_iter().zip(both) {
             for (at, (theme, _)) in given.iter().enumerate() {
                 let of = theme.as_ref().map(|theme| format!(" for {theme}")).unwrap_or_default();
-                theme.as_deref().map_or(Ok(()), |name| known(name, coder))?;
+                if let Some(name) = theme {
+                    themes(name, source, coder, &questions)?;
+                }
                 if given[..at].iter().any(|(other, _)| other == theme) {
                     return Err(Error::new(format!("{flag}{of} is given twice"))
                         .remedy("give it once")
@@ -164,18 +168,6 @@ impl Way {
             Way::RoganGladen => Some(Method::RoganGladen),
         }
     }
-}
-
-fn known(name: &str, coder: &Coder) -> Result<()> {
-    let full = coder.questions.iter().flat_map(|q| {
-        let question = q.id.clone().unwrap_or_default();
-        q.themes.iter().flat_map(move |t| [t.id.clone(), format!("{question}.{}", t.id)])
-    });
-    let full: Vec<String> = full.collect();
-    if full.iter().any(|theme| theme == name) {
-        return Ok(());
-    }
-    Err(super::survey::unknown("theme", name, full.iter().map(String::as_str)).into())
 }
 
 /// `0.9`, `45/50`, with a theme and = before it.

@@ -82,7 +82,8 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let text = written(&diff, &provenance, format, language)?;
     args.view.emit_traced(&text, language, &provenance)?;
     say_unread(&unread);
-    let nobody = said_if_nobody(&selection, diff.questions.iter().any(|question| question.answered > 0));
+    let nobody =
+        said_if_nobody(&selection, diff.questions.iter().any(|question| question.answered > 0), "answer");
     let outcome = if diff.is_empty() { Outcome::unless_empty(&unread) } else { Outcome::Findings };
     Ok(nobody.unwrap_or(outcome))
 }

@@ -74,6 +74,10 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         let error = Error::new(format!("no respondent '{}'", short(&args.respondent)));
         return Err(error.remedy("use an id from the data's id column").into());
     };
+    if !selection.holds(&row.values) {
+        let error = Error::new(format!("--where does not take the respondent '{}'", short(&args.respondent)));
+        return Err(error.remedy("leave --where out").into());
+    }
     let mut reader = coder.reader();
     let mut explanations = Vec::new();
     for question in selection.questions {

@@ -2,7 +2,7 @@
 use super::Outcome;
 use super::emit::emit_text;
 use super::indexed::{IndexFlags, ensure, say_left_out};
-use super::survey::Survey;
+use super::survey::{Survey, say_unread};
 use anyhow::Result;
 use fritekst::Error;
 use std::path::PathBuf;
@@ -44,6 +44,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         meta.analysis,
     );
     emit_text(&text, None)?;
-    say_left_out(meta.unread, unread);
+    say_unread(&unread);
+    say_left_out(meta.unread, unread.len());
     Ok(if meta.unread > 0 { Outcome::Findings } else { Outcome::Done })
 }

@@ -1,11 +1,10 @@
 //! The index on the command line: where it lies, and building it with a progress bar on a terminal.
 use super::emit::{command_typed, say};
-use super::survey::say_unread;
 use anyhow::Result;
 use clap::Args;
 use fritekst::codebook::Coder;
 use fritekst::index::{Index, default_folder};
-use fritekst::input::Source;
+use fritekst::input::{RowError, Source};
 use fritekst::provenance::Provenance;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::path::{Path, PathBuf};
@@ -91,8 +90,8 @@ pub(crate) fn say_left_out(rows: u64, named: usize) {
     }
 }
 
-/// The fresh index in a folder, built when it is not there; second, how many rows could not be read on the way.
-pub(crate) fn ensure(source: &Source, folder: &Path) -> Result<(Index, usize)> {
+/// The fresh index in a folder, built when it is not there; second, the rows that could not be read on the way.
+pub(crate) fn ensure(source: &Source, folder: &Path) -> Result<(Index, Vec<RowError>)> {
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
     bar.set_style(ProgressStyle::with_template("{spinner} {msg} {human_pos} respondents, {elapsed}")?);
     bar.set_message("indexing");
@@ -107,7 +106,5 @@ pub(crate) fn ensure(source: &Source, folder: &Path) -> Result<(Index, usize)> {
     let _building = super::interrupt::building(folder);
     let built = Index::ensure(source, folder, waiting, |respondents| bar.set_position(respondents));
     bar.finish_and_clear();
-    let (index, unread) = built?;
-    say_unread(&unread);
-    Ok((index, unread.len()))
+    Ok(built?)
 }

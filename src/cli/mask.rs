@@ -86,7 +86,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     }
     say_unread(&unread);
     let outcome = if summary.suspect.is_empty() { Outcome::unless_empty(&unread) } else { Outcome::Findings };
-    Ok(said_if_nobody(&selection, taken).unwrap_or(outcome))
+    Ok(said_if_nobody(&selection, taken, "respondent").unwrap_or(outcome))
 }
 
 /// Ids are told apart from answers, for what was coded before goes by them.

@@ -101,6 +101,8 @@ fn by_index(
     show: &Show,
 ) -> Result<(Found, usize)> {
     let (index, unread) = ensure(source, folder)?;
+    say_unread(&unread);
+    let unread = unread.len();
     let found = indexed(&index, &source.frame, query, selection, show)?;
     say_left_out(index.meta.unread, unread);
     Ok((found, unread.max(index.meta.unread as usize)))

@@ -135,11 +135,14 @@ pub(crate) fn is_no_value(text: &str) -> bool {
     [Language::Norwegian, Language::English].iter().any(|language| language.words().no_value == text)
 }
 
-/// Says so where `--where` takes no respondent, for a misspelt value gives nothing at all; that is a finding.
-pub(crate) fn said_if_nobody(selection: &Selection, taken: bool) -> Option<Outcome> {
+/// Whom tables are about.
+pub(crate) const ASKED: &str = "respondent who was asked";
+
+/// Says so where `--where` takes none of whom a command is about, for a misspelt value gives nothing at all; that is a finding.
+pub(crate) fn said_if_nobody(selection: &Selection, taken: bool, whom: &str) -> Option<Outcome> {
     let nobody = !selection.only.is_empty() && !taken;
     nobody.then(|| {
-        say("no respondent is taken by --where");
+        say(format!("no {whom} is taken by --where"));
         Outcome::Findings
     })
 }

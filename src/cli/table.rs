@@ -4,7 +4,7 @@ use super::correct::Correct;
 use super::emit::say;
 use super::indexed::{IndexFlags, fresh, provenance, say_missing};
 use super::references::say_lost;
-use super::survey::{Survey, codebook, is_no_value, said_if_nobody, say_unread};
+use super::survey::{ASKED, Survey, codebook, is_no_value, said_if_nobody, say_unread};
 use super::view::View;
 use anyhow::{Result, bail};
 use fritekst::count::{Plan, count};
@@ -131,7 +131,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     say_unread(&unread);
     let lost = say_lost(&unused, true);
     let taken = counts.whole.values().any(|counts| counts.asked > 0);
-    Ok(said_if_nobody(&plan.selection, taken).unwrap_or(if unread.is_empty() && !doubtful {
+    Ok(said_if_nobody(&plan.selection, taken, ASKED).unwrap_or(if unread.is_empty() && !doubtful {
         lost
     } else {
         Outcome::Findings

@@ -100,7 +100,9 @@ fn choose(args: &Args, validation: &mut Validation) -> Result<()> {
     if let Some(only) = &args.theme {
         let is = |question: &str, theme: &str| only == theme || *only == format!("{question}.{theme}");
         if !validation.themes.iter().any(|t| is(&t.question, &t.theme)) {
-            return Err(unknown("theme", only, validation.themes.iter().map(|t| t.theme.as_str())).into());
+            let full = validation.themes.iter().map(|t| format!("{}.{}", t.question, t.theme));
+            let known: Vec<String> = full.chain(validation.themes.iter().map(|t| t.theme.clone())).collect();
+            return Err(unknown("theme", only, known.iter().map(String::as_str)).into());
         }
         validation.themes.retain(|t| is(&t.question, &t.theme));
         validation.cases.retain(|c| is(&c.question, &c.theme));

@@ -138,6 +138,18 @@ impl QuestionCoder {
             None => name.into(),
         }
     }
+
+    /// The names of the rules that gave a coding, each once.
+    pub fn rule_names(&self, coding: &Coding) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        for mention in &coding.mentions {
+            let name = self.rule_name(coding, mention);
+            if !names.iter().any(|known| *known == name) {
+                names.push(name.into_owned());
+            }
+        }
+        names
+    }
 }
 
 /// The respondent of an answer: only what a rule's `where` may look at.

@@ -1,6 +1,6 @@
 //! Why an answer got a theme, or did not.
 use super::coder::{Coder, QuestionCoder, Rule, Subject, Theme};
-use crate::coding::{Coding, Span};
+use crate::coding::{Coding, Mention, Span};
 use crate::norwegian::{Word, analyse};
 use crate::rule::nearest::{Reason, nearest};
 use crate::rule::operators::{Match, Scene, barred};
@@ -134,27 +134,23 @@ fn letters(text: &str) -> Vec<usize> {
 
 /// The rules that gave a theme, each with its words.
 fn fired(question: &QuestionCoder, coding: &Coding, reading: &Reading, letters: &[usize]) -> Vec<Fired> {
-    let mut found: Vec<(u32, Vec<FiredWords>)> = Vec::new();
+    let mut found: Vec<(&Mention, Vec<FiredWords>)> = Vec::new();
     for mention in &coding.mentions {
         let [start, end] = [mention.span.start, mention.span.end].map(|at| letters[at as usize]);
         let text = reading.text[start..end].to_string();
         let tokens = crate::norwegian::tokens::tokens(&text);
         let analysis = tokens.iter().map(|t| analyse(t.text(&text))).collect();
         let words = FiredWords { span: mention.span, text, analysis };
-        match found.iter_mut().find(|(rule, _)| *rule == mention.rule) {
+        match found.iter_mut().find(|(other, _)| other.rule == mention.rule) {
             Some((_, all)) => all.push(words),
-            None => found.push((mention.rule, vec![words])),
+            None => found.push((mention, vec![words])),
         }
     }
-    let named = found.into_iter().filter_map(|(number, words)| {
-        let rule = question.rule(number)?;
-        let owner = question.owner(number).filter(|owner| *owner != coding.theme as usize);
+    let named = found.into_iter().filter_map(|(mention, words)| {
+        let text = question.rule(mention.rule)?.text.clone();
+        let owner = question.owner(mention.rule).filter(|owner| *owner != coding.theme as usize);
         let child = owner.map(|owner| question.themes[owner].id.clone());
-        let name = match &child {
-            Some(child) => format!("{child}.{}", rule.name),
-            None => rule.name.clone(),
-        };
-        Some(Fired { rule: name, text: rule.text.clone(), child, words })
+        Some(Fired { rule: question.rule_name(coding, mention).into_owned(), text, child, words })
     });
     named.collect()
 }

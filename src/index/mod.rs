@@ -124,7 +124,7 @@ impl Index {
         if !folder::verify(path, &mut meta) {
             return Ok(None);
         }
-        let directory = MmapDirectory::open(path).map_err(|e| failed("open")(e.into()))?;
+        let directory = MmapDirectory::open(path).map_err(|e| unreadable("open")(e.into()))?;
         let (answers, types) =
             (Answers::open(&directory)?, Types::new(bytes::mapped(&directory, types::FILE)?));
         // one that Tantivy can't read is no index, and is built again

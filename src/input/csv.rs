@@ -55,7 +55,12 @@ fn shown(bytes: &Bytes, Head { bytes: head, whole }: &Head, said: Option<&str>) 
         return Err(Error::new("the file is UTF-32, which is not read").remedy("save it as UTF-8"));
     }
     if let Some(name) = said {
-        return encoding::named(name, head);
+        let named = encoding::named(name, head)?;
+        if named.is_single_byte() && encoding::found(head) == Some(encoding_rs::UTF_8) {
+            let error = Error::new(format!("the file is UTF-8, and not {name}"));
+            return Err(error.remedy("leave --encoding out, or encoding: in corpus.yaml"));
+        }
+        return Ok(named);
     }
     let border = head.iter().rposition(u8::is_ascii).map_or(head.len(), |at| at + 1);
     if let Some(encoding) = encoding::found(if *whole { head } else { &head[..border] }) {

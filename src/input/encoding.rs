@@ -55,8 +55,9 @@ pub(crate) fn found(head: &[u8]) -> Option<&'static Encoding> {
         return Some(UTF_8);
     }
     let (good, bad) = sequences(head);
-    // a UTF-8 file with a few broken bytes is still one: a single-byte reading would spoil all the rest
-    if good > 10 * bad {
+    // a UTF-8 file with broken bytes is still one: a single-byte reading would spoil all the rest, and of a file with single
+    // bytes hardly anything is sound by chance
+    if good > bad {
         return Some(UTF_8);
     }
     Some(guessed(head))

@@ -112,7 +112,7 @@ pub(crate) fn short_list<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> S
 }
 
 /// A heading without what can't be seen: marks, blanks at the ends, doubled blanks, line breaks.
-fn plain(name: &str) -> String {
+pub(super) fn plain(name: &str) -> String {
     let seen: String = name.nfc().filter(|c| !matches!(c, '\u{feff}' | '\u{200b}' | '\0')).collect();
     seen.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -1,6 +1,10 @@
 //! JSON Lines: one object a line, one key a column.
 use super::{
-    Cells, Lines, RowError, Sheet, Wanted, bytes::Bytes, encoding, header::Header, records::LONGEST,
+    Cells, Lines, RowError, Sheet, Wanted,
+    bytes::Bytes,
+    encoding,
+    header::{Header, plain},
+    records::LONGEST,
 };
 use crate::error::{Error, Place, Result};
 use compact_str::CompactString;
@@ -8,6 +12,7 @@ use encoding_rs::Encoding;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::{
+    borrow::Cow,
     collections::{HashMap, HashSet},
     fmt,
     io::{BufRead, BufReader, Read},
@@ -23,14 +28,15 @@ pub(crate) fn header(
     let (mut names, mut known) = (Vec::new(), HashSet::new());
     let lines = open(name, bytes, encoding)?;
     for (n, line) in lines.enumerate() {
-        if n >= 100 && needed.iter().all(|name| known.contains(name)) {
+        if n >= 100 && needed.iter().all(|name| known.contains(&*seen(name))) {
             break;
         }
         let Ok((_, text)) = line else { continue };
         let mut keys = Vec::new();
         let read = Object { take: |key: String, _| keys.push(key), values: false };
         if read.deserialize(&mut serde_json::Deserializer::from_slice(&text)).is_ok() {
-            names.extend(keys.into_iter().filter(|key| known.insert(key.clone())));
+            let keys = keys.iter().map(|key| seen(key).into_owned());
+            names.extend(keys.filter(|key| known.insert(key.clone())));
         }
     }
     if names.is_empty() {
@@ -38,6 +44,11 @@ pub(crate) fn header(
         return Err(error.remedy("JSON Lines has one object a line; jq -c '.[]' makes it from an array"));
     }
     Ok(Header { names, texts: Vec::new(), rows: 0 })
+}
+
+/// A key without what can't be seen, as headings are named; most are so as they stand.
+fn seen(key: &str) -> Cow<'_, str> {
+    if key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') { key.into() } else { plain(key).into() }
 }
 
 /// The rows, one a line.
@@ -68,7 +79,7 @@ fn cells(
     let mut wrong = None;
     let take = |key: String, value: Option<CompactString>| {
         blank &= value.as_ref().is_some_and(|text| text.trim().is_empty());
-        for slot in slots.get(&key).into_iter().flatten() {
+        for slot in slots.get(&*seen(&key)).into_iter().flatten() {
             match &value {
                 _ if met[*slot] => wrong = Some(format!("the key {key} stands twice")),
                 Some(text) => cells[*slot].clone_from(text),

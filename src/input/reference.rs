@@ -12,6 +12,7 @@ use super::{
 };
 use crate::answer::decimal;
 use crate::error::{Error, Place, Result};
+use crate::formula::original;
 use compact_str::CompactString;
 use std::{
     collections::HashMap,
@@ -140,7 +141,7 @@ fn long(sheet: &Sheet, file: &str) -> Result<Vec<Reference>> {
 
 fn reference(file: &str, line: usize, cells: Vec<CompactString>) -> std::result::Result<Reference, RowError> {
     let error = |what: String| Err(RowError::at(Place::line(file, line), what));
-    let mut cells = cells.into_iter().map(|cell| cell.trim().to_string());
+    let mut cells = cells.into_iter().map(|cell| original(cell.trim()).into_owned());
     let mut next = || cells.next().unwrap_or_default();
     let (respondent, question, coder, themes) = (next(), next(), next(), next());
     let probability = probability(file, line, &next())?;

@@ -48,7 +48,7 @@ impl Rows {
             if self.lines.is_none() {
                 match sheet.rows(self.plan.wanted[self.sheet].clone(), 1..1 + variables) {
                     Ok(lines) => self.lines = Some(lines),
-                    Err(error) => return Some(Err(fatal(&error, &sheet.name))),
+                    Err(error) => return Some(Err(fatal(error, &sheet.name))),
                 }
                 if sheet.wave.is_some() {
                     self.number = 0;
@@ -177,8 +177,7 @@ fn bare(cell: CompactString) -> CompactString {
     }
 }
 
-fn fatal(error: &Error, name: &str) -> RowError {
+fn fatal(error: Error, name: &str) -> RowError {
     let place = error.place.clone().unwrap_or_else(|| Place::file(name));
-    let what = Error { place: None, found: error.found.clone(), remedy: error.remedy.clone(), cause: None };
-    RowError { place, what: what.to_string(), fatal: true }
+    RowError { place, what: Error { place: None, ..error }.to_string(), fatal: true }
 }

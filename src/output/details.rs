@@ -51,7 +51,7 @@ fn method(correction: &Correction, language: Language) -> String {
 /// The label of a group as readers see it. That of everybody is empty, and that of those without a value has words
 /// of its own.
 fn labelled(table: &Table, label: &str, language: Language) -> String {
-    let group = table.groups.iter().find(|group| group.label == label);
+    let group = table.groups.iter().find(|group| group.label == label || group.value == label);
     group.map_or_else(|| label.to_string(), |group| group_label(group, language))
 }
 
@@ -61,7 +61,7 @@ fn name(line: &Line, language: Language) -> String {
 }
 
 /// Marks of the warnings, as many as there are kinds of them.
-const MARKS: [char; 6] = ['ᵃ', 'ᵇ', 'ᶜ', 'ᵈ', 'ᵉ', 'ᶠ'];
+const MARKS: [char; 7] = ['ᵃ', 'ᵇ', 'ᶜ', 'ᵈ', 'ᵉ', 'ᶠ', 'ᵍ'];
 
 /// What is to be known of some of the corrected shares of a table, each once, in the order of their marks.
 fn warnings(table: &Table, language: Language) -> BTreeSet<&'static str> {

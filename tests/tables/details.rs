@@ -626,3 +626,54 @@ fn a_data_file_is_no_codebook() {
     }
     assert!(error(&["check", survey.path()]).contains("is a folder; name the codebook in it"));
 }
+
+#[test]
+fn a_single_byte_reading_of_utf8_is_refused() {
+    let survey = Survey::new(&[(3, "a", "1", "språk")], "");
+    let said = error(&["table", survey.path(), "--encoding", "latin1"]);
+    assert!(said.contains("the file is UTF-8, and not latin1; leave --encoding out"), "{said}");
+    // broken bytes in some rows spoil no others
+    let data = [&b"id;g;v;q\nR1;a;1;spr\xC3\xA5k\nR2;a;1;spr\xC3\xA5k\nR3;a;1;spr\xE5k\n"[..]].concat();
+    fs::write(survey.0.path().join("svar.csv"), data).unwrap();
+    survey.file("k.yaml", "codebook: k\nthemes: {sprak: språk}\n");
+    let found = run(&["table", survey.path(), "--format", "json"]);
+    let talk = String::from_utf8_lossy(&found.stderr);
+    assert_eq!(found.status.code(), Some(1), "{talk}");
+    assert!(talk.contains("svar.csv:4"), "{talk}");
+    let table: Value = serde_json::from_slice(&found.stdout).unwrap();
+    assert_eq!(line(&table["tables"][0], "sprak")["cells"][0]["n"], 2);
+}
+
+#[test]
+fn an_explanation_is_of_a_respondent_that_is_asked_for() {
+    let survey = Survey::new(&[(1, "a", "1", "bolig"), (1, "b", "1", "helse")], "");
+    let said = error(&["explain", survey.path(), "R01", "--where", "g=b"]);
+    assert!(said.contains("--where does not take the respondent 'R01'"), "{said}");
+    assert!(run(&["explain", survey.path(), "R01", "--where", "g=a"]).status.success());
+}
+
+#[test]
+fn rates_are_given_by_every_name_of_a_theme() {
+    let survey = Survey::new(&[(5, "a", "1", "bolig"), (5, "b", "1", "helse")], "");
+    let rates = |theme: &str| {
+        let rates = ["--sensitivity", "--specificity"].map(|flag| [flag.to_string(), format!("{theme}=0.9")]);
+        let args = ["table", survey.path(), "--correct=rogan-gladen"].map(String::from);
+        args.into_iter().chain(rates.concat()).collect::<Vec<_>>()
+    };
+    let run = |theme: &str| run(&rates(theme).iter().map(String::as_str).collect::<Vec<_>>());
+    assert_eq!(run("bolig").stdout.len(), run("q.bolig").stdout.len() - 4);
+    assert_eq!(run(".bolig").status.code(), Some(2));
+}
+
+#[test]
+fn strata_of_unlike_values_are_apart() {
+    let survey = Survey::new(&[(6, "x, y", "z", "bolig"), (2, "x", "y, z", "helse")], "");
+    let sheet = out(&["sample", survey.path(), "-n", "4", "--stratify", "g,v", "--equal"], 0);
+    let chances = |answer: &str| {
+        let rows =
+            sheet.lines().filter(|line| line.contains(answer)).map(|line| line.split(';').nth(2).unwrap());
+        rows.map(|chance| chance.parse::<f64>().unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!(chances(";helse;"), [1.0, 1.0], "{sheet}");
+    assert!(chances(";bolig;").iter().all(|chance| (chance - 1.0 / 3.0).abs() < 1e-6), "{sheet}");
+}

@@ -120,6 +120,10 @@ fn those_without_a_value_are_asked_for_as_they_are_called() {
         assert_eq!(line(&alone, "bolig")["cells"][0]["n"], 4, "{alone}");
         let compared = table(&[MISSING, "--by", "gruppe", "--compare", &format!("a,{name}")]);
         near(&line(&compared, "bolig")["difference"]["difference"], 12.0 / 20.0 - 4.0 / 5.0);
+        assert_eq!(compared["compared"][1], "(missing)");
+        let text =
+            out(&["table", MISSING, "--by", "gruppe", "--compare", &format!("a,{name}"), "--lang", "en"], 0);
+        assert!(text.contains("minus (missing)"), "{text}");
     }
 }
 
@@ -130,7 +134,7 @@ fn who_takes_nobody_is_told_so() {
         let found = run(&[&[command, GROUPS, "--where", "gruppe=(missing)"], index].concat());
         let said = String::from_utf8_lossy(&found.stderr);
         assert_eq!(found.status.code(), Some(1), "{command}: {said}");
-        assert!(said.contains("no respondent is taken by --where"), "{command}: {said}");
+        assert!(said.contains("is taken by --where"), "{command}: {said}");
     }
 }
 
