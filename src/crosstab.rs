@@ -140,8 +140,13 @@ pub fn compare(tables: &mut [Table], named: Option<&(String, String)>) -> Result
             let known = tables.iter().flat_map(|t| &t.groups[1..]).map(|g| g.value.as_str());
             let known: std::collections::BTreeSet<&str> = known.collect();
             // answers may have been taken for groups
-            Err(Error::new(format!("no table has the groups '{}' and '{}'", short(a), short(b)))
-                .remedy(format!("groups are: {}", short_list(known.into_iter()))))
+            Err(Error::new(format!("no table has the groups '{}' and '{}'", short(a), short(b))).remedy(
+                if known.iter().any(|value| short(value) != **value) {
+                    format!("the table has {} groups", known.len())
+                } else {
+                    format!("groups are: {}", short_list(known.into_iter()))
+                },
+            ))
         }
         _ => Ok(()),
     }

@@ -106,6 +106,47 @@ fn what_flags_name_is_never_touched_either() {
     assert!(!survey.path("ut.csv").exists());
 }
 
+#[test]
+fn what_people_coded_is_not_written_over() {
+    let survey = survey();
+    survey.done(&["sample", ".", "-n", "3", "-o", "ark.csv"]);
+    fs::copy(survey.path("referanse.csv"), survey.path("annen.csv")).unwrap();
+    for file in ["ark.csv", "annen.csv"] {
+        let before = fs::read(survey.path(file)).unwrap();
+        for args in WRITING {
+            let output = survey.run(&[args, &["-o", file]].concat());
+            refused(&output, &[file, "already"]);
+        }
+        assert_eq!(fs::read(survey.path(file)).unwrap(), before);
+    }
+    // what the program wrote itself is written again
+    survey.done(&["code", ".", "-o", "ut.csv"]);
+    survey.done(&["code", ".", "--wide", "-o", "ut.csv"]);
+    survey.done(&["code", ".", "-o", "ut.csv"]);
+    // and is no coding by people
+    for layout in [&[][..], &["--wide"]] {
+        survey.done(&[&["code", ".", "-o", "ut.csv"], layout].concat());
+        refused(&survey.run(&["validate", ".", "--reference", "ut.csv"]), &["ut.csv", "not people"]);
+    }
+}
+
+#[test]
+fn two_sheets_of_one_name_are_not_one_coders() {
+    let survey = survey();
+    survey.done(&["sample", ".", "-n", "3", "-o", "ark.csv"]);
+    let sheet = "respondent;question;savn.bolig\nR01;savn;1\n";
+    for folder in ["kari", "ola"] {
+        fs::create_dir(survey.path(folder)).unwrap();
+        fs::write(survey.path(folder).join("ark.csv"), sheet).unwrap();
+    }
+    let both = ["agree", ".", "--reference", "kari/ark.csv", "--reference", "ola/ark.csv"];
+    refused(&survey.run(&both), &["each file's name is its coder's"]);
+    let twice = ["agree", ".", "--reference", "kari/ark.csv", "--reference", "kari/ark.csv"];
+    refused(&survey.run(&twice), &["name the file once"]);
+    // nothing filled in is nothing coded
+    refused(&survey.run(&["validate", ".", "--reference", "ark.csv", "--blank-is-no"]), &["not one cell"]);
+}
+
 #[cfg(unix)]
 mod unix {
     use super::*;

@@ -2,6 +2,7 @@
 use super::sink::Sink;
 use anyhow::Result;
 use fritekst::Error;
+use fritekst::input::reference::MADE;
 use fritekst::input::{missing, utf8};
 use fritekst::output::marked::{guarded, safe};
 use fritekst::provenance::Provenance;
@@ -45,7 +46,7 @@ impl Sidecar {
 /// Where the sidecar of an output lies.
 pub(crate) fn beside(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_os_string();
-    name.push(".meta.json");
+    name.push(MADE);
     PathBuf::from(name)
 }
 

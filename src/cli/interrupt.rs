@@ -1,6 +1,8 @@
 //! Ctrl-C and SIGTERM: what is half done is taken away before the program ends. Apart, since only here the process has a
 //! state.
 use std::path::{Path, PathBuf};
+#[cfg(unix)]
+use std::sync::Arc;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The exit code of a program that a signal ended is its number and this.
@@ -21,7 +23,9 @@ static UNFINISHED: Mutex<Unfinished> = Mutex::new(Unfinished { files: Vec::new()
 /// closed: under nohup a run goes on.
 #[cfg(unix)]
 pub(crate) fn watch() {
-    use signal_hook::consts::{SIGINT, SIGTERM};
+    use signal_hook::consts::{SIGINT, SIGTERM, SIGXFSZ};
+    // a file that may grow no further is an error of who writes it
+    let _ = signal_hook::flag::register(SIGXFSZ, Arc::default());
     // where no thread is to be had, what a stopped run leaves is swept away by the next one
     if let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGINT, SIGTERM]) {
         let _ = std::thread::Builder::new().spawn(move || signals.forever().for_each(stop));

@@ -56,6 +56,11 @@ pub(crate) fn none_named(found: &str) -> anyhow::Error {
 /// Reads codings; an empty cell of a sheet is no where that is stated, and is told of where it may be meant so.
 pub(crate) fn read(files: &[PathBuf], blank_is_no: bool) -> Result<reference::References> {
     let mut read = reference::read_all(files)?;
+    let blank = |r: &Reference| r.decided.as_ref().is_some_and(Vec::is_empty);
+    if blank_is_no && !read.codings.is_empty() && read.codings.iter().all(blank) {
+        let error = Error::new("not one cell of the coding sheet is filled in");
+        return Err(error.remedy("write 1 where a theme is in the answer").into());
+    }
     if blank_is_no {
         read.codings.iter_mut().for_each(|reference| reference.decided = None);
     } else {

@@ -8,6 +8,7 @@ use fritekst::answer::{Selection, Variable};
 use fritekst::codebook::Coder;
 pub(crate) use fritekst::codebook::covers::unknown;
 use fritekst::codebook::covers::{Lacks, gaps};
+use fritekst::input::reference::holds_codings;
 use fritekst::input::{Overrides, RowError, Source, missing};
 use fritekst::output::diagnostic;
 use fritekst::output::language::Language;
@@ -62,7 +63,9 @@ impl Survey {
             read.map_err(|e| Error::io(Path::new("standard input"), "read", e))?;
             return Ok(Source::open_bytes("-", bytes, &overrides)?);
         }
-        Ok(Source::open(&self.corpus, &overrides)?)
+        let source = Source::open(&self.corpus, &overrides)?;
+        source.remarks().iter().for_each(say);
+        Ok(source)
     }
 
     /// An output, and what is written beside it, must not take the place of what belongs to the survey or of `more`
@@ -85,6 +88,12 @@ impl Survey {
                 ));
                 return Err(error.remedy("write to another file with -o").into());
             }
+        }
+        // what people decided cannot be made again
+        if holds_codings(output) {
+            let error =
+                Error::new(format!("{} is there already, and holds codings by people", output.display()));
+            return Err(error.remedy("write to another file with -o, or delete it first").into());
         }
         Ok(())
     }

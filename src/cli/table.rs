@@ -141,29 +141,40 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
 /// Values named before the rest is only counted.
 const NAMED: usize = 10;
 
-/// Says which groups hold a value that corpus.yaml does not list: it may be a slip, or a label in the place of its value.
-fn say_unlisted(source: &Source, plan: &Plan, tables: &[Table]) {
-    let Some(variable) = plan.by.map(|by| &source.frame.variables[by]) else { return };
+/// Says which groups hold a value that the corpus does not list: it may be a slip, or a label in the place of its value. Whether
+/// there are any.
+fn said_unlisted(source: &Source, plan: &Plan, tables: &[Table]) -> bool {
+    let Some(variable) = plan.by.map(|by| &source.frame.variables[by]) else { return false };
     let listed = |value: &str| variable.values.is_empty() || variable.label_of(value).is_some();
     let groups = tables.iter().flat_map(|table| &table.groups).filter(|group| group.who == Who::Value);
     let strange: BTreeSet<&str> =
         groups.map(|group| group.value.as_str()).filter(|value| !listed(value)).collect();
     let told = |value: &&str| match variable.value_of(value) {
-        Some(own) => format!("{} (the label of {own})", short(value)),
-        None => short(value),
+        Some(own) => format!("{value} (the label of {own})"),
+        None => (*value).to_string(),
     };
-    if !strange.is_empty() {
-        let (named, more) = (strange.iter().take(NAMED).map(told), strange.len().saturating_sub(NAMED));
-        let more = (more > 0).then(|| format!("and {more} more"));
-        let strange: Vec<String> = named.chain(more).collect();
-        say(format!("{} holds what corpus.yaml does not list: {}", variable.id, strange.join(", ")));
+    if strange.is_empty() {
+        return false;
     }
+    // answers may have been taken for values
+    let named = if strange.iter().any(|value| short(value) != **value) {
+        format!("{} values", strange.len())
+    } else {
+        let more = strange.len().saturating_sub(NAMED);
+        let more = (more > 0).then(|| format!("and {more} more"));
+        strange.iter().take(NAMED).map(told).chain(more).collect::<Vec<_>>().join(", ")
+    };
+    say(format!(
+        "{} holds what the corpus does not list: {named}; list it under values:, or mend it in the data",
+        variable.id
+    ));
+    true
 }
 
 /// Says what corpus.yaml states of population and weights that can't be, for no interval or share is made of it; whether there
 /// is any, or no table has a theme, as was told before.
 fn said_of_frame(source: &Source, plan: &Plan, tables: &[Table], counts_shown: bool) -> bool {
-    say_unlisted(source, plan, tables);
+    let unlisted = said_unlisted(source, plan, tables);
     let bare = tables.iter().all(|table| table.themes.is_empty());
     let small = too_small(tables, &source.frame, plan);
     for TooSmall { question, group, size, answered } in &small {
@@ -182,7 +193,7 @@ fn said_of_frame(source: &Source, plan: &Plan, tables: &[Table], counts_shown: b
     for table in &weightless {
         say(format!("{}: no answer has a weight above 0, so that there are no shares", table.question));
     }
-    bare || !small.is_empty() || !weightless.is_empty()
+    unlisted || bare || !small.is_empty() || !weightless.is_empty()
 }
 
 fn pair(text: &str) -> Result<(String, String)> {

@@ -1,7 +1,7 @@
 //! The folder of an index: made by us and marked, locked while one is built, replaced whole.
 use super::Meta;
 use crate::error::{Error, Result};
-use crate::input::Hasher;
+use crate::input::{Hasher, Source};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
@@ -69,11 +69,22 @@ impl Folder {
         Ok(file)
     }
 
-    /// A place to build in; call it with the lock held.
-    pub(super) fn temporary(&self) -> Result<TempDir> {
+    /// A place to build in, closed to those who may not read the data; call it with the lock held.
+    pub(super) fn temporary(&self, source: &Source) -> Result<TempDir> {
         self.sweep(|name| name.starts_with(TEMPORARY));
-        let builder = tempfile::Builder::new().prefix(&own()).tempdir_in(&self.0);
-        builder.map_err(|e| {
+        let prefix = own();
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(&prefix);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let readers = source.readers();
+            // to read a folder is also to go into it
+            builder.permissions(fs::Permissions::from_mode(0o700 | readers | readers >> 2));
+        }
+        #[cfg(not(unix))]
+        let _ = source;
+        builder.tempdir_in(&self.0).map_err(|e| {
             Error::io(&self.0, "write", e)
                 .remedy("free some disk space, or choose another folder with --index")
         })

@@ -191,7 +191,7 @@ fn made(
     data: impl FnOnce() -> Result<String> + Send,
     progress: &(impl Fn(u64) + Sync),
 ) -> Result<(TempDir, Meta, Vec<RowError>)> {
-    let new = folder.temporary()?;
+    let new = folder.temporary(source)?;
     let (built, data) = steady(source, || {
         Ok::<_, Error>(match known {
             Some(data) => (build(source, new.path(), progress), Ok(data)),

@@ -149,6 +149,14 @@ impl Bytes {
         Some(State { size: about.len(), modified: about.modified().ok()?, number })
     }
 
+    /// Who else than its owner may read a file, as bits of its mode; nobody where that is not known.
+    #[cfg(unix)]
+    pub(crate) fn readers(&self) -> u32 {
+        use std::os::unix::fs::PermissionsExt;
+        let Self::File(path) = self else { return 0 };
+        path.metadata().map_or(0, |about| about.permissions().mode() & 0o044)
+    }
+
     /// Shows all bytes to `take`, a piece at a time.
     pub(crate) fn pieces(&self, mut take: impl FnMut(&[u8])) -> Result<()> {
         if let Self::Held(bytes) = self {

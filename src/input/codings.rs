@@ -60,5 +60,11 @@ fn coded(name: &str, line: usize, cells: Vec<CompactString>) -> std::result::Res
             return Err(RowError::at(Place::line(name, line), format!("the row has no {column}")));
         }
     }
+    // what no coding can be was not written by code
+    let [start, end] = [next(), next()].map(|cell| cell.parse::<u32>().ok());
+    if start.zip(end).is_none_or(|(start, end)| start > end) {
+        let what = "start and end are not the beginning and the end of a stretch of the answer";
+        return Err(RowError::at(Place::line(name, line), what.to_string()));
+    }
     Ok(Coded { respondent, question, theme, rule, line })
 }

@@ -91,6 +91,8 @@ pub(crate) struct Sheet {
     wave: Option<String>,
     format: Format,
     header: Header,
+    /// Other sheets of the workbook that may have been meant.
+    others: Vec<String>,
 }
 
 /// How a data file is read.
@@ -178,6 +180,26 @@ impl Source {
         }
         hasher.add(&serde_json::to_vec(&(&self.frame, &self.plan.wanted)).ok()?);
         Some((hasher.label(), newest))
+    }
+
+    /// What was chosen of the data without being asked: which of the sheets of a workbook is read.
+    pub fn remarks(&self) -> Vec<String> {
+        let chosen = |sheet: &Sheet| match &sheet.format {
+            Format::Xlsx { tab } if !sheet.others.is_empty() => Some(format!(
+                "{}: the sheet {} is read, and not {} (--sheet names another)",
+                sheet.name,
+                short(tab),
+                header::list(sheet.others.iter().map(String::as_str))
+            )),
+            _ => None,
+        };
+        self.sheets.iter().filter_map(chosen).collect()
+    }
+
+    /// Who else than their owner may read all the data, as bits of a mode.
+    #[cfg(unix)]
+    pub(crate) fn readers(&self) -> u32 {
+        self.sheets.iter().fold(0o044, |all, sheet| all & sheet.bytes.readers())
     }
 
     /// The data files that are others now than when the survey was opened, by name.

@@ -187,10 +187,12 @@ pub(crate) fn sheet(
         return Err(csv::empty(&name));
     }
     let placed = |error: Error| if error.place.is_none() { error.at(Place::file(&*name)) } else { error };
+    let mut others = Vec::new();
     let (format, header) = match kind::find(&name, &bytes).map_err(placed)? {
         Kind::Xlsx => {
-            let (tab, header) = xlsx::find(&name, &bytes, said.sheet.as_deref())?;
-            (Format::Xlsx { tab }, header)
+            let tab = xlsx::find(&name, &bytes, said.sheet.as_deref(), needed)?;
+            others = tab.others;
+            (Format::Xlsx { tab: tab.name }, tab.header)
         }
         Kind::JsonLines => {
             let encoding = csv::find_encoding(&bytes, said.encoding.as_deref()).map_err(placed)?;
@@ -201,7 +203,7 @@ pub(crate) fn sheet(
             (Format::Csv(dialect), csv::header(&name, &bytes, dialect)?)
         }
     };
-    Ok(Sheet { name, bytes, state, wave, format, header })
+    Ok(Sheet { name, bytes, state, wave, format, header, others })
 }
 
 /// The columns that corpus.yaml or the flags ask for.

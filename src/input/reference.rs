@@ -59,6 +59,9 @@ pub struct References {
 /// The columns of the long form, in the order they are read.
 const COLUMNS: [&str; 4] = ["respondent", "question", "coder", "themes"];
 
+/// What follows the name of an output in that of the file which says how it was made.
+pub const MADE: &str = ".meta.json";
+
 /// The column of inclusion probabilities, in either form.
 pub(super) const PROBABILITY: &str = "probability";
 
@@ -81,7 +84,22 @@ pub fn read(path: &Path) -> Result<Vec<Reference>> {
     Ok(read_all(&[path.to_path_buf()])?.codings)
 }
 
+/// Whether a file holds what people coded, or a sheet for them to fill, as far as its columns tell.
+pub fn holds_codings(path: &Path) -> bool {
+    // what is written to a pipe is not read from it first
+    if !path.is_file() {
+        return false;
+    }
+    let sheet = |bytes| open::sheet(path.display().to_string(), bytes, None, &Overrides::default(), &[]);
+    Bytes::file(path).and_then(sheet).is_ok_and(|sheet| {
+        let has = |heading: &&str| sheet.header.names.iter().any(|name| name == heading);
+        let all = |headings: &[&str]| headings.iter().all(has);
+        all(&COLUMNS) || all(&["respondent", "question", "text", "note"])
+    })
+}
+
 fn one_file(path: &Path, bytes: &Bytes) -> Result<Vec<Reference>> {
+    no_output(path)?;
     let name = path.display().to_string();
     let coder = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let needed = COLUMNS.map(String::from);
@@ -109,7 +127,32 @@ fn one_file(path: &Path, bytes: &Bytes) -> Result<Vec<Reference>> {
     Ok(references)
 }
 
+/// Codings that the program made are none by people: a codebook would be measured against itself.
+fn no_output(path: &Path) -> Result<()> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(MADE);
+    let made = std::fs::read_to_string(Path::new(&beside)).unwrap_or_default();
+    let made: Option<serde_json::Value> = serde_json::from_str(&made).ok();
+    let command = made.as_ref().and_then(|made| made["command"].as_str());
+    if !command.is_some_and(|command| command.starts_with("fritekst code ")) {
+        return Ok(());
+    }
+    let error = Error::new("codings that the program made, and not people")
+        .at(Place::file(path.display().to_string()));
+    Err(error.remedy(format!(
+        "name what people coded; if they went over this file, delete {}",
+        Path::new(&beside).display()
+    )))
+}
+
 fn one_sheet(sheet: &Sheet, file: &str, coder: &str) -> Result<Vec<Reference>> {
+    let has = |heading: &str| sheet.header.names.iter().any(|name| name == heading);
+    if ["theme", "rule", "start", "end"].into_iter().all(has) {
+        let error = Error::new("codings as the program writes them, and not people").at(Place::file(file));
+        return Err(error.remedy(
+            "name a file with the columns respondent, question, coder and themes, or a coding sheet",
+        ));
+    }
     match column(sheet, file, "themes")? {
         Some(_) => long(sheet, file),
         None => coding_sheet::read(sheet, file, coder),
@@ -170,20 +213,33 @@ pub(super) fn probability(file: &str, line: usize, cell: &str) -> std::result::R
     value.map(Some).ok_or_else(|| RowError::at(Place::line(file, line), what()))
 }
 
+/// What to do of two codings of one answer by one coder.
+fn one_of(first: &Reference, second: &Reference) -> &'static str {
+    let stem = |r: &Reference| Path::new(&r.file).file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let named = |r: &Reference| stem(r).is_some_and(|stem| stem == r.coder);
+    if first.file == second.file && first.line == second.line {
+        "name the file once"
+    } else if first.file != second.file && named(first) && named(second) {
+        "each file's name is its coder's: call the one after who coded it, or give it a column coder"
+    } else {
+        "keep one of them"
+    }
+}
+
 /// One coder codes one answer once.
 fn no_doubles(references: &[Reference]) -> Result<()> {
     let mut seen: HashMap<_, &Reference> = HashMap::new();
     for r in references {
         if let Some(first) = seen.insert((&r.respondent, &r.question, &r.coder), r) {
             let line = format!("line {}", first.line);
-            let first = if first.file == r.file { line } else { format!("{line} of {}", first.file) };
+            let place = if first.file == r.file { line } else { format!("{line} of {}", first.file) };
             let found = format!(
-                "coder {} has two codings of {} for respondent {}, the first on {first}",
+                "coder {} has two codings of {} for respondent {}, the first on {place}",
                 short(&r.coder),
                 short(&r.question),
                 short(&r.respondent)
             );
-            return Err(Error::new(found).at(r.place()).remedy("keep one of them"));
+            return Err(Error::new(found).at(r.place()).remedy(one_of(first, r)));
         }
     }
     Ok(())

@@ -6,7 +6,7 @@ use super::{
     zip,
 };
 use crate::error::{Error, Place, Result, nearest};
-use calamine::{DataRef, ExcelDateTime, Reader, Xlsx, XlsxError};
+use calamine::{DataRef, ExcelDateTime, Reader, SheetVisible, Xlsx, XlsxError};
 use compact_str::CompactString;
 use std::{collections::HashMap, ops::Range};
 
@@ -17,12 +17,59 @@ const COLUMNS: u32 = 1 << 14;
 
 type Workbook = Xlsx<Box<dyn Seekable>>;
 
-/// The sheet meant, and its header: the first row that holds anything.
-pub(crate) fn find(name: &str, bytes: &Bytes, said: Option<&str>) -> Result<(String, Header)> {
+/// A sheet of a workbook.
+pub(crate) struct Tab {
+    pub(crate) name: String,
+    /// Its first row that holds anything.
+    pub(crate) header: Header,
+    /// Other sheets that anybody sees and that hold something, where this one was not named.
+    pub(crate) others: Vec<String>,
+}
+
+/// The sheet meant: the one named, or else of those that are not hidden and hold something the first that has the columns
+/// needed, or the first of them.
+pub(crate) fn find(name: &str, bytes: &Bytes, said: Option<&str>, needed: &[String]) -> Result<Tab> {
     let mut book = open(name, bytes)?;
-    let sheet = choose(name, &book.sheet_names(), said)?;
+    let all = book.sheet_names();
+    let empty = |tab: &str| {
+        let error = Error::new(format!("the sheet {tab} is empty")).at(Place::file(name));
+        let others = if all.len() > 1 {
+            format!("; sheets: {}", list(all.iter().map(String::as_str)))
+        } else {
+            String::new()
+        };
+        error.remedy(format!("it needs a row of column names{others}"))
+    };
+    if let Some(said) = said {
+        let tab = named(name, &all, said)?;
+        let header = header(name, &mut book, &tab)?.ok_or_else(|| empty(&tab))?;
+        return Ok(Tab { name: tab, header, others: Vec::new() });
+    }
+    let is_seen = |sheet: &&calamine::Sheet| sheet.visible == SheetVisible::Visible;
+    let seen: Vec<String> =
+        book.sheets_metadata().iter().filter(is_seen).map(|sheet| sheet.name.clone()).collect();
+    let offered = if seen.is_empty() { &all } else { &seen };
+    let first = offered.first().ok_or_else(|| damaged(name, "it has no sheet"))?;
+    let (mut found, mut faults) = (Vec::new(), Vec::new());
+    for tab in offered {
+        match header(name, &mut book, tab) {
+            Ok(header) => found.extend(header.map(|header| (tab.clone(), header))),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    let has = |header: &Header| needed.iter().all(|column| matches!(header.column(column), Ok(Some(_))));
+    let at = found.iter().position(|(_, header)| has(header)).unwrap_or(0);
+    if found.is_empty() {
+        return Err(faults.pop().unwrap_or_else(|| empty(first)));
+    }
+    let (tab, header) = found.remove(at);
+    Ok(Tab { name: tab, header, others: found.into_iter().map(|(tab, _)| tab).collect() })
+}
+
+/// The header of a sheet, if it holds anything.
+fn header(name: &str, book: &mut Workbook, sheet: &str) -> Result<Option<Header>> {
     let mut rows: Vec<(u32, Vec<String>)> = Vec::new();
-    each_cell(name, &mut book, &sheet, |(row, column), value| {
+    each_cell(name, book, sheet, |(row, column), value| {
         if rows.last().is_none_or(|(last, _)| *last != row) {
             if rows.len() == 3 {
                 return false;
@@ -36,12 +83,9 @@ pub(crate) fn find(name: &str, bytes: &Bytes, said: Option<&str>) -> Result<(Str
         true
     })?;
     let mut rows = rows.into_iter().map(|(_, cells)| cells);
-    let Some(names) = rows.next() else {
-        let error = Error::new(format!("the sheet {sheet} is empty")).at(Place::file(name));
-        return Err(error.remedy("it needs a row of column names"));
-    };
+    let Some(names) = rows.next() else { return Ok(None) };
     let (second, third) = (rows.next().unwrap_or_default(), rows.next().unwrap_or_default());
-    Ok((sheet, Header::new(names).with_next(second, third.first().map(String::as_str))))
+    Ok(Some(Header::new(names).with_next(second, third.first().map(String::as_str))))
 }
 
 /// The names of all sheets that hold anything, in their order; spreadsheet programs like to add empty ones.
@@ -160,10 +204,8 @@ fn explain(name: &str, error: &XlsxError) -> Error {
     }
 }
 
-fn choose(name: &str, sheets: &[String], said: Option<&str>) -> Result<String> {
-    let Some(said) = said else {
-        return sheets.first().cloned().ok_or_else(|| damaged(name, "it has no sheet"));
-    };
+/// The sheet of a name.
+fn named(name: &str, sheets: &[String], said: &str) -> Result<String> {
     if let Some(sheet) = sheets.iter().find(|sheet| sheet.as_str() == said) {
         return Ok(sheet.clone());
     }

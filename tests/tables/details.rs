@@ -444,10 +444,10 @@ fn values_that_are_not_listed_are_told() {
     let found = run(&["table", survey.path(), "--by", "g"]);
     let talk = String::from_utf8_lossy(&found.stderr);
     assert!(
-        talk.contains("g holds what corpus.yaml does not list: Ansatt (the label of ansatt), vikar"),
+        talk.contains("g holds what the corpus does not list: Ansatt (the label of ansatt), vikar; list it"),
         "{talk}"
     );
-    assert_eq!(found.status.code(), Some(0));
+    assert_eq!(found.status.code(), Some(1));
 }
 
 #[test]
