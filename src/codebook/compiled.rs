@@ -74,7 +74,7 @@ impl<'a> Work<'a> {
         let op = match parsed.unwrap_or_else(|| parse(&rule.value)) {
             Ok(node) => self.compiler.compile(&node, &mut faults),
             Err(fault) => {
-                if !self.joined(rule) {
+                if !self.joined(rule) && !self.cut(rule) {
                     faults.push(fault);
                 }
                 Op { does: Does::Or(Vec::new()), at: 0..0 }

@@ -5,7 +5,7 @@ use super::finding::{Finding, Level};
 use super::locate::locate;
 use super::offered::is_block;
 use super::written::Text;
-use crate::input::mistakes::{as_nothing, commented, odd_blank};
+use crate::input::mistakes::{as_nothing, commented, odd_blank, quoted};
 
 /// Dashes of a rule that are looked at: each is looked for from the beginning of the rule.
 const MOST: usize = 100;
@@ -45,7 +45,39 @@ impl Work<'_> {
         {
             return self.told(rule.at + ahead, found, remedy);
         }
+        let alone = self.source.get(start..rule.at).is_some_and(|before| before.trim().is_empty());
+        if let Some(item) =
+            rule.value.strip_prefix('-').filter(|_| alone && own.lines().next() == Some(&rule.value))
+        {
+            let remedy = format!(
+                "write - {item} for an item of a list, or '-{item}' behind the key for the end of a compound"
+            );
+            return self.told(rule.at, "a - without a blank behind it", remedy);
+        }
         false
+    }
+
+    /// Reports a rule that can't be read because YAML has cut it: at a # it begins a comment, and in a list of one line it ends an
+    /// item at a comma.
+    pub(super) fn cut(&mut self, rule: &Text) -> bool {
+        let own = self.source.get(rule.at..).and_then(|own| own.lines().next()).unwrap_or_default();
+        let Some(behind) = own.strip_prefix(rule.value.as_str()) else { return false };
+        let at = rule.at + rule.value.len();
+        if let Some(comment) = behind.trim_start().strip_prefix('#').filter(|_| behind.starts_with(' ')) {
+            let at = self.source.len().min(at + behind.len() - behind.trim_start().len());
+            let whole = format!("{} #{comment}", rule.value);
+            return self.told(
+                at,
+                commented(),
+                format!("put quotes around the whole: {}", quoted(whole.trim_end())),
+            );
+        }
+        let open = rule.value.matches('(').count() > rule.value.matches(')').count();
+        let end = behind.find(')').filter(|_| open && behind.starts_with(','));
+        let Some(end) = end else { return false };
+        let whole = format!("{}{}", rule.value, &behind[..=end]).replace(',', " |");
+        let found = "a comma, which ends the text in a list of one line";
+        self.told(at, found, format!("write {whole}: a rule has | and no comma"))
     }
 
     /// Reports a rule that can't be read because YAML has joined items of a list to it.
@@ -72,9 +104,17 @@ impl Work<'_> {
         let first = own.lines().next().unwrap_or_default().trim_end();
         match first.strip_prefix('-').filter(|_| blank(&rule.at)) {
             Some(text) => self.told(rule.at, "a - without a blank behind it", format!("write - {text}")),
-            None => {
+            None if blank(&rule.at) || source[..rule.at].ends_with("- ") => {
                 let found = "an item that YAML joins to the line before, for it stands further in";
                 self.told(dash, found, "begin it in the column of the - before it")
+            }
+            None => {
+                let found = "an item that YAML joins to the line before, which has a text already";
+                self.told(
+                    dash,
+                    found,
+                    format!("write - {first} on a line of its own above it, in the same column"),
+                )
             }
         }
     }

@@ -246,12 +246,32 @@ impl<'de> Deserialize<'de> for Themes {
                 "a text where themes belong; write a mapping from id to rules, as in themes: {bolig: [bolig, husvære]}",
             )),
             Shape::List(themes) => Ok(Self(themes.into_iter().map(placed).collect())),
+            // the keys of one theme without its dash would be themes themselves
+            Shape::Map(Pairs(pairs)) if pairs.iter().any(|(key, _)| KEYS.contains(&&*key.value)) => {
+                Err(D::Error::custom(match pairs.first() {
+                    Some((first, _)) if first.value == "id" => {
+                        "a theme without the - of its list; write - id: and begin its other keys below id"
+                            .to_string()
+                    }
+                    _ => {
+                        let key = pairs.iter().find(|(key, _)| KEYS.contains(&&*key.value));
+                        let key = key.map_or("", |(key, _)| &*key.value);
+                        format!(
+                            "a theme called {key}, which is a key of themes; begin it further in, below its theme"
+                        )
+                    }
+                }))
+            }
             Shape::Map(pairs) => Ok(Self(
                 Named::from(pairs).0.into_iter().map(|(id, short)| Theme { id, ..short.0 }).collect(),
             )),
         }
     }
 }
+
+/// Keys of a theme, which no theme is called.
+const KEYS: [&str; 9] =
+    ["id", "label", "definition", "any", "unless", "never", "where", "examples", "themes"];
 
 /// A theme of a list; one without an id stands where it begins.
 fn placed(theme: Spanned<Theme>) -> Theme {

@@ -14,6 +14,15 @@ const OFFERED: [&str; 7] =
 
 /// The text of a file that must be UTF-8, less its mark.
 pub fn utf8(file: &str, bytes: Vec<u8>) -> Result<String> {
+    const OTHERS: [(&[u8], &str); 3] = [
+        (b"PK\x03\x04", "a Word or Excel document"),
+        (b"\xD0\xCF\x11\xE0", "an old Word or Excel document"),
+        (b"%PDF", "a PDF"),
+    ];
+    if let Some((_, what)) = OTHERS.iter().find(|(begins, _)| bytes.starts_with(begins)) {
+        let error = Error::new(format!("the file is {what}, and no plain text")).at(Place::file(file));
+        return Err(error.remedy("save it as plain text, in UTF-8"));
+    }
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let before = String::from_utf8_lossy(&error.as_bytes()[..at]);

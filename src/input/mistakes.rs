@@ -1,5 +1,6 @@
 //! What goes wrong in YAML that people write, in their words and not in those of its parser: what was found, and what to
 //! write instead.
+use super::lines::{self, above, flow_item, holder};
 use super::unclosed::{open_quote, unclosed};
 
 /// What was found, what to do, and where if it is not where the parser stopped.
@@ -33,6 +34,13 @@ pub(super) fn in_words(message: String, text: &str, (line, column): (usize, usiz
         if let Some((at, found, remedy)) = odd_blank(line) {
             return Mistake::from((found, remedy)).at(number, line[..at].chars().count() + 1);
         }
+        if let Some(mistake) = other_dash(line) {
+            let at = line.len() - line.trim_start().len();
+            return mistake.at(number, at + 1);
+        }
+    }
+    if own.trim_start().starts_with("```") {
+        return ("a line that marks a listing, and is none of it", "take the line away").into();
     }
     // what is said of a line is said of it as part of a list that was to end before
     if (has("only valid inside a block") || has("illegal placement of ':'"))
@@ -44,18 +52,13 @@ pub(super) fn in_words(message: String, text: &str, (line, column): (usize, usiz
         return (found, remedy).into();
     }
     if has("mapping values are not allowed") {
-        return colon(before, own, column).into();
+        return colon(text, before, own, (line, column)).into();
     }
     if has("simple key expected ':'") {
-        return keyless(own.trim()).into();
+        return keyless(text, line).into();
     }
     if has("multiline quoted scalar") || has("unclosed quote") {
-        let remedy = "close it, and put single quotes around a rule that has \" in it";
-        let mistake = Mistake::from(("a quotation mark that is never closed", remedy));
-        return match open_quote(text, line) {
-            Some((line, column)) => mistake.at(line, column),
-            None => mistake,
-        };
+        return unclosed_quote(text, line);
     }
     if has("cannot deserialize null")
         && let Some(mistake) = nothing(own, (line, column))
@@ -74,27 +77,33 @@ pub(super) fn in_words(message: String, text: &str, (line, column): (usize, usiz
         let remedy = "write below it, further in, what belongs to it, or take it away";
         return ("a key with nothing below it", remedy).into();
     }
+    if has("expected mapping start") {
+        return keys_expected(text, line).into();
+    }
+    if has("expected sequence start") && !value(own).starts_with(['{', '[']) && !value(own).is_empty() {
+        let remedy = format!("write it as a list: [{}]", quoted(value(own)));
+        return ("a list is expected here", remedy).into();
+    }
+    if let Some(written) = behind_list(value(own)) {
+        return ("a text behind a list", format!("write it as one text: {written}")).into();
+    }
     if let Some(sign) = strange_sign(&message, own) {
-        let items = value(own).split(['[', '{', ',', ']', '}']).map(str::trim);
-        // of a list in one line the item alone
-        if value(own).starts_with(['[', '{'])
-            && let Some(item) =
-                items.map(|item| item.rsplit(": ").next().unwrap_or(item)).find(|item| item.starts_with(sign))
-        {
-            let (found, _) = unquoted(sign, item);
-            return (found, format!("put single quotes around it: '{}'", item.replace('\'', "''"))).into();
-        }
-        let mistake = Mistake::from(unquoted(sign, value(own)));
-        let at = own.trim_end().len() - value(own).len();
-        return if value(own).starts_with(sign) {
-            mistake.at(line, own[..at].chars().count() + 1)
-        } else {
-            mistake
-        };
+        return strange(sign, text, (line, column));
     }
     if has("invalid trailing content after") {
-        let remedy = joined_quotes(value(own)).unwrap_or_else(|| in_quotes(value(own)));
-        return ("text after a closing quotation mark", remedy).into();
+        return behind_quotes(text, (line, column));
+    }
+    if has("unclosed bracket") || has("expected ',' or") {
+        let pattern =
+            own.find("[/").or_else(|| own.find(", /").map(|at| at + 1)).map(|at| own[at + 1..].trim_start());
+        let end = pattern.and_then(|pattern| pattern[1..].find('/')).map(|end| end + 2);
+        if let Some(pattern) = pattern.zip(end).map(|(pattern, end)| &pattern[..end]) {
+            let found = "a regular expression with signs that YAML takes for its own";
+            return (found, format!("put quotes around it: {}", quoted(pattern))).into();
+        }
+    }
+    if let Some(mistake) = misplaced_item(text, line, &message) {
+        return mistake.into();
     }
     let item = own.trim_start().starts_with('-');
     let known =
@@ -103,6 +112,166 @@ pub(super) fn in_words(message: String, text: &str, (line, column): (usize, usiz
         Some(Known { found, remedy, .. }) => (*found, *remedy).into(),
         None => (message, LOOK).into(),
     }
+}
+
+/// A line that begins with a dash or a bullet that a word processor made.
+fn other_dash(line: &str) -> Option<Mistake> {
+    let own = line.trim();
+    let sign = own.chars().next().filter(|c| matches!(c, '–' | '—' | '•' | '·'))?;
+    let rest = own.strip_prefix(sign)?.strip_prefix([' ', '\u{a0}'])?;
+    Some((format!("{sign} where the - of a list belongs"), format!("write - {}", rest.trim())).into())
+}
+
+/// A quotation mark that is never closed.
+fn unclosed_quote(text: &str, line: usize) -> Mistake {
+    let place = open_quote(text, line);
+    let opened = place.map_or("", |(line, column)| {
+        let own = text.lines().nth(line - 1).unwrap_or_default();
+        own.char_indices().nth(column).map_or("", |(at, _)| &own[at..])
+    });
+    let remedy = match opened.chars().find(|c| matches!(c, '”' | '“' | '’' | '»')) {
+        Some(mark) => format!(
+            "{mark} closes no quotation mark of the keyboard: write \" for it, and single quotes around the whole"
+        ),
+        None => "close it, and put single quotes around a rule that has \" in it".to_string(),
+    };
+    let mistake = Mistake::from(("a quotation mark that is never closed", remedy));
+    match place {
+        Some((line, column)) => mistake.at(line, column),
+        None => mistake,
+    }
+}
+
+/// A sign that means something to YAML where a text begins.
+fn strange(sign: char, text: &str, (line, column): (usize, usize)) -> Mistake {
+    let own = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
+    if matches!(sign, '|' | '&' | '>') && own.trim_start().starts_with(sign) {
+        let remedy = "begin the line further in than the line that it goes on from";
+        return ("a rule that goes on in a line of its own", remedy).into();
+    }
+    if sign == '@'
+        && let Some((name, _)) = own.trim().split_once(':').filter(|_| own.trim_start().starts_with(sign))
+    {
+        return (
+            "an @ before the name of a list",
+            format!("write {}: without it", name.trim_start_matches('@')),
+        )
+            .into();
+    }
+    // of a list in one line the item alone
+    let listed = || {
+        let mut items = value(own).split(['[', '{', ',', ']', '}']).map(str::trim);
+        items.find_map(|item| item.rsplit(": ").next().filter(|item| item.starts_with(sign)))
+    };
+    let item = flow_item(own, column).filter(|item| item.starts_with(sign));
+    if let Some(item) = item.or_else(|| listed().filter(|_| value(own).starts_with(['[', '{']))) {
+        let (found, _) = unquoted(sign, item);
+        return (found, format!("put quotes around it: {}", quoted(item))).into();
+    }
+    let mistake = Mistake::from(unquoted(sign, value(own)));
+    let at = own.trim_end().len() - value(own).len();
+    if value(own).starts_with(sign) { mistake.at(line, own[..at].chars().count() + 1) } else { mistake }
+}
+
+/// Text behind a closing quotation mark.
+fn behind_quotes(text: &str, (line, column): (usize, usize)) -> Mistake {
+    // an earlier one that is never closed makes an opening one of what closes
+    let in_list = |(line, column): &(usize, usize)| {
+        let own = text.lines().nth(line - 1).unwrap_or_default();
+        own.chars().take(column - 1).any(|c| matches!(c, '[' | '{'))
+    };
+    if let Some((earlier, _)) = open_quote(text, line - 1).filter(in_list) {
+        return unclosed_quote(text, earlier);
+    }
+    let own = lines::line(text, line);
+    let whole = text.lines().nth(line - 1).unwrap_or_default();
+    let held = if own.is_item() { holder(text, &own) } else { key_of(own.text) };
+    let rule = held.is_none_or(|key| !PROSE.contains(&key));
+    let item = flow_item(whole, column).unwrap_or_else(|| value(own.text));
+    let remedy = Some(item).filter(|_| rule).and_then(|item| joined_quotes(item).or_else(|| phrases(item)));
+    let remedy = remedy.unwrap_or_else(|| format!("put quotes around the whole: {}", quoted(item)));
+    ("text after a closing quotation mark", remedy).into()
+}
+
+/// Asks for double quotes around the phrases of a rule that has single ones: 'for få' ~5 bolig.
+fn phrases(rule: &str) -> Option<String> {
+    let pieces: Vec<&str> = rule.split('\'').collect();
+    if pieces.len() < 3 || pieces.len().is_multiple_of(2) || rule.contains('"') {
+        return None;
+    }
+    let piece = |(at, piece): (usize, &&str)| match at % 2 == 1 && piece.contains(' ') {
+        true => format!("\"{piece}\""),
+        false => (*piece).to_string(),
+    };
+    Some(format!("write '{}'", pieces.iter().enumerate().map(piece).collect::<String>()))
+}
+
+/// Keys that hold text, and no rule.
+const PROSE: [&str; 8] = ["label", "definition", "title", "codebook", "yes", "no", "text", "corpus"];
+
+/// A list with text behind it, as one text: `[a | b] ~5 c`.
+fn behind_list(text: &str) -> Option<String> {
+    let (inside, behind) = text.strip_prefix('[')?.split_once(']')?;
+    let is_rule = inside.contains('|') && !inside.contains(['[', '"', '\'']);
+    (is_rule && !behind.trim().is_empty()).then(|| format!("'({inside}){behind}'"))
+}
+
+/// Text where keys with values belong, by the key that holds it.
+fn keys_expected(text: &str, line: usize) -> (&'static str, String) {
+    let own = lines::line(text, line);
+    let item = own.text.trim_start_matches("- ");
+    let remedy = match holder(text, &own) {
+        Some("themes") if !item.contains(": ") => {
+            format!(
+                "write - id: {item} and below it any: with its rules; or {item}: and its rules, without the -"
+            )
+        }
+        Some("examples") => {
+            "write yes: or no: below examples:, and the texts below that, as in yes: ['Vi mangler bolig']"
+                .into()
+        }
+        Some("where") => {
+            format!("take the - away, and write the values in brackets, as in {}", bracketed(item))
+        }
+        Some("lists") => format!("take the - away: {item}"),
+        Some(question) if own.is_item() && question != "themes" => {
+            format!("write themes: below {question}:, and this further in below that")
+        }
+        _ => "write key: value, as in codebook: name".into(),
+    };
+    ("keys with values are expected here", remedy)
+}
+
+/// `rolle: [leder]` of `rolle: leder`.
+fn bracketed(item: &str) -> String {
+    item.split_once(": ")
+        .map_or_else(|| "rolle: [leder]".to_string(), |(key, value)| format!("{key}: [{value}]"))
+}
+
+/// An item of a list that stands in another column than the items above.
+fn misplaced_item(text: &str, line: usize, message: &str) -> Option<(&'static str, String)> {
+    let own = lines::line(text, line);
+    if let Some((key, value)) = own.text.split_once(": - ") {
+        return Some((
+            "a - behind a key",
+            format!("write {key}: {value}, or the - on a line of its own below {key}:"),
+        ));
+    }
+    let places =
+        ["did not find expected", "invalid indentation", "expected '-' indicator", "block sequence entries"];
+    if !own.is_item() || !places.iter().any(|part| message.contains(part)) {
+        return None;
+    }
+    // a list beside it, further in or further out
+    let mut above = above(text, line).take_while(|above| above.open_key().is_none() || above.indent > 0);
+    let other = above.find(|above| above.is_item() && above.indent != own.indent)?;
+    let themes = if own.text.starts_with("- id:") {
+        ", or write themes: above it, for a theme below that one"
+    } else {
+        ""
+    };
+    let remedy = format!("begin the - in the column of the - on line {}{themes}", other.number);
+    Some(("an item that stands in no list's column", remedy))
 }
 
 /// A sign that means something to YAML where a text begins.
@@ -153,7 +322,7 @@ const KNOWN: &[Known] = &[
     known(
         &["unclosed bracket '{'", "expected ',' or '}'"],
         "a { that is never closed",
-        "close it with }, or put quotes around the text",
+        "close it with }, write the comma that is missing before it, or put quotes around the text",
     ),
     known(
         &["did not find expected", "invalid indentation"],
@@ -180,6 +349,7 @@ const KNOWN: &[Known] = &[
         "anchors (&) and aliases (*) that make more text than any file of this kind has",
         "write out what is meant, without them",
     ),
+    known(&["may not precede"], "a colon without a blank behind it", "write a blank behind the colon"),
     known(&["recursive references"], "an anchor (&) that holds itself", "take the alias (*) inside it away"),
     known(&["multiple YAML documents"], "a second YAML document", "take the line --- away"),
 ];
@@ -187,19 +357,61 @@ const KNOWN: &[Known] = &[
 /// What helps with most mistakes.
 const LOOK: &str = "look at the columns that this line and those above it begin in, and at quotation marks";
 
+/// Keys of a theme.
+pub(super) const OF_THEMES: [&str; 10] =
+    ["id", "label", "definition", "any", "unless", "never", "alone", "where", "examples", "themes"];
+
+/// Keys that a codebook or a corpus.yaml begins with.
+const OF_FILES: [&str; 13] = [
+    "codebook",
+    "title",
+    "version",
+    "language",
+    "spelling",
+    "overlap",
+    "lists",
+    "questions",
+    "corpus",
+    "data",
+    "variables",
+    "population",
+    "weight",
+];
+
 /// A line that is neither key nor item.
-fn keyless(own: &str) -> (&'static str, String) {
+fn keyless(text: &str, line: usize) -> (&'static str, String) {
+    let whole = lines::line(text, line);
+    let own = whole.text;
     if let Some(written) = glued(own) {
         return ("a colon without a blank behind it", format!("write {written}"));
     }
     if let Some(item) = own.strip_prefix('-').filter(|item| !item.is_empty()) {
         return ("a - without a blank behind it", format!("write - {item}"));
     }
-    let remedy = match own.split_once(' ') {
-        Some((key, value)) => format!("write {key}: {}", value.trim()),
-        None => format!("write {own}: and below it, further in, what belongs to it"),
-    };
-    ("a key without a colon", remedy)
+    let (first, rest) = own.split_once(' ').unwrap_or((own, ""));
+    let below = || format!("write {own}: and below it, further in, what belongs to it");
+    if OF_THEMES.contains(&first) || OF_FILES.contains(&first) {
+        let remedy = if rest.is_empty() { below() } else { format!("write {first}: {}", rest.trim()) };
+        return ("a key without a colon", remedy);
+    }
+    let further = "begin the line further in, to go on with the text above";
+    match above(text, line).find(|above| above.indent <= whole.indent) {
+        Some(above) if above.is_item() && above.indent == whole.indent => {
+            ("an item without its -", format!("write - {own}; or {further}"))
+        }
+        Some(above) if above.open_key().is_some() && above.indent == whole.indent => {
+            let key = above.open_key().unwrap_or_default();
+            ("a text in the column of its key", format!("begin the line further in than {key}:"))
+        }
+        Some(above) if value(above.text).starts_with(['|', '>']) && above.text.contains(": ") => {
+            ("a text in the column of its key", "begin the line further in than the key above".to_string())
+        }
+        Some(above) if above.text.contains(": ") => {
+            ("a line that goes on with a text, in the column of its key", further.to_string())
+        }
+        _ if rest.is_empty() => ("a key without a colon", below()),
+        _ => ("a key without a colon", format!("write {first}: {}", rest.trim())),
+    }
 }
 
 /// `label:A` with the blank that it lacks, and the dash before it if it has one.
@@ -212,7 +424,7 @@ fn glued(line: &str) -> Option<String> {
 }
 
 /// A colon where none can be: inside a text, or behind a key that the line before swallows.
-fn colon(before: &str, own: &str, column: usize) -> (String, String) {
+fn colon(text: &str, before: &str, own: &str, (line, column): (usize, usize)) -> (String, String) {
     let first = own.find(": ").or_else(|| own.ends_with(':').then(|| own.len() - 1));
     let key = first.is_some_and(|first| own[..first].chars().count() + 1 == column);
     if !key {
@@ -232,8 +444,19 @@ fn colon(before: &str, own: &str, column: usize) -> (String, String) {
         let found = "a colon without a blank behind it in the line before";
         return (found.into(), format!("write {written}"));
     }
+    if begun.starts_with("- ") && own.trim_start().starts_with("where:") {
+        return ("where: below a rule".into(), format!("write - rule: {} in the line before", value(begun)));
+    }
     let found = "a key that the line before swallows, for it stands further in";
-    (found.into(), "begin it in the column of the keys that it belongs beside".into())
+    let beside = above(text, line).find(|above| above.text.contains(": ") || above.text.ends_with(':'));
+    let remedy = match beside.filter(|above| above.number + 1 == line) {
+        Some(above) if !above.is_item() => format!(
+            "begin it in the column of the line before, or take the value of {} away",
+            key_of(above.text).unwrap_or("that line")
+        ),
+        _ => "begin it in the column of the keys that it belongs beside".into(),
+    };
+    (found.into(), remedy)
 }
 
 /// Keys whose values are rules.
@@ -272,10 +495,14 @@ fn shaped(own: &str, column: usize) -> Mistake {
         Some(items) if key_of(&own[..from]) == Some("rule") || own[..from].trim_end().ends_with("rule:") => {
             ("a list where one rule belongs", format!("write rule: {}", items.join(" | "))).into()
         }
-        Some(items) => {
-            let remedy = format!("write one text: '{}'", items.join(", ").replace('\'', "''"));
+        Some(_) if !text.ends_with(']') => {
+            ("a [ at the start of a text", format!("put quotes around the whole: {}", quoted(text))).into()
+        }
+        Some(items) if items.len() > 1 => {
+            let remedy = format!("write one of them, as in {}", quoted(items[0]));
             ("a list where one text belongs", remedy).into()
         }
+        Some(items) => ("a list where one text belongs", format!("write {}", quoted(items[0]))).into(),
         None => ("a list or keys where one text belongs", "write the text behind the colon").into(),
     }
 }
@@ -317,7 +544,11 @@ pub(crate) fn odd_blank(line: &str) -> Option<(usize, String, &'static str)> {
     let before = line[..at].trim_start();
     let found = format!("a blank that YAML does not take for one (U+{:04X})", blank as u32);
     let structural = before.trim_matches([' ', '-']).is_empty() || before.ends_with(':');
-    structural.then_some((at, found, "write an ordinary blank in its place"))
+    let remedy = match blank.is_whitespace() {
+        true => "write an ordinary blank in its place",
+        false => "take it away: nobody sees it",
+    };
+    structural.then_some((at, found, remedy))
 }
 
 /// What stands behind the dashes and the key of a line.
@@ -349,7 +580,16 @@ pub(crate) fn unquoted(sign: char, text: &str) -> (String, String) {
 
 /// Asks for quotes around a text, as YAML takes them.
 pub(super) fn in_quotes(text: &str) -> String {
-    format!("put single quotes around the whole: '{}'", text.replace('\'', "''"))
+    format!("put quotes around the whole: {}", quoted(text))
+}
+
+/// A text in quotes that YAML takes away again: double ones around an apostrophe that others would end at.
+pub(crate) fn quoted(text: &str) -> String {
+    let inside = text.strip_prefix('\'').and_then(|text| text.strip_suffix('\'')).unwrap_or(text);
+    if inside.contains('\'') && !inside.contains(['"', '\\']) {
+        return format!("\"{inside}\"");
+    }
+    format!("'{}'", text.replace('\'', "''"))
 }
 
 /// Asks for quotes around a rule whose words have quotes of their own, if that is what it looks like: 'bolig' | tolk.

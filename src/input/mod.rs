@@ -15,6 +15,7 @@ mod header;
 mod jsonl;
 mod kept;
 mod kind;
+mod lines;
 pub(crate) mod mistakes;
 mod open;
 mod plan;

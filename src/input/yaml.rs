@@ -1,6 +1,7 @@
 //! YAML as people write it, to values; errors with line, column and what to write instead.
 use super::kept::kept;
-use super::mistakes::{Mistake, in_a_rule, in_words, odd_blank, with_colon};
+use super::lines;
+use super::mistakes::{Mistake, OF_THEMES, in_a_rule, in_words, odd_blank, with_colon};
 use crate::error::{Error, Place, Result, nearest};
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::{Error as Yaml, Location, Spanned};
@@ -54,11 +55,12 @@ fn explain(file: &str, text: &str, error: &Yaml) -> Error {
     };
     match error {
         Yaml::SerdeUnknownField { field, expected, .. } => {
-            let own = error.location().and_then(|at| {
-                let line = text.lines().nth((at.line() as usize).saturating_sub(1))?;
-                Some((line, at.column() as usize))
-            });
-            at(unknown_key(field, expected, own))
+            let own = error.location().map(|at| (at.line() as usize, at.column() as usize));
+            at(unknown_key(field, expected, text, own.unwrap_or((1, 1))))
+        }
+        Yaml::SerdeUnknownVariant { variant, expected, .. } if *variant == "~" => {
+            let remedy = format!("write one of {} behind it, or take the line away", expected.join(", "));
+            at(Error::new("a key without a value").remedy(remedy))
         }
         Yaml::SerdeUnknownVariant { variant, expected, .. } => at(unknown("value", variant, expected)),
         Yaml::SerdeMissingField { field, .. } => {
@@ -74,6 +76,9 @@ fn explain(file: &str, text: &str, error: &Yaml) -> Error {
             let further_in = error.location().is_some_and(|at| at.column() > 1);
             let remedy = match key {
                 "id" if further_in => "write - id: if a theme begins here, or keep one of them",
+                "any" | "unless" | "never" | "yes" | "no" | "themes" | "questions" | "lists" | "examples" => {
+                    "put what stands below both of them below one"
+                }
                 _ => "keep one of them",
             };
             at(Error::new(format!("the key {key} stands twice")).remedy(remedy))
@@ -118,18 +123,44 @@ fn told(mistake: Mistake, other: Place) -> Error {
 }
 
 /// An unknown key, which stands in a line at a column: it may be a key by mistake.
-fn unknown_key(key: &str, known: &[&'static str], own: Option<(&str, usize)>) -> Error {
-    if let Some((_, found, remedy)) = own.and_then(|(line, _)| odd_blank(line)) {
+fn unknown_key(key: &str, known: &[&'static str], text: &str, (number, column): (usize, usize)) -> Error {
+    let own = text.lines().nth(number.saturating_sub(1)).unwrap_or_default();
+    if let Some((_, found, remedy)) = odd_blank(own) {
         return Error::new(found).remedy(remedy);
     }
-    let is_near = nearest(key, known.iter().copied()).is_some();
-    let text = own.and_then(|(line, column)| with_colon(line, column));
-    match text.filter(|_| known.contains(&"rule") && !is_near) {
-        Some(text) => {
-            Error::new(format!("a colon in a rule, which makes {key} a key to YAML")).remedy(in_a_rule(text))
-        }
-        None => unknown("key", key, known),
+    let line = lines::line(text, number);
+    let of_rule = known.contains(&"rule") && nearest(key, known.iter().copied()).is_none();
+    if of_rule && OF_THEMES.contains(&key) && line.is_item() {
+        return Error::new(format!("{key}: as a rule of a list"))
+            .remedy(format!("take the - away, for {key}: is a key of the theme"));
     }
+    if of_rule
+        && (line.is_item() || own.contains(['[', '{']) && !own.trim_start().starts_with(key))
+        && let Some(text) = with_colon(own, column)
+    {
+        return Error::new(format!("a colon in a rule, which makes {key} a key to YAML"))
+            .remedy(in_a_rule(text));
+    }
+    let error = Error::new(format!("unknown key {key}"));
+    if known.contains(&"id") && known.contains(&"any") && line.is_item() && line.text.contains(": ") {
+        let rules = line.text.trim_start_matches("- ");
+        return error.remedy(format!(
+            "write - id: {key}, and any: with its rules below it; or {rules} without the -"
+        ));
+    }
+    let held = lines::above(text, number).next().is_some_and(|above| above.open_key().is_some());
+    if known.contains(&"codebook") && line.indent == 0 && (held || OF_THEMES.contains(&key)) {
+        return error.remedy("begin the line further in, below the key that it belongs to");
+    }
+    if known.contains(&"data")
+        && ["themes", "version", "lists", "spelling", "overlap", "codebook"].contains(&key)
+        || known.contains(&"themes") && ["corpus", "data", "id", "variables"].contains(&key)
+    {
+        return error.remedy(
+            "a codebook and a corpus.yaml are two files: CORPUS is the survey, --codebook the codebook",
+        );
+    }
+    unknown("key", key, known)
 }
 
 /// An unknown word, with the nearest known one or all of them.

@@ -94,11 +94,9 @@ pub(super) fn meant(rule: &str, fault: Fault) -> Fault {
 fn bullet(rule: &str) -> Option<Meant> {
     let sign = rule.chars().next().filter(|c| matches!(c, '–' | '—' | '•' | '·' | '*'))?;
     let rest = rule.strip_prefix(sign)?.strip_prefix(' ')?;
-    Meant::one(
-        format!("'{sign}' before a rule"),
-        rest.trim().to_string(),
-        "the dash of a list is -, and a blank",
-    )
+    let parts: Vec<&str> = rest.split(&format!(" {sign} ")).map(str::trim).collect();
+    let why = "the dash of a list is -, and a blank";
+    Meant::one(format!("'{sign}' before a rule"), parts.join(" | "), why)
 }
 
 /// `'psykisk helse'`, as many programs quote.
