@@ -1,7 +1,5 @@
 //! YAML as people write it, to values; errors with line, column and what to write instead.
-use super::kept::kept;
-use super::lines;
-use super::mistakes::{Mistake, OF_THEMES, in_a_rule, in_words, odd_blank, with_colon};
+use super::mistakes::{Mistake, OF_THEMES, above, in_a_rule, in_words, kept, line, odd_blank, with_colon};
 use crate::error::{Error, Place, Result, nearest};
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::{Error as Yaml, Location, Spanned};
@@ -128,28 +126,28 @@ fn unknown_key(key: &str, known: &[&'static str], text: &str, (number, column): 
     if let Some((_, found, remedy)) = odd_blank(own) {
         return Error::new(found).remedy(remedy);
     }
-    let line = lines::line(text, number);
+    let own_line = line(text, number);
     let of_rule = known.contains(&"rule") && nearest(key, known.iter().copied()).is_none();
-    if of_rule && OF_THEMES.contains(&key) && line.is_item() {
+    if of_rule && OF_THEMES.contains(&key) && own_line.is_item() {
         return Error::new(format!("{key}: as a rule of a list"))
             .remedy(format!("take the - away, for {key}: is a key of the theme"));
     }
     if of_rule
-        && (line.is_item() || own.contains(['[', '{']) && !own.trim_start().starts_with(key))
+        && (own_line.is_item() || own.contains(['[', '{']) && !own.trim_start().starts_with(key))
         && let Some(text) = with_colon(own, column)
     {
         return Error::new(format!("a colon in a rule, which makes {key} a key to YAML"))
             .remedy(in_a_rule(text));
     }
     let error = Error::new(format!("unknown key {key}"));
-    if known.contains(&"id") && known.contains(&"any") && line.is_item() && line.text.contains(": ") {
-        let rules = line.text.trim_start_matches("- ");
+    if known.contains(&"id") && known.contains(&"any") && own_line.is_item() && own_line.text.contains(": ") {
+        let rules = own_line.text.trim_start_matches("- ");
         return error.remedy(format!(
             "write - id: {key}, and any: with its rules below it; or {rules} without the -"
         ));
     }
-    let held = lines::above(text, number).next().is_some_and(|above| above.open_key().is_some());
-    if known.contains(&"codebook") && line.indent == 0 && (held || OF_THEMES.contains(&key)) {
+    let held = above(text, number).next().is_some_and(|above| above.open_key().is_some());
+    if known.contains(&"codebook") && own_line.indent == 0 && (held || OF_THEMES.contains(&key)) {
         return error.remedy("begin the line further in, below the key that it belongs to");
     }
     if known.contains(&"data")

@@ -1,5 +1,5 @@
 //! Where a quotation mark or a bracket opens that the parser misses the end of, some lines further down.
-use super::mistakes::value;
+use super::lines::value;
 
 /// Where the quotation mark stands that is still open where a line begins, or opens in it.
 pub(super) fn open_quote(text: &str, line: usize) -> Option<(usize, usize)> {

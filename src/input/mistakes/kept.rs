@@ -1,11 +1,12 @@
 //! What YAML keeps of a text for itself: tags (`!bolig`), anchors (`&bolig`) and escapes between double quotes. Whoever reads
 //! what is left would read something that nobody wrote.
-use super::mistakes::{Mistake, in_quotes, unquoted};
+use super::Mistake;
+use super::quotes::{in_quotes, unquoted};
 use granit_parser::{Event, Marker, Options, Parser, ScalarStyle, Span};
 use std::collections::HashMap;
 
 /// The first place of a file where YAML keeps something that was meant as text.
-pub(super) fn kept(text: &str) -> Option<Mistake> {
+pub(crate) fn kept(text: &str) -> Option<Mistake> {
     let mut options = Options::default();
     options.emit_anchor_events = true;
     options.emit_comments = false;

@@ -2,30 +2,30 @@
 
 /// A line that holds something, as people see it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Line<'t> {
+pub(crate) struct Line<'t> {
     /// Its number, from 1.
-    pub(super) number: usize,
+    pub(crate) number: usize,
     /// Blanks before it.
-    pub(super) indent: usize,
+    pub(crate) indent: usize,
     /// What it holds.
-    pub(super) text: &'t str,
+    pub(crate) text: &'t str,
 }
 
 impl Line<'_> {
     /// Whether it begins an item of a list.
-    pub(super) fn is_item(&self) -> bool {
+    pub(crate) fn is_item(&self) -> bool {
         self.text == "-" || self.text.starts_with("- ")
     }
 
     /// The key whose value is to follow in the lines below.
-    pub(super) fn open_key(&self) -> Option<&str> {
+    pub(crate) fn open_key(&self) -> Option<&str> {
         let key = self.text.trim_start_matches("- ").strip_suffix(':')?;
         (!key.contains(": ")).then_some(key)
     }
 }
 
 /// The lines above a line that hold something, from the last one up.
-pub(super) fn above(text: &str, number: usize) -> impl Iterator<Item = Line<'_>> {
+pub(crate) fn above(text: &str, number: usize) -> impl Iterator<Item = Line<'_>> {
     let lines: Vec<&str> = text.lines().take(number.saturating_sub(1)).collect();
     lines.into_iter().enumerate().rev().filter_map(|(at, line)| {
         let own = line.trim();
@@ -35,7 +35,7 @@ pub(super) fn above(text: &str, number: usize) -> impl Iterator<Item = Line<'_>>
 }
 
 /// A line of a text by its number.
-pub(super) fn line(text: &str, number: usize) -> Line<'_> {
+pub(crate) fn line(text: &str, number: usize) -> Line<'_> {
     let own = text.lines().nth(number.saturating_sub(1)).unwrap_or_default();
     Line { number, indent: own.len() - own.trim_start().len(), text: own.trim() }
 }
@@ -85,6 +85,28 @@ fn without_key(item: &str) -> &str {
     }
 }
 
+/// What stands behind the dashes and the key of a line.
+pub(super) fn value(line: &str) -> &str {
+    parts(line).1
+}
+
+/// The key of a line.
+pub(super) fn key_of(line: &str) -> Option<&str> {
+    parts(line).0
+}
+
+fn parts(line: &str) -> (Option<&str>, &str) {
+    let mut value = line.trim();
+    while let Some(item) = value.strip_prefix("- ") {
+        value = item.trim_start();
+    }
+    let key = |key: &str| !key.contains(['\'', '"']);
+    match value.split_once(": ") {
+        Some((own, value)) if key(own) => (Some(own), value.trim_start()),
+        _ => (None, value),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,5 +130,19 @@ mod tests {
         let line = "- {id: a, any: \"b c\" | d, label: A}";
         assert_eq!(item(line, "- {id: a, any: \"b c\" "), Some("\"b c\" | d"));
         assert_eq!(item("any: bolig", "any: "), None);
+    }
+
+    #[test]
+    fn the_value_of_a_line() {
+        for (line, wanted) in [
+            ("  - id: bolig ", "bolig"),
+            ("any: 'a: b'", "'a: b'"),
+            ("    - \"to ord\": & ung", "\"to ord\": & ung"),
+            ("themes:", "themes:"),
+            ("- - x", "x"),
+            ("psykisk helse: @bolig", "@bolig"),
+        ] {
+            assert_eq!(value(line), wanted);
+        }
     }
 }
