@@ -97,7 +97,11 @@ pub(crate) fn read_text(path: &Path) -> Result<String> {
     }
     if path.is_dir() {
         let error = Error::new(format!("{} is a folder", path.display()));
-        return Err(error.remedy("name the codebook in it, a YAML file").into());
+        let remedy = match path.join("corpus.yaml").exists() {
+            true => "that is the corpus: the codebook is a YAML file of its own, and comes before it",
+            false => "name the codebook in it, a YAML file",
+        };
+        return Err(error.remedy(remedy).into());
     }
     let bytes = std::fs::read(path).map_err(|e| {
         if e.kind() != ErrorKind::NotFound {

@@ -48,7 +48,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
-    let source = args.survey.open()?;
+    let source = args.survey.open_before("explain", &args.respondent)?;
     let coder = codebook(args.codebook.as_deref(), &source)?;
     let mut selection = args.survey.selection(&source)?;
     let all = selection.questions.len() == source.frame.questions.len();

@@ -19,6 +19,7 @@ mod search;
 mod sink;
 mod survey;
 mod table;
+mod typed;
 mod validate;
 mod view;
 mod words;
@@ -80,7 +81,7 @@ const MOST_THREADS: usize = 64;
 
 /// Runs the program.
 pub(crate) fn run() -> ExitCode {
-    let cli = Cli::try_parse().or_else(hyphened).unwrap_or_else(|error| stop(&error));
+    let cli = Cli::try_parse().or_else(hyphened).unwrap_or_else(|error| stop(error));
     if let Some(threads) = cli.threads {
         // more of them are no quicker, and thousands take minutes to begin; the output is the same for any number
         let own = std::thread::available_parallelism().map_or(1, usize::from);
@@ -119,7 +120,10 @@ fn hyphened(error: clap::Error) -> clap::error::Result<Cli> {
 }
 
 /// Says what is wrong with the command line. It is quoted there, and may be a file's name that somebody else chose.
-fn stop(error: &clap::Error) -> ! {
+fn stop(error: clap::Error) -> ! {
+    let typed: Vec<String> =
+        std::env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
+    let error = typed::mended(error, &typed);
     let steers = |arg: std::ffi::OsString| safe(&arg.to_string_lossy()) != arg.to_string_lossy();
     if !error.use_stderr() || !std::env::args_os().any(steers) {
         error.exit();

@@ -2,7 +2,7 @@
 use super::Outcome;
 use super::emit::{emit, say};
 use super::indexed::{IndexFlags, say_missing, taught};
-use super::survey::{Survey, codebook, say_unread};
+use super::survey::{Survey, codebook, say_unread, unknown};
 use super::view::{Format, View};
 use anyhow::{Result, bail};
 use fritekst::Error;
@@ -132,7 +132,11 @@ fn stratum(args: &Args, source: &Source, name: &str) -> Result<By> {
     Ok(match name {
         "theme" => By::Theme,
         "question" => By::Question,
-        _ => By::Variable(args.survey.variable(source, name)?),
+        _ if source.frame.variable(name).is_some() => By::Variable(args.survey.variable(source, name)?),
+        _ => {
+            let variables = source.frame.variables.iter().map(|variable| variable.id.as_str());
+            return Err(unknown("stratum", name, variables.chain(["question", "theme"])).into());
+        }
     })
 }
 

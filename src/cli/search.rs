@@ -60,7 +60,7 @@ enum Sort {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
-    let source = args.survey.open()?;
+    let source = args.survey.open_before("search", &args.rule)?;
     args.survey.guard(&source, &[args.codebook.as_deref()], args.view.output.as_deref())?;
     let format = args.view.format()?;
     let selection = args.survey.selection(&source)?;

@@ -68,6 +68,18 @@ impl Survey {
         Ok(source)
     }
 
+    /// Opens the survey of a command that takes one more word behind it, which may have been named first.
+    pub(crate) fn open_before(&self, command: &str, second: &str) -> Result<Source> {
+        if !self.corpus.exists() && self.corpus != Path::new("-") && Path::new(second).exists() {
+            let first = self.corpus.display();
+            let error = Error::new(format!("no such file or folder: {first}"));
+            return Err(error
+                .remedy(format!("the corpus comes first: fritekst {command} {second} '{first}'"))
+                .into());
+        }
+        self.open()
+    }
+
     /// An output, and what is written beside it, must not take the place of what belongs to the survey or of `more`
     /// that was read.
     pub(crate) fn guard(&self, source: &Source, more: &[Option<&Path>], output: Option<&Path>) -> Result<()> {
@@ -280,6 +292,12 @@ pub(crate) fn themes(
             }
             known.extend([full, theme.id.clone()]);
         }
+    }
+    if found.is_empty() && source.frame.question(name).is_some() {
+        let error = Error::new(format!("{name} is a question, and no theme"));
+        let theme = known.iter().find(|theme| theme.starts_with(&format!("{name}.")));
+        let theme = theme.map_or_else(String::new, |theme| format!(", or a theme of it as in {theme}"));
+        return Err(error.remedy(format!("name it with --question{theme}")).into());
     }
     if found.is_empty() {
         return Err(unknown("theme", name, known.iter().map(String::as_str)).into());

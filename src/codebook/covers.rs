@@ -4,6 +4,7 @@ use super::locate::locate;
 use super::written::Text;
 use crate::answer::Frame;
 use crate::error::{Error, nearest};
+use crate::input::list;
 use std::collections::BTreeSet;
 
 /// A name that codebook and survey do not share.
@@ -85,6 +86,6 @@ pub fn unknown<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>)
     error.remedy(match nearest(name, known.iter().copied()) {
         Some(meant) => format!("did you mean {meant}?"),
         None if known.is_empty() => "none is known: name columns with --question and --variable".to_string(),
-        None => format!("known are: {}", known.join(", ")),
+        None => format!("known are: {}", list(known.into_iter())),
     })
 }

@@ -34,7 +34,7 @@ pub use encoding::utf8;
 pub(crate) use hash::{Hasher, Same};
 use header::Header;
 pub use header::short;
-pub(crate) use header::short_list;
+pub(crate) use header::{list, short_list};
 use plan::Plan;
 use std::{
     fmt,
@@ -187,7 +187,7 @@ impl Source {
                 "{}: the sheet {} is read, and not {} (--sheet names another)",
                 sheet.name,
                 short(tab),
-                header::list(sheet.others.iter().map(String::as_str))
+                list(sheet.others.iter().map(String::as_str))
             )),
             _ => None,
         };

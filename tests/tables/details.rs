@@ -624,7 +624,7 @@ fn a_data_file_is_no_codebook() {
             "{said}"
         );
     }
-    assert!(error(&["check", survey.path()]).contains("is a folder; name the codebook in it"));
+    assert!(error(&["check", survey.path()]).contains("is a folder; that is the corpus"));
 }
 
 #[test]

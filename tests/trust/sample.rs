@@ -81,7 +81,7 @@ fn the_sheet_is_blind_and_safe_and_the_same_again() {
         (&["-n", "14"][..], "a sample of 14 from 13 answers; ask for at most 13"),
         (&["-n", "0"], "a sample of none"),
         (&[], "how many answers is not stated"),
-        (&["-n", "3", "--stratify", "roll"], "no variable 'roll'; did you mean rolle?"),
+        (&["-n", "3", "--stratify", "roll"], "no stratum 'roll'; did you mean rolle?"),
         (&["-n", "3", "-o", "a.ods"], "a coding sheet is .csv or .xlsx, not .ods"),
         (&["--precision", "5"], "the half-width 5 is not between 0 and 1"),
     ] {
