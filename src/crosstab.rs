@@ -39,7 +39,7 @@ pub struct Test {
 
 /// Tests every theme of the tables over their groups, and adjusts the p-values over the themes of each. Respondents
 /// are counted, not weights. Those without a value of the variable take no part; a theme with a hidden cell, that
-/// nobody or everybody has, or with fewer than two groups has no test.
+/// nobody or everybody has, that is for some of the groups only, or with fewer than two groups has no test.
 pub fn test(tables: &mut [Table]) -> Result<()> {
     for table in tables {
         let columns = groups(table);
@@ -77,7 +77,7 @@ fn groups(table: &Table) -> Vec<usize> {
 
 /// Cochran (1954, Biometrics 10:417): chi-square will do where no expected count is below 1 and at most a fifth below 5.
 fn one(line: &Line, columns: &[usize]) -> Result<Option<(ChiSquare, Option<Fisher>)>> {
-    if line.cells.iter().any(|cell| cell.hidden) || columns.len() < 2 {
+    if line.limited || line.cells.iter().any(|cell| cell.hidden) || columns.len() < 2 {
         return Ok(None);
     }
     let counts = |c: &usize| Some((line.cells[*c].n?, line.cells[*c].answered?));
@@ -126,7 +126,7 @@ pub fn compare(tables: &mut [Table], named: Option<&(String, String)>) -> Result
         found = true;
         // by Rogan and Gladen both groups lean on the same error rates, so their shares go together
         let corrected = table.correction.as_ref().is_some_and(|c| c.method != Method::RoganGladen);
-        for line in table.lines_mut() {
+        for line in table.lines_mut().filter(|line| !line.limited) {
             let shares =
                 compared_share(&line.cells[a], corrected).zip(compared_share(&line.cells[b], corrected));
             line.difference = shares.map(|(first, second)| newcombe(&first, &second)).transpose()?;

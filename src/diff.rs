@@ -28,6 +28,9 @@ pub struct Diff {
     pub after: Side,
     /// The questions, in the survey's order.
     pub questions: Vec<QuestionDiff>,
+    /// Whether the survey has weights, which shares here leave out.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub unweighted: bool,
     /// Respondents read.
     #[serde(skip)]
     pub respondents: u64,
@@ -243,7 +246,8 @@ pub fn diff(
         let collected = seen.questions.remove(&question).unwrap_or_default();
         questions.push(collected.compared(source.frame.questions[question].id.clone(), &names));
     }
-    Ok((Diff { before, after, questions, respondents: seen.respondents }, unread))
+    let unweighted = source.frame.weight.is_some();
+    Ok((Diff { before, after, questions, unweighted, respondents: seen.respondents }, unread))
 }
 
 impl Seen {

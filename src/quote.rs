@@ -127,7 +127,16 @@ impl Pool {
     ) -> Vec<Quote> {
         let mut left = self.best.get(&at).cloned().unwrap_or_default();
         trim(&mut left);
-        left.retain(|c| !used.contains(&c.respondent));
+        // in a panel one person is a respondent of each wave
+        let person = |id: &str| {
+            frame
+                .waves
+                .iter()
+                .find_map(|wave| id.strip_prefix(wave)?.strip_prefix('/').map(String::from))
+                .unwrap_or_else(|| id.to_string())
+        };
+        let used: BTreeSet<String> = used.iter().map(|id| person(id)).collect();
+        left.retain(|c| !used.contains(&person(&c.respondent)));
         // how like each is to the one of those chosen that it is most like
         let beside = |candidate: Candidate| {
             let said = Said::of(&candidate.text);
@@ -140,6 +149,10 @@ impl Pool {
             let worth: Vec<f64> = left.iter().map(|(c, _, like)| c.merit as f64 * (1.0 - like)).collect();
             let best = (0..left.len()).rev().max_by(|a, b| worth[*a].total_cmp(&worth[*b])).unwrap_or(0);
             let (next, said, _) = left.remove(best);
+            if !frame.waves.is_empty() {
+                let own = person(&next.respondent);
+                left.retain(|(other, ..)| person(&other.respondent) != own);
+            }
             for (other, theirs, like) in &mut left {
                 *like = like.max(likeness((other, theirs), (&next, &said)));
             }

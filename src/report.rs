@@ -80,6 +80,8 @@ pub enum Quantity {
 impl Quantity {
     /// One and two are named as such, whatever their share.
     pub fn of(n: u64, share: f64) -> Self {
+        // the word follows the number that stands beside it
+        let share = (share * 1000.0).round() / 1000.0;
         match n {
             0 | 1 => Quantity::One,
             2 => Quantity::Two,

@@ -140,6 +140,9 @@ pub struct Line {
     /// Whether it is given only where no other theme is.
     #[serde(skip)]
     pub alone: bool,
+    /// Whether its `where` is about the variable of the groups, so that some of them cannot have it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub limited: bool,
     /// One a column.
     pub cells: Vec<Cell>,
     /// Whether the groups differ.
@@ -218,12 +221,15 @@ fn table(frame: &Frame, coder: &Coder, plan: &Plan, counts: &Counts, question: u
             let (tally, mentions) = pick(counts);
             cell((value.as_deref(), counts), &tally, mentions)
         });
+        let own = themes.and_then(|q| q.themes.get(place)).filter(|own: &&Theme| own.id == theme);
+        let by = plan.by.map(|by| &frame.variables[by].id);
         Ok(Line {
             theme: theme.into(),
             label: label.into(),
             depth,
             place,
-            alone: themes.and_then(|q| q.themes.get(place)).is_some_and(|t| t.id == theme && t.alone),
+            alone: own.is_some_and(|own| own.alone),
+            limited: own.is_some_and(|own| own.only_for.iter().any(|(variable, _)| Some(variable) == by)),
             cells: cells.collect::<Result<_>>()?,
             test: None,
             difference: None,

@@ -65,7 +65,8 @@ struct Groups {
     /// laid side by side can tell what is left: show groups with --by
     #[arg(long, value_name = "K", conflicts_with = "round")]
     min_cell: Option<u64>,
-    /// Round counts below K to 0 or K; other counts stay as they are, so that tables laid side by side can tell a rounded one
+    /// Round counts below K to 0 or K; sums are of rounded counts, other counts stay as they are, so that tables laid side by side
+    /// can tell a rounded one
     #[arg(long, value_name = "K", conflicts_with = "correct")]
     round: Option<u64>,
 }

@@ -15,6 +15,7 @@ pub fn check(coder: &Coder, file: &str, source: &str) -> Vec<Finding> {
         findings.push(Codebook::without_themes(Level::Warning, file, source));
     }
     findings.extend(contradictions(coder, file, source));
+    findings.extend(not_alone(coder, file, source));
     findings.sort_by_key(|f| (f.place.line, f.place.column));
     findings.dedup();
     findings
@@ -43,6 +44,26 @@ fn examples(coder: &Coder, file: &str, source: &str) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Themes given alone above one that is not: what the one below takes is no reason to leave the other themes out.
+fn not_alone(coder: &Coder, file: &str, source: &str) -> Vec<Finding> {
+    let of = |question: &QuestionCoder| {
+        let below =
+            |theme: &Theme| theme.parent.filter(|above| question.themes[*above].alone && !theme.alone);
+        let found = question.themes.iter().filter_map(|theme| Some((theme, below(theme)?)));
+        let finding = |(theme, above): (&Theme, usize)| {
+            let found = format!(
+                "alone: on '{}' does not hold for '{}' below it",
+                question.themes[above].id, theme.id
+            );
+            let bytes = theme.at..theme.at;
+            let remedy = "write alone: true on both, or on neither";
+            Finding::at(Level::Warning, file, source, bytes, found).remedy(remedy)
+        };
+        found.map(finding).collect::<Vec<_>>()
+    };
+    coder.questions.iter().flat_map(of).collect()
 }
 
 /// Whether a text gets a theme. Respondents' values play no part in examples.

@@ -154,9 +154,32 @@ pub fn notes(table: &Table, language: Language) -> Vec<String> {
     let mut notes = correction_notes(table, language);
     let differences: Vec<_> = table.lines().filter_map(|line| line.difference.as_ref()).collect();
     if !differences.is_empty() {
+        let corrected = table.correction.as_ref().map(|c| c.method != Method::RoganGladen);
+        let of = match corrected {
+            Some(true) => pick(", av de korrigerte andelene".into(), ", of the corrected shares".into()),
+            Some(false) => {
+                pick(", av de ukorrigerte andelene".into(), ", of the shares before correction".into())
+            }
+            None => String::new(),
+        };
+        let intervals = match corrected {
+            Some(true) => groups_methods(table, language, corrected_by),
+            _ => groups_methods(table, language, |cell| {
+                cell.share.as_ref().map(|s| s.interval.method.as_str())
+            }),
+        };
         notes.push(pick(
-            "Intervall for forskjellen: Newcombe 10".into(),
-            "Interval of the difference: Newcombe 10".into(),
+            format!("Intervall for forskjellen: Newcombe 10{of}; gruppenes intervaller: {intervals}"),
+            format!("Interval of the difference: Newcombe 10{of}; intervals of the groups: {intervals}"),
+        ));
+    }
+    let limited: Vec<String> =
+        table.lines().filter(|line| line.limited).map(|line| super::marked::safe(&line.label)).collect();
+    if !limited.is_empty() {
+        let named = limited.join(", ");
+        notes.push(pick(
+            format!("Bare noen av gruppene kan ha temaet {named}, som derfor ikke er sammenlignet; andelen er av alle som svarte"),
+            format!("Only some of the groups can have the theme {named}, so it is not compared; its share is of all who answered"),
         ));
     }
     if differences.iter().any(|d| d.clear) {
@@ -164,8 +187,14 @@ pub fn notes(table: &Table, language: Language) -> Vec<String> {
     }
     if table.themes.iter().any(|line| line.test.is_some()) {
         notes.push(pick(
-            "↑ ↓ justert residual over 1,96 eller under −1,96. Hvert tema har sin egen test, av antall respondenter uten vekt; p er justert over temaene i tabellen etter Holm og etter Benjamini og Hochberg".into(),
-            "↑ ↓ adjusted residual above 1.96 or below −1.96. Each theme has a test of its own, of respondents without weights; p is adjusted over the themes of the table by Holm and by Benjamini and Hochberg".into(),
+            "↑ ↓ justert residual over 1,96 eller under −1,96, der p er under 0,05 og andelene ikke er vektet. Hvert tema har sin egen test, av antall respondenter uten vekt; p er justert over temaene i tabellen etter Holm og etter Benjamini og Hochberg".into(),
+            "↑ ↓ adjusted residual above 1.96 or below −1.96, where p is below 0.05 and shares are not weighted. Each theme has a test of its own, of respondents without weights; p is adjusted over the themes of the table by Holm and by Benjamini and Hochberg".into(),
+        ));
+    }
+    if table.correction.is_some() && table.themes.iter().any(|line| line.test.is_some()) {
+        notes.push(pick(
+            "Testene er av antall før korreksjon".into(),
+            "The tests are of counts before correction".into(),
         ));
     }
     let silent = table.groups.iter().any(|group| group.who == Who::NoValue);
@@ -188,6 +217,16 @@ pub fn notes(table: &Table, language: Language) -> Vec<String> {
         None => {}
     }
     notes
+}
+
+/// How the intervals of the groups were made.
+fn groups_methods<'t>(
+    table: &'t Table,
+    language: Language,
+    method: impl Fn(&'t Cell) -> Option<&'t str>,
+) -> String {
+    let groups = table.lines().flat_map(|line| line.cells.iter().skip(1));
+    language.methods(groups.filter_map(method).collect::<BTreeSet<_>>())
 }
 
 fn correction_notes(table: &Table, language: Language) -> Vec<String> {
@@ -292,6 +331,7 @@ pub(super) struct Extra {
     corrected: bool,
     tested: bool,
     compared: bool,
+    weighted: bool,
 }
 
 impl Extra {
@@ -300,6 +340,7 @@ impl Extra {
             corrected: tables.iter().any(|t| t.correction.is_some()),
             tested: tables.iter().flat_map(|t| &t.themes).any(|line| line.test.is_some()),
             compared: tables.iter().any(|t| t.compared.is_some()),
+            weighted: tables.iter().any(|t| t.weighted),
         }
     }
 
@@ -312,7 +353,10 @@ impl Extra {
             head.extend(["residual", "test", "chi_square", "df", "p", "p_holm", "p_bh", "cramers_v"]);
         }
         if self.compared {
-            head.extend(["difference", "difference_low", "difference_high"]);
+            head.extend(["difference", "difference_low", "difference_high", "difference_of"]);
+        }
+        if self.weighted {
+            head.extend(["effective", "interval"]);
         }
         head.into_iter().map(str::to_string).collect()
     }
@@ -354,6 +398,13 @@ impl Extra {
             cells.extend(
                 [d.map(|d| d.difference), interval.map(|i| i.low), interval.map(|i| i.high)].map(number),
             );
+            let of = table.compared.as_ref().filter(|_| d.is_some());
+            cells.push(of.map_or_else(String::new, |(a, b)| format!("{a} minus {b}")));
+        }
+        if self.weighted {
+            let share = cell.share.as_ref().filter(|_| table.weighted);
+            cells.push(number(share.and_then(|share| share.effective)));
+            cells.push(share.map_or_else(String::new, |share| share.interval.method.clone()));
         }
         cells
     }

@@ -15,15 +15,35 @@ pub fn diff(diff: &Diff, provenance: &Provenance, format: Format, language: Lang
         Format::Plain => {
             let parts: Vec<String> =
                 changed(diff).map(|q| plain(q, language)).chain(same(diff, language)).collect();
-            format!("{}{}\n{}", head(diff), parts.concat(), super::provenance::line(provenance, language))
+            let weights = weights(diff, language);
+            format!(
+                "{}{}{weights}\n{}",
+                head(diff),
+                parts.concat(),
+                super::provenance::line(provenance, language)
+            )
         }
         Format::Markdown => {
             let parts: Vec<String> =
                 changed(diff).map(|q| markdown(q, language)).chain(same(diff, language)).collect();
             let head = inline(head(diff).trim_end());
-            format!("{head}\n{}{}", parts.concat(), super::provenance::markdown(provenance, language))
+            let weights = weights(diff, language);
+            format!(
+                "{head}\n{}{weights}{}",
+                parts.concat(),
+                super::provenance::markdown(provenance, language)
+            )
         }
     })
+}
+
+/// That shares are not weighted, where those of tables are.
+fn weights(diff: &Diff, language: Language) -> &'static str {
+    match (diff.unweighted, language) {
+        (false, _) => "",
+        (true, Language::Norwegian) => "\nProsent av svarene uten vekt\n",
+        (true, Language::English) => "\nPer cent of the answers without weights\n",
+    }
 }
 
 fn head(diff: &Diff) -> String {

@@ -69,11 +69,12 @@ impl Language {
 
     /// The name of a statistical method, which the statistics give in English.
     pub fn method(self, name: &str) -> String {
-        const NORWEGIAN: [(&str, &str); 19] = [
+        const NORWEGIAN: [(&str, &str); 20] = [
             ("finite population of", "endelig populasjon på"),
             ("finite population", "endelig populasjon"),
             ("effective n of the weights", "effektiv n av vektene"),
             ("on the share of hits, mapped to", "på andelen treff, ført over til"),
+            ("mapped to", "ført over til"),
             ("bootstrap of answers", "bootstrap av svar"),
             ("resamples", "trekk"),
             ("seed", "frø"),
@@ -135,7 +136,10 @@ impl Language {
 
     /// A number with this many decimals.
     pub fn number(self, value: f64, decimals: usize) -> String {
-        let text = format!("{value:.decimals$}");
+        // halves go up, as readers and spreadsheets have them
+        let tens = (0..decimals).fold(1.0, |tens, _| tens * 10.0);
+        let rounded = (value * tens).round() / tens;
+        let text = format!("{:.decimals$}", if rounded.is_finite() { rounded } else { value });
         // what is nothing when it is rounded has no sign
         let nothing = text.bytes().all(|byte| matches!(byte, b'-' | b'0' | b'.'));
         let text = if nothing { text.replace('-', "") } else { text };

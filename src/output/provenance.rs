@@ -30,16 +30,20 @@ fn text(p: &Provenance, language: Language) -> String {
         Language::Norwegian => ("data", "kodebok", "referanse"),
         Language::English => ("data", "codebook", "reference"),
     };
-    let (analysis, respondents) = match language {
-        Language::Norwegian => ("analyse", "respondenter"),
-        Language::English => ("analysis", "respondents"),
+    let (analysis, respondents, row, rows) = match language {
+        Language::Norwegian => ("analyse", "respondenter", "ulest rad", "uleste rader"),
+        Language::English => ("analysis", "respondents", "row not read", "rows not read"),
+    };
+    let unread = match p.unread {
+        0 => String::new(),
+        n => format!(", {n} {}", if n == 1 { row } else { rows }),
     };
     let hand = p.reference.as_ref().map(|r| format!("; {reference} {r}")).unwrap_or_default();
     // a codebook, and a survey without corpus.yaml, may have no name
     let named = |name: &str| if name.is_empty() { String::new() } else { format!("{name} ") };
     let (corpus, codebook) = (named(&p.corpus), named(&p.codebook));
     format!(
-        "fritekst {}; {data} {corpus}{} ({} {respondents}); {book} {codebook}{}{hand}; {analysis} {}; {}",
+        "fritekst {}; {data} {corpus}{} ({} {respondents}{unread}); {book} {codebook}{}{hand}; {analysis} {}; {}",
         p.program, p.data, p.respondents, p.codebook_fingerprint, p.analysis, p.command
     )
 }

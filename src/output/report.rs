@@ -120,7 +120,7 @@ fn method(report: &Report, methods: &str, language: Language) -> String {
         Language::Norwegian => format!(
             "## Slik er det talt\n\n\
              Prosent er av dem som svarte på spørsmålet.{weighted} Et svar kan ha flere temaer. 95 % KI er et konfidensintervall{methods}. \
-             Omtaler er steder i svarene som ga temaet. «De fleste» er minst 60 prosent, «over halvparten» mer enn 50, «mange» minst 30, «flere» minst 15, «noen» færre, \
+             Omtaler er ordene som ga temaet, de som står ved siden av hverandre som ett: to ord fra hverandre er to. «De fleste» er minst 60 prosent, «over halvparten» mer enn 50, «mange» minst 30, «flere» minst 15, «noen» færre, \
              men minst tre. Sitatene er valgt av programmet etter lengde, hvor mye de handler om temaet og hvor ulike de er; \
              personopplysninger er byttet ut, og ingen respondent er sitert to ganger.\n\n\
              | Av hva | |\n| --- | --- |\n\
@@ -134,7 +134,7 @@ fn method(report: &Report, methods: &str, language: Language) -> String {
         Language::English => format!(
             "## How this was counted\n\n\
              Per cent are of those who answered the question.{weighted} An answer can have several themes. 95% CI is a confidence interval{methods}. \
-             Mentions are the places in the answers that gave the theme. “Most” is 60 per cent or more, “more than half” above 50, “many” 30 or more, “several” 15, “some” fewer, \
+             Mentions are the words that gave the theme, those beside each other as one: two words apart are two. “Most” is 60 per cent or more, “more than half” above 50, “many” 30 or more, “several” 15, “some” fewer, \
              three at least. The quotes were chosen by the program for length, for how much they are about the theme, and for being different; \
              personal data are replaced, and no respondent is quoted twice.\n\n\
              | Of what | |\n| --- | --- |\n\

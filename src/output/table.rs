@@ -151,7 +151,9 @@ pub fn grid(table: &Table, language: Language) -> Grid {
             let missing = if matches!(table.control, Some(Control::MinCell(_))) { HIDDEN } else { "" };
             cells.extend(in_full(&line.cells[0], language, mentions.then_some(missing)));
         } else {
-            cells.extend(line.cells.iter().map(|cell| beside(cell, language)));
+            // where the groups do not differ none stands out, and with weights the residual is of other numbers than those shown
+            let marked = !table.weighted && line.test.as_ref().is_some_and(|test| test.p < 0.05);
+            cells.extend(line.cells.iter().map(|cell| beside(cell, marked, language)));
         }
         cells
     };
@@ -183,9 +185,9 @@ fn in_full(cell: &Cell, language: Language, mentions: Option<&str>) -> [String; 
     [n, percent(share.share), interval, mentions]
 }
 
-/// Count and share; an arrow where the group stands out from what its margins lead one to expect.
-fn beside(cell: &Cell, language: Language) -> String {
-    let mark = match cell.residual {
+/// Count and share; `marked` with an arrow where the group stands out from what its margins lead one to expect.
+fn beside(cell: &Cell, marked: bool, language: Language) -> String {
+    let mark = match cell.residual.filter(|_| marked) {
         Some(residual) if residual > 1.96 => " ↑",
         Some(residual) if residual < -1.96 => " ↓",
         _ => "",

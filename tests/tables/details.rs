@@ -677,3 +677,55 @@ fn strata_of_unlike_values_are_apart() {
     assert_eq!(chances(";helse;"), [1.0, 1.0], "{sheet}");
     assert!(chances(";bolig;").iter().all(|chance| (chance - 1.0 / 3.0).abs() < 1e-6), "{sheet}");
 }
+
+#[test]
+fn a_theme_for_some_groups_only_is_not_compared() {
+    let codebook =
+        "codebook: k\nthemes:\n  - {id: bolig, any: bolig, where: {g: [a]}}\n  - {id: helse, any: helse}\n";
+    let answers =
+        [(9, "a", "1", "bolig"), (6, "a", "1", "helse"), (9, "b", "1", "bolig"), (6, "b", "1", "helse")];
+    let survey = Survey::by(codebook, &answers, "");
+    let found = survey.table(&["--by", "g", "--test"]);
+    let (some, all) = (line(&found, "bolig"), line(&found, "helse"));
+    assert!(some["test"].is_null() && some["difference"].is_null() && some["limited"] == true, "{found}");
+    assert!(all["test"].is_object() && all["difference"].is_object() && all["limited"].is_null(), "{found}");
+    let text = out(&["table", survey.path(), "--by", "g", "--test", "--lang", "en"], 0);
+    assert!(text.contains("Only some of the groups can have the theme bolig"), "{text}");
+}
+
+#[test]
+fn differences_say_of_what_they_are() {
+    let survey = Survey::new(&[(20, "a", "2", "bolig"), (20, "b", "1", "helse")], "weight: v");
+    let csv = out(&["table", survey.path(), "--by", "g", "--format", "csv"], 0);
+    let head: Vec<&str> = csv.lines().next().unwrap().split(',').collect();
+    assert_eq!(head[head.len() - 3..], ["difference_of", "effective", "interval"], "{csv}");
+    assert!(csv.contains("a minus b") && csv.contains("effective n of the weights"), "{csv}");
+    // arrows beside weighted shares would be of other numbers
+    let text = out(&["table", survey.path(), "--by", "g", "--test"], 0);
+    assert!(!text.contains(" ↑\n") && !text.contains("%) ↑"), "{text}");
+    assert!(text.contains("gruppenes intervaller: Wilson, effektiv n av vektene"), "{text}");
+    let new = survey.file("ny.yaml", "codebook: k\nthemes: {bolig: helse}\n");
+    let old = survey.0.path().join("k.yaml");
+    let diff = out(&["diff", old.to_str().unwrap(), &new, survey.path(), "--lang", "en"], 1);
+    assert!(diff.contains("Per cent of the answers without weights"), "{diff}");
+}
+
+#[test]
+fn one_person_of_a_panel_is_quoted_once() {
+    let survey = Survey::new(&[(1, "a", "1", "Vi mangler bolig til alle som trenger det")], "");
+    let corpus = fs::read_to_string(survey.0.path().join("corpus.yaml")).unwrap();
+    let waves = "data: [{file: svar.csv, wave: en}, {file: svar.csv, wave: to}]";
+    survey.file("corpus.yaml", &corpus.replace("data: svar.csv", waves));
+    let quotes = out(&["quotes", survey.path(), "--theme", "q.bolig", "-n", "5", "--format", "csv"], 0);
+    assert_eq!(quotes.lines().count(), 2, "{quotes}");
+}
+
+#[test]
+fn halves_are_rounded_up_and_words_follow_the_number() {
+    use fritekst::output::language::Language;
+    use fritekst::report::Quantity;
+    let norwegian = Language::Norwegian;
+    assert_eq!([0.125, 0.0625, 0.375].map(|share| norwegian.percent(share, 1)), ["12,5", "6,3", "37,5"]);
+    assert_eq!(norwegian.percent(0.125, 0), "13");
+    assert_eq!([Quantity::of(9, 0.5996), Quantity::of(9, 0.5004)], [Quantity::Most, Quantity::Many]);
+}
