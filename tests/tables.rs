@@ -3,7 +3,10 @@ mod corrected;
 mod details;
 mod disclosed;
 mod groups;
+mod hidden;
 mod masks;
+mod samples;
+mod small;
 mod traces;
 
 use serde_json::Value;

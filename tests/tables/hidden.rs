@@ -1,0 +1,122 @@
+//! What tables do not tell of small counts.
+use super::small::{Survey, shown};
+use super::{line, out, run};
+use serde_json::Value;
+
+#[test]
+fn a_hidden_count_is_not_told_by_its_place() {
+    // in the codebook skole stands before helse, and more have helse: both are hidden
+    let survey = Survey::new(&[(9, "a", "1", "bolig"), (1, "a", "1", "skole"), (2, "b", "1", "helse")], "");
+    let found = shown(&survey.table(&["--min-cell", "3"]));
+    assert_eq!(found, [("bolig".into(), Some(9)), ("skole".into(), None), ("helse".into(), None)]);
+    // a theme that nobody has stands before those hidden, whatever their counts
+    let survey = Survey::new(&[(9, "a", "1", "bolig"), (2, "b", "1", "skole")], "");
+    let found = shown(&survey.table(&["--min-cell", "3"]));
+    assert_eq!(found, [("bolig".into(), Some(9)), ("helse".into(), Some(0)), ("skole".into(), None)]);
+    let rounded = shown(&survey.table(&["--round", "5"]));
+    let counts: Vec<_> = rounded.iter().map(|(_, n)| n.unwrap()).collect();
+    assert!(counts.is_sorted_by(|a, b| a >= b), "{rounded:?}");
+}
+
+#[test]
+fn children_stay_under_their_parents_when_some_are_hidden() {
+    let codebook = "codebook: k\nthemes:\n  - {id: a, themes: [{id: a1, any: bolig}, {id: a2, any: skole}]}\n  \
+                    - {id: b, themes: [{id: b1, any: helse}, {id: b2, any: tolk}]}\n";
+    let answers =
+        [(1, "a", "1", "bolig"), (1, "a", "1", "skole"), (7, "a", "1", "helse"), (5, "a", "1", "tolk")];
+    let found = shown(&Survey::by(codebook, &answers, "").table(&["--min-cell", "3"]));
+    let order: Vec<&str> = found.iter().map(|(theme, _)| theme.as_str()).collect();
+    assert_eq!(order, ["b", "b1", "b2", "a", "a1", "a2"]);
+}
+
+#[test]
+fn a_small_selection_is_a_small_group() {
+    let survey = Survey::new(&[(9, "a", "1", "bolig"), (1, "c", "1", "helse")], "");
+    let found = survey.table(&["--where", "g=c", "--min-cell", "3"]);
+    assert!(found["groups"][0]["answered"].is_null() && found["groups"][0]["asked"].is_null(), "{found}");
+    assert!(shown(&found).iter().all(|(_, n)| n.is_none()), "{found}");
+    assert_eq!(shown(&found)[0].0, "bolig");
+    assert!(out(&["table", survey.path(), "--where", "g=c", "--min-cell", "3"], 0).contains(": svarte"));
+}
+
+#[test]
+fn the_weighted_share_of_all_does_not_tell_hidden_counts() {
+    let group = |g, v, ns: [usize; 3]| {
+        let texts = ["bolig", "skole", "annet"];
+        ns.into_iter().zip(texts).map(|(n, text)| (n, g, v, text)).collect::<Vec<_>>()
+    };
+    let answers = [group("a", "2", [10, 5, 8]), group("b", "0.5", [6, 2, 8])].concat();
+    let survey = Survey::new(&answers, "weight: v");
+    let found = survey.table(&["--by", "g", "--min-cell", "3"]);
+    let cells = &line(&found, "skole")["cells"];
+    assert!(cells[1]["hidden"] == true && cells[2]["hidden"] == true, "{cells}");
+    assert!(cells[0]["n"] == 7 && cells[0]["share"].is_null(), "{cells}");
+    assert!(!line(&found, "bolig")["cells"][0]["share"].is_null());
+    assert!(out(&["table", survey.path(), "--by", "g", "--min-cell", "3"], 0).contains("7 (–)"));
+}
+
+#[test]
+fn mentions_do_not_tell_hidden_counts() {
+    let codebook = "codebook: k\nthemes:\n  - {id: p, themes: [{id: a, any: tolk}, {id: b, any: skole}]}\n  - {id: c, any: buss}\n";
+    let answers = [
+        (4, "x", "1", "tolk"),
+        (1, "x", "1", "tolk, skole"),
+        (3, "x", "1", "buss"),
+        (5, "y", "1", "tolk"),
+        (2, "y", "1", "tolk, skole"),
+        (3, "y", "1", "buss"),
+    ];
+    let survey = Survey::by(codebook, &answers, "");
+    let found = survey.table(&["--by", "g", "--min-cell", "3"]);
+    let mentions = |theme: &str| {
+        (0..3).map(|c| line(&found, theme)["cells"][c]["mentions"].as_u64()).collect::<Vec<_>>()
+    };
+    assert_eq!((mentions("p"), mentions("b")), (vec![None; 3], vec![None; 3]), "{found}");
+    assert_eq!(mentions("c"), [Some(6), Some(3), Some(3)]);
+}
+
+#[test]
+fn a_theme_that_is_given_alone_is_not_told_by_the_others() {
+    let codebook = "codebook: k\nthemes:\n  - {id: a, any: tolk}\n  - {id: b, any: skole}\n  - {id: ing, alone: true, any: ingen}\n";
+    let answers = [
+        (6, "x", "1", "tolk"),
+        (3, "x", "1", "annet"),
+        (1, "x", "1", "ingen"),
+        (3, "y", "1", "tolk"),
+        (3, "y", "1", "tolk, skole"),
+        (3, "y", "1", "skole"),
+        (3, "y", "1", "annet"),
+        (2, "y", "1", "ingen"),
+    ];
+    let survey = Survey::by(codebook, &answers, "");
+    let found = survey.table(&["--by", "g", "--min-cell", "3"]);
+    let hidden = |cells: &Value| (1..3).map(|c| cells[c]["hidden"] == true).collect::<Vec<_>>();
+    assert_eq!(hidden(&line(&found, "ing")["cells"]), [true, true], "{found}");
+    assert_eq!(hidden(&found["rest"]["cells"]), [true, true], "{found}");
+}
+
+#[test]
+fn a_theme_that_is_given_alone_is_not_told_by_what_no_answer_has_beside_it() {
+    // nobody has both, and all have one of them: 10 less 6 are 4
+    let codebook = "codebook: k\nthemes:\n  - {id: p, any: tolk}\n  - {id: ing, alone: true, any: ingen}\n";
+    let answers =
+        [(6, "a", "1", "tolk"), (4, "a", "1", "ingen"), (7, "b", "1", "tolk"), (3, "b", "1", "ingen")];
+    let found = Survey::by(codebook, &answers, "").table(&["--by", "g", "--min-cell", "5"]);
+    for theme in ["p", "ing"] {
+        let cells = &line(&found, theme)["cells"];
+        assert!([1, 2].iter().all(|c| cells[*c]["hidden"] == true), "{theme}: {found}");
+    }
+}
+
+#[test]
+fn small_counts_are_not_told_on_the_side() {
+    let survey =
+        Survey::new(&[(2, "a", "1", "bolig"), (9, "b", "1", "helse")], "population: {by: {g: {a: 1, b: 9}}}");
+    let said = |more: &[&str]| {
+        let found = run(&[&["table", survey.path(), "--by", "g"], more].concat());
+        String::from_utf8(found.stderr).unwrap()
+    };
+    assert!(said(&[]).contains("q, a: 2 answers from a stated population of 1"));
+    let hidden = said(&["--min-cell", "5"]);
+    assert!(hidden.contains("q, a: more answers from a stated population of 1"), "{hidden}");
+}
