@@ -2,51 +2,53 @@
 use super::{Hit, Hitting, Show, Stretch};
 use crate::answer::Frame;
 use crate::coding::{Points, Span};
-use crate::norwegian::tokens::Token;
+use crate::norwegian::tokens::{Token, tokens};
+use crate::privacy::mask;
 
-/// The hits of an answer, as many as can be shown.
+/// The hits of an answer, as many as can be shown. It is masked and cut into words once for all of them.
 pub(super) fn lines(frame: &Frame, answer: &Hitting, show: &Show) -> Vec<Hit> {
-    answer.hits.iter().take(show.most).map(|hit| line(frame, answer, hit, show)).collect()
-}
-
-fn line(frame: &Frame, answer: &Hitting, hit: &Stretch, show: &Show) -> Hit {
-    let mut points = Points::of(&answer.text);
-    let mut place = |a: usize, b: usize| Span { start: points.point(a), end: points.point(b) };
-    let parts = hit.parts.iter().map(|(a, b)| place(*a, *b)).collect();
-    let span = place(hit.start, hit.end);
-    let mut shown = Shown { text: answer.text.clone(), span, parts };
-    if show.mask {
-        shown = shown.masked();
-    }
-    let (left, text, right) = shown.in_context(show.context);
-    let start = shown.span.start;
-    let marks = shown.parts.iter().map(|p| Span { start: p.start - start, end: p.end - start }).collect();
-    let question = frame.questions[answer.question].id.clone();
-    Hit { respondent: answer.respondent.clone(), question, left, text, right, span, marks }
-}
-
-/// A hit in the text that is shown of it.
-struct Shown {
-    text: String,
-    span: Span,
-    parts: Vec<Span>,
-}
-
-impl Shown {
-    /// The whole answer is masked before anything is cut from it: a name cut in two is no name.
-    fn masked(self) -> Self {
-        let masked = crate::privacy::mask(&self.text);
-        let mut parts: Vec<Span> = self.parts.iter().map(|part| masked.map(*part)).collect();
+    // the whole of it before anything is cut from it: a name cut in two is no name
+    let masked = show.mask.then(|| mask(&answer.text));
+    let text = masked.as_ref().map_or(answer.text.as_str(), |masked| masked.text.as_str());
+    let mut shown = Shown { text, tokens: tokens(text), points: Points::of(text) };
+    let question = &frame.questions[answer.question].id;
+    let (mut of_parts, mut of_hits) = (Points::of(&answer.text), Points::of(&answer.text));
+    let own = |span: Span| masked.as_ref().map_or(span, |masked| masked.map(span));
+    let line = |hit: &Stretch| {
+        let span = |points: &mut Points, a: usize, b: usize| {
+            own(Span { start: points.point(a), end: points.point(b) })
+        };
+        let mut parts: Vec<Span> = hit.parts.iter().map(|(a, b)| span(&mut of_parts, *a, *b)).collect();
         parts.dedup();
-        Self { span: masked.map(self.span), parts, text: masked.text }
-    }
+        let span = span(&mut of_hits, hit.start, hit.end);
+        let (left, text, right) = shown.in_context(span, show.context);
+        let marks =
+            parts.iter().map(|p| Span { start: p.start - span.start, end: p.end - span.start }).collect();
+        Hit {
+            respondent: answer.respondent.clone(),
+            question: question.clone(),
+            left,
+            text,
+            right,
+            span,
+            marks,
+        }
+    };
+    answer.hits.iter().take(show.most).map(line).collect()
+}
 
-    /// The words before the hit, the hit, and the words after it, which follow each other as in the answer.
-    fn in_context(&self, context: usize) -> (String, String, String) {
-        let text = &self.text;
-        let byte = |point: u32| text.char_indices().nth(point as usize).map_or(text.len(), |(at, _)| at);
-        let (start, end) = (byte(self.span.start), byte(self.span.end));
-        let tokens = crate::norwegian::tokens::tokens(text);
+/// The text that is shown of an answer, with its words.
+struct Shown<'t> {
+    text: &'t str,
+    tokens: Vec<Token>,
+    points: Points<'t>,
+}
+
+impl Shown<'_> {
+    /// The words before a hit, the hit, and the words after it, which follow each other as in the answer.
+    fn in_context(&mut self, span: Span, context: usize) -> (String, String, String) {
+        let (text, tokens) = (self.text, &self.tokens);
+        let (start, end) = (self.points.byte(span.start), self.points.byte(span.end));
         let before = tokens.partition_point(|t| (t.end as usize) <= start);
         let after = tokens.partition_point(|t| (t.start as usize) < end);
         // signs that begin or end the answer belong to its first and last words

@@ -39,29 +39,45 @@ pub fn exact(table: &[Vec<u64>]) -> Result<Fisher> {
     Ok(Fisher { p: walk.sum.min(1.0), method: "Fisher's exact test".to_string() })
 }
 
+/// Answers drawn for all simulated tables together, before simulation gives up: some seconds of work.
+const DRAWN: u64 = 1_000_000_000;
+
 /// The same p-value by `replicates` random tables with these margins, (1 + as improbable)/(1 + all) (Agresti,
 /// Wackerly and Boyett 1979, Psychometrika 44:75). Shapes and errors as [`exact`], without a limit on size
-/// except that the table must hold at most ten million answers.
+/// except that the table must hold at most ten million answers, and all tables together draw at most a thousand million.
 pub fn simulated(table: &[Vec<u64>], replicates: u32, seed: u64) -> Result<Fisher> {
     check_replicates(replicates)?;
-    let (rows, columns) = margins(table)?;
+    let (mut rows, columns) = margins(table)?;
     let n: u64 = rows.iter().sum();
-    if n > 10_000_000 {
+    // the largest row has what the others leave, and no answer need be drawn for it
+    rows.sort_unstable();
+    let last = rows.pop().unwrap_or(0);
+    if n > 10_000_000 || (n - last) * u64::from(replicates) > DRAWN {
         return Err(
             Error::new(format!("{n} answers are too many to simulate")).remedy("use the chi-square test")
         );
     }
     let limit = probability(table.iter().flatten()) + SAME;
-    let label = |(at, count): (usize, &u64)| std::iter::repeat_n(at, *count as usize);
-    let mut across: Vec<usize> = columns.iter().enumerate().flat_map(label).collect();
-    let down: Vec<usize> = rows.iter().enumerate().flat_map(label).collect();
+    let label = |(at, count): (usize, &u64)| std::iter::repeat_n(at as u32, *count as usize);
+    let mut across: Vec<u32> = columns.iter().enumerate().flat_map(label).collect();
     let mut random = Random::new(seed);
+    let (mut left, mut own) = (Vec::new(), vec![0_u64; columns.len()]);
     let mut as_rare = 0_u32;
     for _ in 0..replicates {
-        random.shuffle(&mut across);
-        let mut counts = vec![0_u64; rows.len() * columns.len()];
-        down.iter().zip(&across).for_each(|(i, j)| counts[i * columns.len() + j] += 1);
-        as_rare += u32::from(probability(counts.iter()) <= limit);
+        left.clone_from(&columns);
+        let (mut drawn, mut log) = (0, 0.0);
+        for row in &rows {
+            own.fill(0);
+            for _ in 0..*row {
+                let other = drawn + random.below(across.len() - drawn);
+                across.swap(drawn, other);
+                own[across[drawn] as usize] += 1;
+                drawn += 1;
+            }
+            left.iter_mut().zip(&own).for_each(|(left, own)| *left -= own);
+            log += probability(own.iter());
+        }
+        as_rare += u32::from(log + probability(left.iter()) <= limit);
     }
     let p = (f64::from(as_rare) + 1.0) / (f64::from(replicates) + 1.0);
     Ok(Fisher { p, method: format!("Fisher's test, {replicates} simulated tables, seed {seed}") })
