@@ -254,6 +254,15 @@ mod unix {
     }
 
     #[test]
+    fn what_has_no_end_is_not_read_to_it() {
+        let survey = survey();
+        refused(
+            &survey.run(&["check", "/dev/zero"]),
+            &["/dev/zero holds more than 64 MB", "name a codebook"],
+        );
+    }
+
+    #[test]
     fn hand_codings_come_through_a_pipe() {
         let survey = survey();
         let codings = fs::read(survey.path("referanse.csv")).unwrap();

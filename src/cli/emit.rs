@@ -3,7 +3,7 @@ use super::sink::Sink;
 use anyhow::Result;
 use fritekst::Error;
 use fritekst::input::reference::MADE;
-use fritekst::input::{missing, utf8};
+use fritekst::input::{missing, utf8, whole};
 use fritekst::output::marked::{guarded, safe};
 use fritekst::provenance::Provenance;
 use std::io::{self, ErrorKind, IsTerminal, Write};
@@ -86,7 +86,10 @@ pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|e| kind(e) == Some(ErrorKind::BrokenPipe))
 }
 
-/// A file as text.
+/// No codebook is larger.
+const LARGEST: u64 = 64 << 20;
+
+/// A codebook as text.
 pub(crate) fn read_text(path: &Path) -> Result<String> {
     const DATA: [&str; 5] = ["csv", "tsv", "xlsx", "jsonl", "ndjson"];
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
@@ -103,7 +106,7 @@ pub(crate) fn read_text(path: &Path) -> Result<String> {
         };
         return Err(error.remedy(remedy).into());
     }
-    let bytes = std::fs::read(path).map_err(|e| {
+    let file = std::fs::File::open(path).map_err(|e| {
         if e.kind() != ErrorKind::NotFound {
             return Error::io(path, "read", e);
         }
@@ -113,7 +116,7 @@ pub(crate) fn read_text(path: &Path) -> Result<String> {
             None => error.remedy("check the name and the folder it is in"),
         }
     })?;
-    Ok(utf8(&path.display().to_string(), bytes)?)
+    Ok(utf8(&path.display().to_string(), whole(file, path, LARGEST, "name a codebook, a YAML file")?)?)
 }
 
 /// The command as typed, without the program's own path.

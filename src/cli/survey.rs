@@ -9,11 +9,10 @@ use fritekst::codebook::Coder;
 pub(crate) use fritekst::codebook::covers::unknown;
 use fritekst::codebook::covers::{Lacks, gaps};
 use fritekst::input::reference::holds_codings;
-use fritekst::input::{Overrides, RowError, Source, missing};
+use fritekst::input::{HELD, Overrides, RowError, Source, TOO_MUCH, missing, whole};
 use fritekst::output::diagnostic;
 use fritekst::output::language::Language;
 use std::collections::BTreeSet;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// The survey and how to read it.
@@ -58,9 +57,7 @@ impl Survey {
             sheet: self.sheet.clone(),
         };
         if self.corpus == Path::new("-") {
-            let mut bytes = Vec::new();
-            let read = std::io::stdin().lock().read_to_end(&mut bytes);
-            read.map_err(|e| Error::io(Path::new("standard input"), "read", e))?;
+            let bytes = whole(std::io::stdin().lock(), Path::new("standard input"), HELD, TOO_MUCH)?;
             return Ok(Source::open_bytes("-", bytes, &overrides)?);
         }
         let source = Source::open(&self.corpus, &overrides)?;

@@ -40,6 +40,24 @@ pub(crate) enum Bytes {
     Held(Arc<[u8]>),
 }
 
+/// What is held of a pipe at most: it may have no end.
+pub const HELD: u64 = 1 << 30;
+
+/// What to do of a pipe that holds more.
+pub const TOO_MUCH: &str = "put it into a file, which is read piece by piece";
+
+/// All that a pipe or a file holds, if it is no more than `most` bytes; `name` and `remedy` are for messages.
+pub fn whole(source: impl Read, name: &Path, most: u64, remedy: &str) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let read = source.take(most + 1).read_to_end(&mut bytes);
+    read.map_err(|e| Error::io(name, "read", e))?;
+    if bytes.len() as u64 > most {
+        let error = Error::new(format!("{} holds more than {} MB", name.display(), most >> 20));
+        return Err(error.remedy(remedy));
+    }
+    Ok(bytes)
+}
+
 /// See [`Bytes::state`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct State {
@@ -65,7 +83,8 @@ impl Bytes {
             Ok(about) if about.is_file() => Ok(Self::File(path.to_path_buf())),
             // a pipe can be read once
             Ok(_) => {
-                std::fs::read(path).map(|all| Self::Held(all.into())).map_err(|e| Error::io(path, "read", e))
+                let pipe = File::open(path).map_err(|e| Error::io(path, "open", e))?;
+                whole(pipe, path, HELD, TOO_MUCH).map(|all| Self::Held(all.into()))
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => Err(missing(path)),
             Err(error) => Err(Error::io(path, "open", error)),

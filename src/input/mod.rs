@@ -27,8 +27,8 @@ mod zip;
 
 use crate::answer::{Frame, Row};
 use crate::error::{Error, Place, Result};
-pub use bytes::missing;
 use bytes::{Bytes, State};
+pub use bytes::{HELD, TOO_MUCH, missing, whole};
 use compact_str::CompactString;
 pub use encoding::utf8;
 pub(crate) use hash::{Hasher, Same};
