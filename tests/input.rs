@@ -9,6 +9,8 @@ mod large;
 mod laws;
 #[path = "input/reference.rs"]
 mod reference;
+#[path = "input/sheets.rs"]
+mod sheets;
 #[path = "input/utf16.rs"]
 mod utf16;
 

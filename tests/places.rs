@@ -254,6 +254,28 @@ mod unix {
     }
 
     #[test]
+    fn an_index_is_closed_to_those_who_may_not_read_the_data() {
+        let survey = survey();
+        for (own, wanted) in [(0o600, 0o700), (0o640, 0o750), (0o644, 0o755)] {
+            fs::set_permissions(survey.path("svar.csv"), fs::Permissions::from_mode(own)).unwrap();
+            let _ = fs::remove_dir_all(survey.path(".fritekst"));
+            survey.done(&["index", "."]);
+            let folders = fs::read_dir(survey.path(".fritekst")).unwrap().flatten();
+            let modes: Vec<u32> =
+                folders.filter(|entry| entry.path().is_dir()).map(|entry| mode(&entry.path())).collect();
+            assert_eq!(modes, [wanted], "{own:o}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_may_grow_no_further_is_told_of() {
+        let survey = Survey::new(3000);
+        let output = behind(&survey, "ulimit -f 8", &["code", ".", "-o", "ut.csv"]);
+        refused(&output, &["could not write ut.csv"]);
+        assert!(!survey.path("ut.csv").exists() && survey.unfinished().is_empty());
+    }
+
+    #[test]
     fn what_has_no_end_is_not_read_to_it() {
         let survey = survey();
         refused(
