@@ -10,7 +10,7 @@ mod unclosed;
 pub(crate) use columns::OF_THEMES;
 pub(crate) use kept::kept;
 pub(crate) use lines::{above, line};
-pub(crate) use quotes::quoted;
+pub(crate) use quotes::{in_quotes, quoted};
 pub(crate) use texts::{as_nothing, commented, in_a_rule, odd_blank, with_colon};
 
 use columns::{colon, glued, keyless, keys_expected, misplaced_item};

@@ -1,5 +1,7 @@
 //! YAML as people write it, to values; errors with line, column and what to write instead.
-use super::mistakes::{Mistake, OF_THEMES, above, in_a_rule, in_words, kept, line, odd_blank, with_colon};
+use super::mistakes::{
+    Mistake, OF_THEMES, above, in_a_rule, in_quotes, in_words, kept, line, odd_blank, with_colon,
+};
 use crate::error::{Error, Place, Result, nearest};
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::{Error as Yaml, Location, Spanned};
@@ -127,6 +129,10 @@ fn unknown_key(key: &str, known: &[&'static str], text: &str, (number, column): 
         return Error::new(found).remedy(remedy);
     }
     let own_line = line(text, number);
+    if let Some(whole) = cut_at_comma(own, column, key) {
+        let found = "a comma in a text without quotes, which ends it between { and }";
+        return Error::new(found).remedy(in_quotes(whole));
+    }
     let of_rule = known.contains(&"rule") && nearest(key, known.iter().copied()).is_none();
     if of_rule && OF_THEMES.contains(&key) && own_line.is_item() {
         return Error::new(format!("{key}: as a rule of a list"))
@@ -159,6 +165,16 @@ fn unknown_key(key: &str, known: &[&'static str], text: &str, (number, column): 
         );
     }
     unknown("key", key, known)
+}
+
+/// The text that a comma in `{text: Hva, og hvorfor?}` cuts in two, where what stands behind it is taken for a key.
+fn cut_at_comma<'l>(own: &'l str, column: usize, key: &str) -> Option<&'l str> {
+    let from = own.char_indices().nth(column.saturating_sub(1)).map(|(at, _)| at)?;
+    let behind = own.get(from..)?.strip_prefix(key)?.trim_start();
+    let before = own.get(..from)?.trim_end();
+    let begun = before.rfind(": ").filter(|_| before.ends_with(',') && before.contains('{'))? + 2;
+    let whole = own.get(begun..from + key.len())?.trim_start();
+    (behind.starts_with([',', '}']) && !whole.starts_with(['"', '\'', '[', '{'])).then_some(whole)
 }
 
 /// An unknown word, with the nearest known one or all of them.

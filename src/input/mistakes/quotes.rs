@@ -111,7 +111,7 @@ pub(crate) fn unquoted(sign: char, text: &str) -> (String, String) {
 }
 
 /// Asks for quotes around a text, as YAML takes them.
-pub(super) fn in_quotes(text: &str) -> String {
+pub(crate) fn in_quotes(text: &str) -> String {
     format!("put quotes around the whole: {}", quoted(text))
 }
 
