@@ -2,6 +2,10 @@
 //!
 //! What can't be laid beside anything is either an error that names its row (an unknown respondent, question or
 //! theme) or counted with its reason (no answer there, a row not filled in).
+mod apart;
+
+pub use apart::not_sorted_apart;
+
 use crate::answer::{Frame, Row, Selection, Standing};
 use crate::codebook::coder::Coder;
 use crate::coding::Coding;

@@ -87,7 +87,7 @@ impl Correct {
         if files.is_empty() && choice.rates.is_empty() {
             return Err(none_named("no hand codings to correct by"));
         }
-        let References { codings, fingerprint } = read(files, self.blank_is_no)?;
+        let References { codings, fingerprint } = read(files, self.blank_is_no, source)?;
         if choice.rates.is_empty() {
             coded(&codings, &files[0])?;
         }

@@ -6,7 +6,7 @@ use anyhow::Result;
 use fritekst::Error;
 use fritekst::input::reference::Reference;
 use fritekst::input::{Source, reference};
-use fritekst::judgement::Unused;
+use fritekst::judgement::{Unused, not_sorted_apart};
 use fritekst::output::{language::Language, unused};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -36,7 +36,7 @@ impl References {
         if files.is_empty() {
             return Err(none_named("no reference codings"));
         }
-        Ok(read(files, self.blank_is_no)?.codings)
+        Ok(read(files, self.blank_is_no, source)?.codings)
     }
 }
 
@@ -54,8 +54,9 @@ pub(crate) fn none_named(found: &str) -> anyhow::Error {
 }
 
 /// Reads codings; an empty cell of a sheet is no where that is stated, and is told of where it may be meant so.
-pub(crate) fn read(files: &[PathBuf], blank_is_no: bool) -> Result<reference::References> {
+pub(crate) fn read(files: &[PathBuf], blank_is_no: bool, source: &Source) -> Result<reference::References> {
     let mut read = reference::read_all(files)?;
+    not_sorted_apart(source, &read.codings)?;
     let blank = |r: &Reference| r.decided.as_ref().is_some_and(Vec::is_empty);
     if blank_is_no && !read.codings.is_empty() && read.codings.iter().all(blank) {
         let error = Error::new("not one cell of the coding sheet is filled in");

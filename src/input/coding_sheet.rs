@@ -16,6 +16,9 @@ pub const DEFINITION: &str = "definition";
 /// Headings that are no themes; `text` is there for the coder, the others for remarks.
 const OTHERS: [&str; 6] = ["text", "note", "comment", "merknad", "kommentar", "coder"];
 
+/// Where the text stands among the cells of a row.
+const TEXT: usize = 4;
+
 /// A theme's column.
 struct Column {
     at: usize,
@@ -28,7 +31,11 @@ struct Column {
 /// The codings of a filled sheet. The coder is named by a column `coder`, or else by the file.
 pub(super) fn read(sheet: &Sheet, file: &str, coder: &str) -> Result<Vec<Reference>> {
     let mut wanted = vec![Some(must(sheet, file, "respondent")?), Some(must(sheet, file, "question")?)];
-    wanted.extend([column(sheet, file, "coder")?, column(sheet, file, PROBABILITY)?]);
+    wanted.extend([
+        column(sheet, file, "coder")?,
+        column(sheet, file, PROBABILITY)?,
+        column(sheet, file, "text")?,
+    ]);
     let headings: Vec<(usize, &String)> = sheet.header.names.iter().enumerate().collect();
     let is_theme = |(at, heading): &(usize, &String)| {
         !heading.is_empty() && !wanted.contains(&Some(*at)) && !OTHERS.contains(&heading.as_str())
@@ -44,7 +51,8 @@ pub(super) fn read(sheet: &Sheet, file: &str, coder: &str) -> Result<Vec<Referen
     for cells in sheet.rows(wanted, 0..0)? {
         let cells = cells?;
         let row: Vec<String> = cells.cells.iter().map(|cell| cell.trim().to_string()).collect();
-        if row.iter().any(|cell| !cell.is_empty()) {
+        // a text alone is a remark
+        if row.iter().enumerate().any(|(at, cell)| at != TEXT && !cell.is_empty()) {
             rows.push((cells.line, row));
         }
     }
@@ -131,6 +139,7 @@ fn coding(
         coder: if row[2].is_empty() { coder.to_string() } else { row[2].clone() },
         themes,
         decided: Some(decided),
+        text: Some(original(&row[TEXT]).into_owned()).filter(|text| !text.is_empty()),
         probability: probability(file, line, &row[3])?,
         file: file.to_string(),
         line,

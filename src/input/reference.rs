@@ -32,6 +32,9 @@ pub struct Reference {
     pub themes: Vec<String>,
     /// The themes that the coder decided on, given or not; nothing when all of them, as in the long form.
     pub decided: Option<Vec<String>>,
+    /// The answer as a coding sheet shows it to the coder.
+    #[serde(skip)]
+    pub text: Option<String>,
     /// Probability with which the answer was drawn, where the file says it.
     pub probability: Option<f64>,
     /// The file, and in a workbook the sheet.
@@ -200,7 +203,7 @@ fn reference(file: &str, line: usize, cells: Vec<CompactString>) -> std::result:
         return error(format!("the theme {} stands twice", short(twice)));
     }
     let file = file.to_string();
-    Ok(Reference { respondent, question, coder, themes, decided: None, probability, file, line })
+    Ok(Reference { respondent, question, coder, themes, decided: None, text: None, probability, file, line })
 }
 
 /// A probability as Norwegians or others write it; nothing for an empty cell.

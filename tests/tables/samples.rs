@@ -298,3 +298,38 @@ fn differences_say_of_what_they_are() {
     let diff = out(&["diff", old.to_str().unwrap(), &new, survey.path(), "--lang", "en"], 1);
     assert!(diff.contains("Per cent of the answers without weights"), "{diff}");
 }
+
+#[test]
+fn a_sheet_whose_columns_were_sorted_apart_is_refused() {
+    let texts = [
+        "Vi mangler bolig til store familier",
+        "Flere tolker på kveldstid, takk",
+        "Samarbeidet med NAV fungerer godt",
+        "Lege og psykolog er langt unna, sier Kari Nordmann",
+        "Barnehagen har plass til alle barna",
+    ];
+    let survey = Survey::new(&texts.map(|text| (1, "a", "1", text)), "");
+    let sheet = out(&["sample", survey.path(), "-n", "5", "--mask"], 0);
+    let rows: Vec<Vec<&str>> = sheet.lines().skip(1).map(|row| row.split(';').collect()).collect();
+    assert!(rows.len() == 5 && sheet.contains("[navn]"), "{sheet}");
+    // the text of the row so many steps on, and 0 for the first theme
+    let shifted = |name: &str, from: &dyn Fn(usize) -> usize| {
+        let row = |at: usize| {
+            let (own, text) = (&rows[at], rows[from(at)][3]);
+            format!("{};{};{};{text};0;;;\n", own[0], own[1], own[2])
+        };
+        let body: String = (0..rows.len()).map(row).collect();
+        survey.file(name, &format!("{}\n{body}", sheet.lines().next().unwrap()))
+    };
+    let whole = shifted("hel.csv", &|at| at);
+    assert_eq!(run(&["validate", survey.path(), "--reference", &whole]).status.code(), Some(0));
+    // one text was mended, or stands in the wrong row
+    let one = shifted("en.csv", &|at| if at == 0 { 1 } else { at });
+    assert_eq!(run(&["validate", survey.path(), "--reference", &one]).status.code(), Some(0));
+    let apart = shifted("sortert.csv", &|at| (at + 1) % 5);
+    for command in [&["validate", survey.path()][..], &["table", survey.path(), "--correct"]] {
+        let said = error(&[command, &["--reference", &apart]].concat());
+        assert!(said.contains("sortert.csv:2: the text beside respondent R01 is not what"), "{said}");
+        assert!(!said.contains("tolker"), "{said}");
+    }
+}
