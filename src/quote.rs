@@ -339,15 +339,49 @@ fn is_nynorsk(words: &BTreeSet<String>) -> bool {
 fn published(candidate: Candidate, question: &str, theme: &str, values: Vec<(String, String)>) -> Quote {
     let (text, spans) = shortened(&candidate.text, &candidate.spans);
     let masked = privacy::mask(&text);
-    let spans = spans.into_iter().map(|s| masked.map(s)).collect();
+    let spans: Vec<Span> = spans.into_iter().map(|s| masked.map(s)).collect();
+    // masked before it is cut between words: half a name is no name
+    let (text, spans) = cut(masked.text, spans);
     Quote {
         respondent: candidate.respondent,
         question: question.into(),
         theme: theme.into(),
-        text: masked.text,
+        text,
         spans,
         values,
     }
+}
+
+/// A text that sentence borders leave very long, cut to the words around the first of the theme's.
+fn cut(text: String, spans: Vec<Span>) -> (String, Vec<Span>) {
+    let count = text.chars().count();
+    let Some(first) = spans.first().filter(|_| count > 2 * LONG) else { return (text, spans) };
+    let from = (first.start as usize).saturating_sub(LONG / 2);
+    let to = (from + LONG).max(first.end as usize).min(count);
+    let mut points = Points::of(&text);
+    let words: Vec<Span> = tokens(&text)
+        .iter()
+        .map(|t| Span { start: points.point(t.start as usize), end: points.point(t.end as usize) })
+        .filter(|word| word.start as usize >= from && word.end as usize <= to)
+        .collect();
+    let (Some(begin), Some(end)) = (words.first().map(|w| w.start), words.last().map(|w| w.end)) else {
+        return (text, spans);
+    };
+    piece(&text, &spans, Span { start: begin, end })
+}
+
+/// A piece of a text with the spans in it; what is left out is marked.
+fn piece(text: &str, spans: &[Span], place: Span) -> (String, Vec<Span>) {
+    let Span { start, end } = place;
+    let mut points = Points::of(text);
+    let (from, to) = (points.byte(start), points.byte(end));
+    let left_out = |part: &str| !part.trim().is_empty();
+    let before = if left_out(&text[..from]) { format!("{CUT} ") } else { String::new() };
+    let behind = if left_out(&text[to..]) { format!(" {CUT}") } else { String::new() };
+    let shift = before.chars().count() as u32;
+    let inside = spans.iter().filter(|s| s.start >= start && s.end <= end);
+    let moved = inside.map(|s| Span { start: s.start - start + shift, end: s.end - start + shift });
+    (before + &text[from..to] + &behind, moved.collect())
 }
 
 /// The sentences around the theme's words, where the whole is too long to read; cuts are marked.
@@ -365,21 +399,7 @@ pub fn shortened(text: &str, spans: &[Span]) -> (String, Vec<Span>) {
     let marked = |place: &Span| begun(place.end).saturating_sub(over(place.start));
     let best = (0..all.len()).rev().max_by_key(|i| marked(&places[*i])).unwrap_or(0);
     let (from, to) = grown(&places, best, &marked);
-    let (start, end) = (places[from].start, places[to].end);
-    let chars: Vec<char> = text.chars().collect();
-    let mut out = String::new();
-    if from > 0 {
-        out.push_str(CUT);
-        out.push(' ');
-    }
-    let shift = out.chars().count() as u32;
-    out.extend(&chars[start as usize..end as usize]);
-    if to + 1 < all.len() {
-        out.push(' ');
-        out.push_str(CUT);
-    }
-    let kept = spans.iter().filter(|s| s.start >= start && s.end <= end);
-    (out, kept.map(|s| Span { start: s.start - start + shift, end: s.end - start + shift }).collect())
+    piece(text, spans, Span { start: places[from].start, end: places[to].end })
 }
 
 /// Lets the best sentence grow by its neighbours while the whole stays readable, towards more of the theme first.
@@ -413,6 +433,20 @@ mod tests {
         assert!(short.chars().count() <= LONG + 2 * (CUT.chars().count() + 1));
         let words: String = short.chars().skip(spans[0].start as usize).take(8).collect();
         assert_eq!(words, "Boligene");
+    }
+
+    #[test]
+    fn a_text_without_sentences_is_cut_between_words() {
+        let text = "ord ".repeat(400) + "bolig [navn 1] " + &"mer ".repeat(400);
+        let start = text.find("bolig").unwrap() as u32;
+        let (short, spans) = cut(text, vec![Span { start, end: start + 5 }]);
+        assert!(short.starts_with("[…] ord") && short.ends_with("mer […]"), "{short}");
+        assert!(short.contains("bolig [navn 1] mer") && short.chars().count() <= LONG + 8, "{short}");
+        let words: String = short.chars().skip(spans[0].start as usize).take(5).collect();
+        assert_eq!(words, "bolig");
+        // one word alone cannot be cut
+        let word = "bolig".repeat(300);
+        assert_eq!(cut(word.clone(), vec![Span { start: 0, end: 1500 }]).0, word);
     }
 
     #[test]
