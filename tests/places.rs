@@ -143,6 +143,12 @@ fn two_sheets_of_one_name_are_not_one_coders() {
     refused(&survey.run(&both), &["each file's name is its coder's"]);
     let twice = ["agree", ".", "--reference", "kari/ark.csv", "--reference", "kari/ark.csv"];
     refused(&survey.run(&twice), &["name the file once"]);
+    // a codebook holds none at all, and a packed file must be unpacked
+    refused(
+        &survey.run(&["validate", ".", "--reference", "kodebok.yaml"]),
+        &["kodebok.yaml: ", "holds no data"],
+    );
+    refused(&survey.run(&["code", ".", "-o", "ut.csv.gz"]), &["writes no .gz"]);
     // nothing filled in is nothing coded
     refused(&survey.run(&["validate", ".", "--reference", "ark.csv", "--blank-is-no"]), &["not one cell"]);
 }

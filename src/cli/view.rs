@@ -52,9 +52,9 @@ pub(crate) enum Lang {
 }
 
 /// Endings of files that are written by other commands, or by other programs, which could not open what we would write.
-const OTHERS: [&str; 21] = [
-    "csv", "doc", "docx", "dta", "htm", "html", "json", "jsonl", "markdown", "md", "ndjson", "ods", "odt",
-    "pdf", "pptx", "rtf", "sav", "tsv", "xls", "xlsx", "yaml",
+const OTHERS: [&str; 25] = [
+    "7z", "bz2", "gz", "zip", "csv", "doc", "docx", "dta", "htm", "html", "json", "jsonl", "markdown", "md",
+    "ndjson", "ods", "odt", "pdf", "pptx", "rtf", "sav", "tsv", "xls", "xlsx", "yaml",
 ];
 
 /// The format asked for, by name or by what the name of the output file ends in. A name that promises something else is

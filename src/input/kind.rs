@@ -25,6 +25,12 @@ pub(crate) fn find(name: &str, bytes: &Bytes) -> Result<Kind> {
         Some("sav" | "zsav" | "dta" | "sas7bdat" | "rds" | "parquet" | "pdf" | "docx") => {
             return refuse("this kind of file can't be read", "export the data as CSV, XLSX or JSON Lines");
         }
+        Some("gz" | "zip" | "bz2" | "xz" | "7z") => {
+            return refuse("a packed file can't be read", "unpack it first");
+        }
+        Some("yaml" | "yml" | "md" | "html" | "htm") => {
+            return refuse("this kind of file holds no data", "name a CSV, XLSX or JSON Lines file");
+        }
         _ => {}
     }
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {

@@ -106,7 +106,8 @@ fn one_file(path: &Path, bytes: &Bytes) -> Result<Vec<Reference>> {
     let name = path.display().to_string();
     let coder = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let needed = COLUMNS.map(String::from);
-    let is_book = bytes.len()? > 0 && kind::find(&name, bytes)? == Kind::Xlsx;
+    let is_book = bytes.len()? > 0
+        && kind::find(&name, bytes).map_err(|error| error.at(Place::file(&*name)))? == Kind::Xlsx;
     let tabs = if is_book { xlsx::tabs(&name, bytes)? } else { Vec::new() };
     if tabs.len() < 2 {
         let sheet = open::sheet(name.clone(), bytes.clone(), None, &Overrides::default(), &needed)?;
