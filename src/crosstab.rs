@@ -134,6 +134,7 @@ pub fn compare(tables: &mut [Table], named: Option<&(String, String)>) -> Result
         // those without a value have no label
         let name = |group: &Group| if group.label.is_empty() { &group.value } else { &group.label }.clone();
         table.compared = Some((name(&table.groups[a]), name(&table.groups[b])));
+        table.pair = Some((a, b));
     }
     match named {
         Some((a, b)) if !found && !tables.is_empty() => {

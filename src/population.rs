@@ -35,8 +35,11 @@ pub(crate) fn population(frame: &Frame, plan: &Plan, question: usize, group: Opt
         None => frame.waves.len() as u64,
     };
     let counts = |variable: &str| by_wave || frame.waves.is_empty() || variable != WAVE;
-    let unknown = |(variable, _): &(&str, Vec<String>)| counts(variable) && stated(variable).is_none();
-    if own.iter().all(unknown) && own.iter().any(|(variable, _)| counts(variable)) {
+    let sized = |(variable, _): &(&str, Vec<String>)| {
+        limits.iter().find(|(other, _)| other == variable).and_then(sum)
+    };
+    let mut counted = own.iter().filter(|(variable, _)| counts(variable)).peekable();
+    if counted.peek().is_some() && counted.all(|limit| sized(limit).is_none()) {
         return None;
     }
     let smallest = limits.iter().filter(|(variable, _)| counts(variable)).filter_map(sum).min();

@@ -9,6 +9,7 @@ use crate::pass::pass;
 use crate::provenance::Provenance;
 use crate::quote::{Offered, Pool, Quote};
 use crate::rule::reading::Reader;
+use crate::stats::rounded;
 use crate::table::{Table, tables};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -81,14 +82,14 @@ impl Quantity {
     /// One and two are named as such, whatever their share.
     pub fn of(n: u64, share: f64) -> Self {
         // the word follows the number that stands beside it
-        let share = (share * 1000.0).round() / 1000.0;
+        let percent = rounded(share * 100.0, 1);
         match n {
             0 | 1 => Quantity::One,
             2 => Quantity::Two,
-            _ if share >= 0.6 => Quantity::Most,
-            _ if share > 0.5 => Quantity::MoreThanHalf,
-            _ if share >= 0.3 => Quantity::Many,
-            _ if share >= 0.15 => Quantity::Several,
+            _ if percent >= 60.0 => Quantity::Most,
+            _ if percent > 50.0 => Quantity::MoreThanHalf,
+            _ if percent >= 30.0 => Quantity::Many,
+            _ if percent >= 15.0 => Quantity::Several,
             _ => Quantity::Some,
         }
     }

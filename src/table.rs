@@ -36,6 +36,9 @@ pub struct Table {
     /// Labels of the two groups whose differences are given, first minus second.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub compared: Option<(String, String)>,
+    /// The columns of these groups.
+    #[serde(skip)]
+    pub pair: Option<(usize, usize)>,
     /// How shares were corrected, if they were.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub correction: Option<Correction>,
@@ -255,6 +258,7 @@ fn table(frame: &Frame, coder: &Coder, plan: &Plan, counts: &Counts, question: u
         themes: lines,
         rest,
         compared: None,
+        pair: None,
         correction: None,
         control: None,
     })

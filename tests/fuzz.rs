@@ -72,6 +72,7 @@ fn rule_parser() {
             // whoever obeys is done, but for what is wrong behind
             Err(fault) => {
                 for offer in &fault.offers {
+                    prop_assert!(fault.remedy[offer.said..].starts_with(&offer.text), "{}", fault.remedy);
                     let end = offer.at.start + offer.text.chars().count();
                     let left = parse(&offer.within(&text)).err();
                     prop_assert!(left.is_none_or(|left| left.at.start > end), "{text:?}: {}", offer.text);

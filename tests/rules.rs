@@ -126,7 +126,10 @@ fn every_error_says_where_what_and_what_to_do() {
                 Err(faults) => {
                     let fault = &faults[0];
                     // whoever obeys is done, but for what is wrong behind
+                    let shown = fault.remedy_as(|offer| format!("<{}>", offer.text));
+                    assert_eq!(shown.replace(['<', '>'], ""), fault.remedy.replace(['<', '>'], ""));
                     for offer in &fault.offers {
+                        assert!(fault.remedy[offer.said..].starts_with(&offer.text), "{}", fault.remedy);
                         let mended = offer.within(&case.rule);
                         let left = fritekst::rule::parse(&mended).err().map(|fault| fault.at.start);
                         let behind = |at| at > offer.at.start + offer.text.chars().count();

@@ -119,12 +119,17 @@ pub(crate) fn read_text(path: &Path) -> Result<String> {
     Ok(utf8(&path.display().to_string(), whole(file, path, LARGEST, "name a codebook, a YAML file")?)?)
 }
 
+/// An argument as a shell takes it whatever it holds.
+pub(crate) fn for_shell(arg: &str) -> String {
+    format!("'{}'", arg.replace('\'', r"'\''"))
+}
+
 /// The command as typed, without the program's own path.
 pub(crate) fn command_typed() -> String {
     let quoted = |arg: std::ffi::OsString| {
         let arg = arg.to_string_lossy().into_owned();
         let plain = !arg.is_empty() && arg.chars().all(|c| c.is_alphanumeric() || "-_./=,:".contains(c));
-        if plain { arg } else { format!("'{}'", arg.replace('\'', "'\\''")) }
+        if plain { arg } else { for_shell(&arg) }
     };
     let args = std::env::args_os().skip(1).map(quoted);
     std::iter::once("fritekst".to_string()).chain(args).collect::<Vec<_>>().join(" ")

@@ -1,6 +1,6 @@
 //! `fritekst search`: answers that a rule takes, as keywords in context.
 use super::Outcome;
-use super::emit::{colour_out, say, show};
+use super::emit::{colour_out, for_shell, say, show};
 use super::indexed::{IndexFlags, ensure, say_left_out};
 use super::survey::{Survey, say_unread};
 use super::view::View;
@@ -136,6 +136,6 @@ fn finding(rule: &str, fault: &Fault) -> Finding {
     let byte = |at: usize| rule.char_indices().nth(at).map_or(rule.len(), |(i, _)| i);
     let bytes = byte(fault.at.start)..byte(fault.at.end);
     // the shell takes quotes for its own, and the rule is one argument
-    let remedy = fault.remedy_as(|offer| format!("'{}'", offer.within(rule).replace('\'', r"'\''")));
+    let remedy = fault.remedy_as(|offer| for_shell(&offer.within(rule)));
     Finding::at(Level::Error, "rule", rule, bytes, fault.found.clone()).remedy(remedy)
 }

@@ -1,6 +1,6 @@
 //! What nearly every command begins with: the survey, its codebook, and which answers are meant.
 use super::Outcome;
-use super::emit::{beside, colour, read_text, say, show};
+use super::emit::{beside, colour, for_shell, read_text, say, show};
 use anyhow::{Result, bail};
 use clap::Args;
 use fritekst::Error;
@@ -56,11 +56,12 @@ impl Survey {
             encoding: self.encoding.clone(),
             sheet: self.sheet.clone(),
         };
-        if self.corpus == Path::new("-") {
+        let source = if self.corpus == Path::new("-") {
             let bytes = whole(std::io::stdin().lock(), Path::new("standard input"), HELD, TOO_MUCH)?;
-            return Ok(Source::open_bytes("-", bytes, &overrides)?);
-        }
-        let source = Source::open(&self.corpus, &overrides)?;
+            Source::open_bytes("-", bytes, &overrides)?
+        } else {
+            Source::open(&self.corpus, &overrides)?
+        };
         source.remarks().iter().for_each(say);
         Ok(source)
     }
@@ -68,11 +69,10 @@ impl Survey {
     /// Opens the survey of a command that takes one more word behind it, which may have been named first.
     pub(crate) fn open_before(&self, command: &str, second: &str) -> Result<Source> {
         if !self.corpus.exists() && self.corpus != Path::new("-") && Path::new(second).exists() {
-            let first = self.corpus.display();
+            let first = self.corpus.display().to_string();
             let error = Error::new(format!("no such file or folder: {first}"));
-            return Err(error
-                .remedy(format!("the corpus comes first: fritekst {command} {second} '{first}'"))
-                .into());
+            let line = format!("fritekst {command} {second} {}", for_shell(&first));
+            return Err(error.remedy(format!("the corpus comes first: {line}")).into());
         }
         self.open()
     }
@@ -100,8 +100,10 @@ impl Survey {
         }
         // what people decided cannot be made again
         if holds_codings(output) {
-            let error =
-                Error::new(format!("{} is there already, and holds codings by people", output.display()));
+            let error = Error::new(format!(
+                "{} is there already, and holds codings by people or is a sheet for them",
+                output.display()
+            ));
             return Err(error.remedy("write to another file with -o, or delete it first").into());
         }
         Ok(())

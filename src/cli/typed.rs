@@ -39,6 +39,10 @@ pub(super) fn mended(mut error: Error, typed: &[String]) -> Error {
             let (arg, value) =
                 (text(&error, ContextKind::InvalidArg), text(&error, ContextKind::InvalidValue));
             let digits = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+            if digits.contains("too large") && !arg.is_empty() {
+                let found = format!("invalid value '{value}' for '{arg}': the number is too large");
+                return Error::raw(ErrorKind::ValueValidation, format!("{found}\n"));
+            }
             let number = ["invalid digit", "number too", "cannot parse integer"];
             if !number.iter().any(|part| digits.contains(part)) || arg.is_empty() {
                 return error;
@@ -65,11 +69,12 @@ fn names() -> Vec<String> {
 /// What to do about an argument that the command does not have.
 fn unknown(own: &str, typed: &[String]) -> Option<String> {
     let place = |arg: &String| arg == own || arg.starts_with(&format!("{own}="));
-    let at = typed.iter().position(place);
+    let at = typed.iter().rposition(place);
     let near = |steps: isize| at.and_then(|at| at.checked_add_signed(steps)).and_then(|at| typed.get(at));
     let before = near(-1).map_or("", |arg| arg);
     let sub = typed.iter().find(|arg| names().contains(arg)).map_or("", |arg| arg);
-    if let Some(dash) = typed.iter().find(|arg| arg.starts_with(['–', '—'])) {
+    let dashed = |arg: &&str| arg.starts_with(['–', '—']) && !arg.contains(' ');
+    if let Some(dash) = [own, before].into_iter().find(dashed) {
         let rest = dash.trim_start_matches(['–', '—']);
         let written = if rest.chars().count() == 1 { format!("-{rest}") } else { format!("--{rest}") };
         return Some(format!("{dash} does not begin with the - of the keyboard: write {written}"));
@@ -83,6 +88,9 @@ fn unknown(own: &str, typed: &[String]) -> Option<String> {
     if before == "--correct" {
         return Some(format!("write --correct={own}"));
     }
+    if matches!(Path::new(own).extension().and_then(|ending| ending.to_str()), Some("yaml" | "yml")) {
+        return Some(format!("a codebook is named as --codebook {own}"));
+    }
     if own == "=" {
         return near(1).map(|value| format!("write it as one argument: '{before}={value}'"));
     }
@@ -93,6 +101,9 @@ fn unknown(own: &str, typed: &[String]) -> Option<String> {
         Some(flag) => format!(
             "a value with blanks is one argument in quotes: {flag} '{before} {own}'; more values are given with {flag} before each"
         ),
+        None if Path::new(own).exists() => {
+            format!("{sub} takes one corpus; other files are named by an option")
+        }
         None if sub == "search" => {
             format!(
                 "a rule is one argument in quotes: '\"{before} {own}\"' for a phrase, '{before} & {own}' for both"

@@ -6,6 +6,7 @@ use super::locate::locate;
 use super::offered::is_block;
 use super::written::Text;
 use crate::input::mistakes::{as_nothing, commented, odd_blank, quoted};
+use crate::rule::parse;
 
 /// Dashes of a rule that are looked at: each is looked for from the beginning of the rule.
 const MOST: usize = 100;
@@ -63,19 +64,36 @@ impl Work<'_> {
         let own = self.source.get(rule.at..).and_then(|own| own.lines().next()).unwrap_or_default();
         let Some(behind) = own.strip_prefix(rule.value.as_str()) else { return false };
         let at = rule.at + rule.value.len();
-        if let Some(comment) = behind.trim_start().strip_prefix('#').filter(|_| behind.starts_with(' ')) {
-            let at = self.source.len().min(at + behind.len() - behind.trim_start().len());
+        // one with a blank behind it is a remark
+        let sign = behind.trim_start().strip_prefix('#').filter(|_| behind.starts_with(' '));
+        if let Some(comment) = sign.filter(|comment| comment.starts_with(|c: char| !c.is_whitespace())) {
+            let place = at + behind.len() - behind.trim_start().len();
             let whole = format!("{} #{comment}", rule.value);
             return self.told(
-                at,
+                place,
                 commented(),
                 format!("put quotes around the whole: {}", quoted(whole.trim_end())),
             );
         }
-        let open = rule.value.matches('(').count() > rule.value.matches(')').count();
-        let end = behind.find(')').filter(|_| open && behind.starts_with(','));
-        let Some(end) = end else { return false };
-        let whole = format!("{}{}", rule.value, &behind[..=end]).replace(',', " |");
+        let depth =
+            |text: &str| text.matches('(').count().cast_signed() - text.matches(')').count().cast_signed();
+        let line = self.source[..rule.at].rfind('\n').map_or(0, |at| at + 1);
+        let before = &self.source[line..rule.at];
+        // what stands behind such a comma was told of with it
+        if depth(&rule.value) < 0 && before.contains('[') && depth(before) > 0 && !self.findings.is_empty() {
+            return true;
+        }
+        if depth(&rule.value) < 1 || !behind.starts_with(',') {
+            return false;
+        }
+        // as far as the bracket that closes it, and what follows to the end of the item
+        let ends = behind.char_indices().filter(|(_, c)| matches!(c, ',' | ']' | '}')).map(|(at, _)| at);
+        let whole =
+            ends.map(|end| format!("{}{}", rule.value, &behind[..end])).find(|whole| depth(whole) == 0);
+        let Some(whole) = whole.map(|whole| whole.replace(',', " |")).filter(|whole| parse(whole).is_ok())
+        else {
+            return false;
+        };
         let found = "a comma, which ends the text in a list of one line";
         self.told(at, found, format!("write {whole}: a rule has | and no comma"))
     }

@@ -1,5 +1,6 @@
 //! A codebook as its author wrote it: nothing resolved, every scalar with its place, and writable again.
 use super::finding::{Finding, Level};
+use crate::input::mistakes::OF_THEMES;
 use crate::input::yaml::{self, Pairs, Shape};
 use serde::de::{Deserializer, Error as _, IgnoredAny};
 use serde::ser::{SerializeMap, Serializer};
@@ -247,14 +248,14 @@ impl<'de> Deserialize<'de> for Themes {
             )),
             Shape::List(themes) => Ok(Self(themes.into_iter().map(placed).collect())),
             // the keys of one theme without its dash would be themes themselves
-            Shape::Map(Pairs(pairs)) if pairs.iter().any(|(key, _)| KEYS.contains(&&*key.value)) => {
+            Shape::Map(Pairs(pairs)) if pairs.iter().any(|(key, _)| OF_THEMES.contains(&&*key.value)) => {
                 Err(D::Error::custom(match pairs.first() {
                     Some((first, _)) if first.value == "id" => {
                         "a theme without the - of its list; write - id: and begin its other keys below id"
                             .to_string()
                     }
                     _ => {
-                        let key = pairs.iter().find(|(key, _)| KEYS.contains(&&*key.value));
+                        let key = pairs.iter().find(|(key, _)| OF_THEMES.contains(&&*key.value));
                         let key = key.map_or("", |(key, _)| &*key.value);
                         format!(
                             "a theme called {key}, which is a key of themes; begin it further in, below its theme"
@@ -268,10 +269,6 @@ impl<'de> Deserialize<'de> for Themes {
         }
     }
 }
-
-/// Keys of a theme, which no theme is called.
-const KEYS: [&str; 9] =
-    ["id", "label", "definition", "any", "unless", "never", "where", "examples", "themes"];
 
 /// A theme of a list; one without an id stands where it begins.
 fn placed(theme: Spanned<Theme>) -> Theme {

@@ -120,6 +120,11 @@ fn matrix(
         parent
     });
     let parents = parents.collect();
-    let alone = table.themes.iter().enumerate().filter(|(_, line)| line.alone).map(|(at, _)| at).collect();
+    // one above a theme that is not alone is given beside others all the same
+    let is_alone = |(at, line): &(usize, &Line)| {
+        let mut below = table.themes[at + 1..].iter().take_while(|below| below.depth > line.depth);
+        line.alone && below.all(|below| below.alone)
+    };
+    let alone = table.themes.iter().enumerate().filter(is_alone).map(|(at, _)| at).collect();
     Matrix { themes, parents, alone, rest: row(&table.rest), answered }
 }

@@ -20,6 +20,22 @@ const TEMPORARY: &str = "new-";
 /// A folder that holds indexes.
 pub(super) struct Folder(PathBuf);
 
+/// Closes a folder to those who may not read the data, as far as it is ours to close: nobody else is let in by it.
+#[cfg(unix)]
+pub(super) fn close(path: &Path, source: &Source) {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    let Ok(about) = path.metadata() else { return };
+    let readers = source.readers(about.gid());
+    // to read a folder is also to go into it
+    let mode = 0o700 | readers | readers >> 2;
+    if about.mode() & 0o777 != mode {
+        let _ = fs::set_permissions(path, fs::Permissions::from_mode(mode));
+    }
+}
+
+#[cfg(not(unix))]
+pub(super) fn close(_: &Path, _: &Source) {}
+
 impl Folder {
     /// A folder that is there and ours; nothing where there is none, or an empty one that may become ours.
     pub(super) fn existing(path: &Path) -> Result<Option<Self>> {
@@ -72,22 +88,12 @@ impl Folder {
     /// A place to build in, closed to those who may not read the data; call it with the lock held.
     pub(super) fn temporary(&self, source: &Source) -> Result<TempDir> {
         self.sweep(|name| name.starts_with(TEMPORARY));
-        let prefix = own();
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(&prefix);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            let readers = source.readers();
-            // to read a folder is also to go into it
-            builder.permissions(fs::Permissions::from_mode(0o700 | readers | readers >> 2));
-        }
-        #[cfg(not(unix))]
-        let _ = source;
-        builder.tempdir_in(&self.0).map_err(|e| {
+        let new = tempfile::Builder::new().prefix(&own()).tempdir_in(&self.0).map_err(|e| {
             Error::io(&self.0, "write", e)
                 .remedy("free some disk space, or choose another folder with --index")
-        })
+        })?;
+        close(new.path(), source);
+        Ok(new)
     }
 
     /// Whether any index is there.

@@ -143,6 +143,8 @@ impl Index {
         progress: impl Fn(u64) + Sync,
     ) -> Result<(Self, Vec<RowError>)> {
         if let Some(index) = Self::open(source, folder)? {
+            // the data may have been closed since it was built
+            folder::close(&index.path, source);
             return Ok((index, Vec::new()));
         }
         let place = folder;

@@ -168,12 +168,16 @@ impl Bytes {
         Some(State { size: about.len(), modified: about.modified().ok()?, number })
     }
 
-    /// Who else than its owner may read a file, as bits of its mode; nobody where that is not known.
+    /// Who else than its owner may read a file, as bits of its mode; nobody where that is not known, and no group but this one.
     #[cfg(unix)]
-    pub(crate) fn readers(&self) -> u32 {
-        use std::os::unix::fs::PermissionsExt;
+    pub(crate) fn readers(&self, group: u32) -> u32 {
+        use std::os::unix::fs::MetadataExt;
         let Self::File(path) = self else { return 0 };
-        path.metadata().map_or(0, |about| about.permissions().mode() & 0o044)
+        let mode = |about: std::fs::Metadata| {
+            let others = if about.gid() == group { 0o044 } else { 0o004 };
+            about.mode() & others
+        };
+        path.metadata().map_or(0, mode)
     }
 
     /// Shows all bytes to `take`, a piece at a time.

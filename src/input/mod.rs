@@ -37,6 +37,7 @@ pub use header::short;
 pub(crate) use header::{list, short_list};
 use plan::Plan;
 use std::{
+    collections::BTreeSet,
     fmt,
     ops::Range,
     path::{Path, PathBuf},
@@ -194,16 +195,19 @@ impl Source {
         self.sheets.iter().filter_map(chosen).collect()
     }
 
-    /// Who else than their owner may read all the data, as bits of a mode.
+    /// Who else than their owner may read all the data, as bits of a mode; no group but this one.
     #[cfg(unix)]
-    pub(crate) fn readers(&self) -> u32 {
-        self.sheets.iter().fold(0o044, |all, sheet| all & sheet.bytes.readers())
+    pub(crate) fn readers(&self, group: u32) -> u32 {
+        self.sheets.iter().fold(0o044, |all, sheet| all & sheet.bytes.readers(group))
     }
 
     /// The data files that are others now than when the survey was opened, by name.
     pub(crate) fn changed(&self) -> Vec<&str> {
         let other = |sheet: &&Sheet| sheet.bytes.state() != sheet.state;
-        self.sheets.iter().filter(other).map(|sheet| sheet.name.as_str()).collect()
+        // one file may be of several waves
+        let names: BTreeSet<&str> =
+            self.sheets.iter().filter(other).map(|sheet| sheet.name.as_str()).collect();
+        names.into_iter().collect()
     }
 
     /// A hash of the data and of how they are read, the same on every machine: a label for reports, and

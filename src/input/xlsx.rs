@@ -50,17 +50,24 @@ pub(crate) fn find(name: &str, bytes: &Bytes, said: Option<&str>, needed: &[Stri
         book.sheets_metadata().iter().filter(is_seen).map(|sheet| sheet.name.clone()).collect();
     let offered = if seen.is_empty() { &all } else { &seen };
     let first = offered.first().ok_or_else(|| damaged(name, "it has no sheet"))?;
-    let (mut found, mut faults) = (Vec::new(), Vec::new());
+    let (mut found, mut fault) = (Vec::new(), None);
+    let has = |header: &Header| needed.iter().all(|column| matches!(header.column(column), Ok(Some(_))));
+    let mut whole = false;
     for tab in offered {
         match header(name, &mut book, tab) {
             Ok(header) => found.extend(header.map(|header| (tab.clone(), header))),
-            Err(fault) => faults.push(fault),
+            // one behind the sheet that is meant is no matter
+            Err(error) if !whole => fault = fault.or(Some(error)),
+            Err(_) => {}
         }
+        whole |= found.last().is_some_and(|(_, header)| has(header));
     }
-    let has = |header: &Header| needed.iter().all(|column| matches!(header.column(column), Ok(Some(_))));
+    if let Some(fault) = fault {
+        return Err(fault);
+    }
     let at = found.iter().position(|(_, header)| has(header)).unwrap_or(0);
     if found.is_empty() {
-        return Err(faults.pop().unwrap_or_else(|| empty(first)));
+        return Err(empty(first));
     }
     let (tab, header) = found.remove(at);
     Ok(Tab { name: tab, header, others: found.into_iter().map(|(tab, _)| tab).collect() })

@@ -170,11 +170,24 @@ fn unknown_key(key: &str, known: &[&'static str], text: &str, (number, column): 
 /// The text that a comma in `{text: Hva, og hvorfor?}` cuts in two, where what stands behind it is taken for a key.
 fn cut_at_comma<'l>(own: &'l str, column: usize, key: &str) -> Option<&'l str> {
     let from = own.char_indices().nth(column.saturating_sub(1)).map(|(at, _)| at)?;
-    let behind = own.get(from..)?.strip_prefix(key)?.trim_start();
+    let behind = own.get(from..)?.strip_prefix(key)?;
     let before = own.get(..from)?.trim_end();
     let begun = before.rfind(": ").filter(|_| before.ends_with(',') && before.contains('{'))? + 2;
-    let whole = own.get(begun..from + key.len())?.trim_start();
-    (behind.starts_with([',', '}']) && !whole.starts_with(['"', '\'', '[', '{'])).then_some(whole)
+    // as far as the next key, or the bracket
+    let mut end = from + key.len();
+    for part in behind.split_inclusive([',', '}']) {
+        if part.contains(": ") {
+            break;
+        }
+        end += part.len() - 1;
+        if part.ends_with('}') {
+            break;
+        }
+        end += 1;
+    }
+    let whole = own.get(begun..end)?.trim().trim_end_matches(',');
+    let cut = behind.trim_start().starts_with([',', '}']);
+    (cut && !whole.starts_with(['"', '\'', '[', '{'])).then_some(whole)
 }
 
 /// An unknown word, with the nearest known one or all of them.

@@ -17,9 +17,9 @@ pub fn grids(table: &Table, language: Language) -> Vec<(String, Grid)> {
         let title = format!("{title}, {}", method(correction, language));
         grids.push((title, corrected(table, language)));
     }
-    if let Some((a, b)) = &table.compared {
+    if let Some((a, b)) = table.pair {
         let title = if no { "Forskjell i prosentpoeng" } else { "Difference in percentage points" };
-        let label = |label: &str| labelled(table, label, language);
+        let label = |column: usize| group_label(&table.groups[column], language);
         let title = format!("{title}, {} minus {}", label(a), label(b));
         grids.push((title, differences(table, language)));
     }
@@ -51,7 +51,7 @@ fn method(correction: &Correction, language: Language) -> String {
 /// The label of a group as readers see it. That of everybody is empty, and that of those without a value has words
 /// of its own.
 fn labelled(table: &Table, label: &str, language: Language) -> String {
-    let group = table.groups.iter().find(|group| group.label == label || group.value == label);
+    let group = table.groups.iter().find(|group| group.label == label);
     group.map_or_else(|| label.to_string(), |group| group_label(group, language))
 }
 
@@ -219,13 +219,14 @@ pub fn notes(table: &Table, language: Language) -> Vec<String> {
     notes
 }
 
-/// How the intervals of the groups were made.
+/// How the intervals of the groups compared were made.
 fn groups_methods<'t>(
     table: &'t Table,
     language: Language,
     method: impl Fn(&'t Cell) -> Option<&'t str>,
 ) -> String {
-    let groups = table.lines().flat_map(|line| line.cells.iter().skip(1));
+    let columns = table.pair.into_iter().flat_map(|(a, b)| [a, b]);
+    let groups = columns.flat_map(|column| table.lines().map(move |line| &line.cells[column]));
     language.methods(groups.filter_map(method).collect::<BTreeSet<_>>())
 }
 

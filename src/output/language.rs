@@ -1,4 +1,5 @@
 //! The words and numbers of tables and reports in Norwegian and English.
+use crate::stats::rounded;
 
 /// Language of what a reader sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -136,10 +137,7 @@ impl Language {
 
     /// A number with this many decimals.
     pub fn number(self, value: f64, decimals: usize) -> String {
-        // halves go up, as readers and spreadsheets have them
-        let tens = (0..decimals).fold(1.0, |tens, _| tens * 10.0);
-        let rounded = (value * tens).round() / tens;
-        let text = format!("{:.decimals$}", if rounded.is_finite() { rounded } else { value });
+        let text = format!("{:.decimals$}", rounded(value, decimals));
         // what is nothing when it is rounded has no sign
         let nothing = text.bytes().all(|byte| matches!(byte, b'-' | b'0' | b'.'));
         let text = if nothing { text.replace('-', "") } else { text };

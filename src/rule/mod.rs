@@ -45,14 +45,49 @@ impl Fault {
 
     /// The remedy with its offers as they are written where the rule stands.
     pub fn remedy_as(&self, write: impl Fn(&Offer) -> String) -> String {
-        let (mut written, mut rest) = (String::new(), self.remedy.as_str());
+        let (mut written, mut from) = (String::new(), 0);
         for offer in &self.offers {
-            let Some((before, behind)) = rest.split_once(&offer.text) else { continue };
-            written.push_str(before);
+            written.push_str(&self.remedy[from..offer.said]);
             written.push_str(&write(offer));
-            rest = behind;
+            from = offer.said + offer.text.len();
         }
-        written + rest
+        written + &self.remedy[from..]
+    }
+
+    /// With another remedy, made of what is said and of offers.
+    pub(crate) fn with_remedy(self, parts: Vec<Said>) -> Self {
+        let (mut remedy, mut offers) = (String::new(), Vec::new());
+        for part in parts {
+            match part {
+                Said::Text(text) => remedy.push_str(&text),
+                Said::Offer(mut offer) => {
+                    offer.said = remedy.len();
+                    remedy.push_str(&offer.text);
+                    offers.push(offer);
+                }
+            }
+        }
+        Self { remedy, offers, ..self }
+    }
+}
+
+/// A part of a remedy.
+pub(crate) enum Said {
+    /// Words.
+    Text(String),
+    /// What to write.
+    Offer(Offer),
+}
+
+impl From<&str> for Said {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_string())
+    }
+}
+
+impl From<Offer> for Said {
+    fn from(offer: Offer) -> Self {
+        Self::Offer(offer)
     }
 }
 
@@ -63,9 +98,15 @@ pub struct Offer {
     pub at: Range<usize>,
     /// What to write there.
     pub text: String,
+    /// First byte of it in the remedy.
+    pub said: usize,
 }
 
 impl Offer {
+    pub(crate) fn new(at: Range<usize>, text: String) -> Self {
+        Self { at, text, said: 0 }
+    }
+
     /// A rule with it in its place.
     pub fn within(&self, rule: &str) -> String {
         let before: String = rule.chars().take(self.at.start).collect();

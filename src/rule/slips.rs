@@ -6,7 +6,7 @@ mod signs;
 
 use super::parse::{CALLS, exactly};
 use super::scan::is_quote;
-use super::{Fault, Offer};
+use super::{Fault, Offer, Said};
 use crate::error::nearest;
 use bits::{Stretch, stretches};
 
@@ -73,21 +73,25 @@ pub(super) fn meant(rule: &str, fault: Fault) -> Fault {
         return fault;
     }
     let Some(meant) = SLIPS.iter().find_map(|slip| slip(rule)) else { return beside::meant(rule, fault) };
-    let mut offers: Vec<Offer> =
-        meant.rules.iter().map(|(text, _)| Offer { at: 0..length, text: text.clone() }).collect();
-    let told = meant.rules.into_iter().map(|(text, purpose)| format!("{text}{purpose}"));
-    let mut told: Vec<String> = told.collect();
-    // words that are signs are also words
-    if let Some((phrase, offer)) = beside::phrase(rule, &fault)
-        && meant.found.is_none()
-        && meant.why == signs::SIGNS
-    {
-        told.push(format!("{phrase} for a phrase"));
-        offers.push(offer);
+    let mut parts: Vec<Said> = Vec::new();
+    let mut offer = |offer: Offer, purpose: &str| {
+        let joint = if parts.is_empty() { "write " } else { ", or " };
+        parts.extend([joint.into(), offer.into(), purpose.into()]);
+    };
+    for (text, purpose) in meant.rules {
+        offer(Offer::new(0..length, text), purpose);
     }
-    let why = if meant.why.is_empty() { String::new() } else { format!(": {}", meant.why) };
-    let remedy = format!("write {}{why}", told.join(", or "));
-    Fault { found: meant.found.unwrap_or(fault.found), remedy, offers, at: fault.at }
+    // words that are signs are also words
+    if meant.found.is_none()
+        && meant.why == signs::SIGNS
+        && let Some(phrase) = beside::phrase(rule, &fault)
+    {
+        offer(phrase, " for a phrase");
+    }
+    if !meant.why.is_empty() {
+        parts.extend([": ".into(), meant.why.into()]);
+    }
+    Fault { found: meant.found.unwrap_or_else(|| fault.found.clone()), ..fault.with_remedy(parts) }
 }
 
 /// `– bolig`, as word processors make lists.
@@ -127,7 +131,9 @@ fn single_quotes(rule: &str) -> Option<Meant> {
         }
     }
     let changed = open.is_none() && mended != rule;
-    changed.then(|| Meant::one("single quotes in a rule", mended, "a phrase stands between double quotes"))?
+    let why =
+        if mended.contains('"') { "a phrase stands between double quotes" } else { "a word needs no quotes" };
+    changed.then(|| Meant::one("single quotes in a rule", mended, why))?
 }
 
 /// `bolig \| hus`, as it stands in a table in Markdown.
@@ -146,7 +152,7 @@ fn square(rule: &str) -> Option<Meant> {
     let mended = mend(rule, |text| text.replace(['[', '{'], "(").replace([']', '}'], ")"))?;
     // bo[ij]lig is a regular expression, and told of as one
     let glued = rule.chars().zip(rule.chars().skip(1)).any(|(a, b)| a.is_alphanumeric() && "[{".contains(b));
-    let mended = if mended.contains('|') { mended } else { mended.replace(',', " |") };
+    let mended = if mended.contains('|') { mended } else { with_sign(&mended, " | ").unwrap_or(mended) };
     (!glued)
         .then(|| Meant::one(format!("'{sign}' in a rule"), mended, "the brackets of a rule are ( and )"))?
 }

@@ -123,3 +123,10 @@ fn check_counts(table: &[Vec<u64>]) -> Result<()> {
 
 /// No table holds more answers than this; below it sums and squares of counts stay exact.
 const MOST: u64 = 1 << 40;
+
+/// A number with so many decimals, halves going up as readers and spreadsheets have them.
+pub fn rounded(value: f64, decimals: usize) -> f64 {
+    let tens = (0..decimals).fold(1.0, |tens, _| tens * 10.0);
+    let near = (value * tens).round() / tens;
+    if near.is_finite() { near } else { value }
+}

@@ -50,3 +50,25 @@ fn the_first_that_is_seen_and_has_the_columns() {
             .contains("the sheet Tom is empty; it needs a row of column names; sheets: Tom, Skjult")
     );
 }
+
+#[test]
+fn a_damaged_one_is_not_passed_over() {
+    let mut book = Workbook::new();
+    for name in ["Svar 2024", "Svar 2023"] {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        for (column, cells) in [["id", "1"], ["svar", "bolig"]].iter().enumerate() {
+            cells
+                .iter()
+                .enumerate()
+                .for_each(|(row, cell)| _ = sheet.write(row as u32, column as u16, *cell).unwrap());
+        }
+    }
+    let named = Overrides { id: Some("id".into()), questions: vec!["svar".into()], ..Overrides::default() };
+    let whole = book.save_to_buffer().unwrap();
+    assert!(Source::open_bytes("svar.xlsx", whole.clone(), &named).is_ok());
+    // the part of the first sheet is stored under its name, and packed: some bytes of it are turned
+    let at = whole.windows(24).position(|bytes| bytes == b"xl/worksheets/sheet1.xml").unwrap() + 24;
+    let mut broken = whole;
+    broken[at + 20..at + 60].iter_mut().for_each(|byte| *byte ^= 0x5a);
+    assert!(Source::open_bytes("svar.xlsx", broken, &named).is_err());
+}

@@ -269,4 +269,15 @@ fn halves_are_rounded_up_and_words_follow_the_number() {
     assert_eq!([0.125, 0.0625, 0.375].map(|share| norwegian.percent(share, 1)), ["12,5", "6,3", "37,5"]);
     assert_eq!(norwegian.percent(0.125, 0), "13");
     assert_eq!([Quantity::of(9, 0.5996), Quantity::of(9, 0.5004)], [Quantity::Most, Quantity::Many]);
+    // 50.1 per cent
+    assert_eq!(Quantity::of(1001, 1001.0 / 2000.0), Quantity::MoreThanHalf);
+}
+
+#[test]
+fn a_label_that_is_another_groups_value_names_its_own_group() {
+    let survey = Survey::new(&[(5, "a", "1", "bolig"), (5, "b", "1", "helse")], "");
+    let corpus = fs::read_to_string(survey.0.path().join("corpus.yaml")).unwrap();
+    survey.file("corpus.yaml", &corpus.replace("{label: G}", "{label: G, values: {b: c, a: b}}"));
+    let text = out(&["table", survey.path(), "--by", "g", "--compare", "a,b", "--lang", "en"], 0);
+    assert!(text.contains("b minus c"), "{text}");
 }

@@ -120,3 +120,24 @@ fn small_counts_are_not_told_on_the_side() {
     let hidden = said(&["--min-cell", "5"]);
     assert!(hidden.contains("q, a: more answers from a stated population of 1"), "{hidden}");
 }
+
+#[test]
+fn a_theme_given_alone_above_one_that_is_not_hides_no_more() {
+    let hidden = |alone: &str| {
+        let codebook = format!(
+            "codebook: k\nthemes:\n  - {{id: p, {alone}any: takk, themes: [{{id: b, any: hei}}]}}\n  - {{id: q, any: tolk}}\n"
+        );
+        let answers = [
+            (7, "x", "1", "hei tolk"),
+            (6, "x", "1", "hei"),
+            (2, "x", "1", "tolk"),
+            (9, "y", "1", "hei tolk"),
+            (8, "y", "1", "hei"),
+            (3, "y", "1", "tolk"),
+        ];
+        let found = Survey::by(&codebook, &answers, "").table(&["--by", "g", "--min-cell", "5"]);
+        let cells = ["p", "b", "q"].map(|theme| line(&found, theme)["cells"].clone());
+        cells.iter().flat_map(|cells| (0..3).map(|c| cells[c]["hidden"] == true)).collect::<Vec<_>>()
+    };
+    assert_eq!(hidden("alone: true, "), hidden(""));
+}

@@ -149,6 +149,8 @@ fn a_selection_by_a_variable_of_known_size_has_a_population() {
     assert_eq!(bolig(&both, 0)["method"], "Wilson, finite population of 55");
     // nobody says how many of a selection by something else there are
     assert_eq!(bolig(&survey.table(&["--where", "v=1"]), 0)["method"], "Wilson");
+    // nor of those without a value, or with one that no size is stated for
+    assert_eq!(bolig(&survey.table(&["--where", "g=(mangler)|a"]), 0)["method"], "Wilson");
     // but the smallest of several limits holds all of them
     for limits in
         [["--where", "g=a", "--by", "g"], ["--where", "g=a", "--by", "v"], ["--where", "v=1", "--by", "g"]]
@@ -244,14 +246,19 @@ fn each_wave_is_a_population_anew() {
 #[test]
 fn rates_are_given_by_every_name_of_a_theme() {
     let survey = Survey::new(&[(5, "a", "1", "bolig"), (5, "b", "1", "helse")], "");
-    let rates = |theme: &str| {
+    let corrected = |theme: &str| {
         let rates = ["--sensitivity", "--specificity"].map(|flag| [flag.to_string(), format!("{theme}=0.9")]);
-        let args = ["table", survey.path(), "--correct=rogan-gladen"].map(String::from);
-        args.into_iter().chain(rates.concat()).collect::<Vec<_>>()
+        let rates: Vec<&str> = rates.iter().flatten().map(String::as_str).collect();
+        let found = survey.table(&[&["--correct=rogan-gladen"], &rates[..]].concat());
+        ["bolig", "helse"].map(|theme| line(&found, theme)["cells"][0]["corrected"]["estimate"].clone())
     };
-    let run = |theme: &str| run(&rates(theme).iter().map(String::as_str).collect::<Vec<_>>());
-    assert_eq!(run("bolig").stdout.len(), run("q.bolig").stdout.len() - 4);
-    assert_eq!(run(".bolig").status.code(), Some(2));
+    // (0.5 + 0.9 - 1) / 0.8
+    near(&corrected("bolig")[0], 0.5);
+    assert!(corrected("bolig")[1].is_null());
+    assert_eq!(corrected("q.bolig"), corrected("bolig"));
+    let nothing =
+        [survey.path(), "--correct=rogan-gladen", "--sensitivity", ".bolig=1", "--specificity", ".bolig=1"];
+    assert!(error(&[&["table"], &nothing[..]].concat()).contains("no theme '.bolig'"));
 }
 
 #[test]

@@ -11,7 +11,7 @@ pub(crate) fn kept(text: &str) -> Option<Mistake> {
     options.emit_anchor_events = true;
     options.emit_comments = false;
     let mut anchors: HashMap<usize, (Marker, Span)> = HashMap::new();
-    let mut node = None;
+    let mut text_at = None;
     let mut ended = false;
     for event in Parser::new_from_str_with_options(text, options) {
         // what the parser cannot read is told of by who reads the values
@@ -25,8 +25,10 @@ pub(crate) fn kept(text: &str) -> Option<Mistake> {
                 let remedy = r"put single quotes around the text: a \ is itself between them";
                 return Some(Mistake::from((found, remedy)).at(span.start.line(), span.start.col() + 1));
             }
-            Event::Scalar(..) | Event::SequenceStart(..) | Event::MappingStart(..) => node = Some(span),
-            Event::Anchor(id, _) => _ = anchors.insert(id, (span.start, node.unwrap_or(span))),
+            Event::Scalar(..) => text_at = Some(span),
+            // one before a list or a mapping takes no text away
+            Event::SequenceStart(..) | Event::MappingStart(..) => text_at = None,
+            Event::Anchor(id, _) => _ = text_at.map(|node| anchors.insert(id, (span.start, node))),
             Event::Alias(id) => _ = anchors.remove(&id),
             Event::StreamEnd => ended = true,
             _ => {}
@@ -81,7 +83,8 @@ mod tests {
             ("any: [bolig, &hus rom]\n", Some((1, 14, "'&hus rom'"))),
             ("any: \"/\\bbolig\\b/\"\n", Some((1, 6, "single quotes"))),
             // anchors that something refers to, and YAML's own tags
-            ("a: &b [x]\nc: *b\n", None),
+            ("a: &b x\nc: *b\n", None),
+            ("a: &b [x]\nc: &d {e: f}\n", None),
             ("a: !!str 12\n", None),
             ("a: \"en\\tto\"\n", None),
             ("a: 'x !y &z'\n", None),

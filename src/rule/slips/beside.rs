@@ -3,7 +3,7 @@ use super::super::parse::{SIDE_BY_SIDE, exactly};
 use super::super::scan::{Lexeme, Placed, scan};
 use super::bits::{Bit, bits, written};
 use super::signs::{SIGNS, sign};
-use super::{Fault, Offer};
+use super::{Fault, Offer, Said};
 use std::ops::Range;
 
 /// The fault with a remedy that names all the words, each offer tried first.
@@ -12,22 +12,21 @@ pub(super) fn meant(rule: &str, fault: Fault) -> Fault {
     let words = words(&lexemes, &run);
     let joins = words.iter().any(|word| sign(word).is_some());
     let joined = offer(rule, words.join(" & "), place(&lexemes, &run)).filter(|_| !joins);
-    let (remedy, offers) = match (phrase(rule, &fault), joined) {
+    let all = if words.len() == 2 { " for both in the answer" } else { " for all in the answer" };
+    let denies = words.iter().any(|word| sign(word) == Some(Bit::Not));
+    let parts: Vec<Said> = match (phrase(rule, &fault), joined) {
         (None, None) => return fault,
-        (Some((phrase, offer)), None) if words.iter().any(|word| sign(word) == Some(Bit::Not)) => {
-            let remedy =
-                format!("write {phrase} for a phrase; {SIGNS}, and ! stands beside what must be there");
-            (remedy, vec![offer])
+        (Some(phrase), None) if denies => {
+            let why = format!(" for a phrase; {SIGNS}, and ! stands beside what must be there");
+            vec!["write ".into(), phrase.into(), Said::Text(why)]
         }
-        (Some((phrase, offer)), None) => (format!("write {phrase} for a phrase"), vec![offer]),
-        (None, Some(joined)) => (format!("write {}", joined.text), vec![joined]),
-        (Some((phrase, offer)), Some(joined)) => {
-            let all = if words.len() == 2 { "both" } else { "all" };
-            let remedy = format!("write {phrase} for a phrase, or {} for {all} in the answer", joined.text);
-            (remedy, vec![offer, joined])
+        (Some(phrase), None) => vec!["write ".into(), phrase.into(), " for a phrase".into()],
+        (None, Some(joined)) => vec!["write ".into(), joined.into()],
+        (Some(phrase), Some(joined)) => {
+            vec!["write ".into(), phrase.into(), " for a phrase, or ".into(), joined.into(), all.into()]
         }
     };
-    Fault { remedy, offers, ..fault }
+    fault.with_remedy(parts)
 }
 
 /// The fault of parts that are not all words, with a sign between each two.
@@ -45,14 +44,18 @@ fn parts(rule: &str, fault: Fault) -> Fault {
     let (true, Some(either), Some(both)) = (fault.found == SIDE_BY_SIDE, with("|"), with("&")) else {
         return fault;
     };
-    let whole = 0..rule.chars().count();
-    let remedy = format!("write {either} for either, or {both} for both");
-    let offers = [either, both].map(|text| Offer { at: whole.clone(), text });
-    Fault { remedy, offers: offers.into(), ..fault }
+    let [either, both] = [either, both].map(|text| Offer::new(0..rule.chars().count(), text));
+    fault.with_remedy(vec![
+        "write ".into(),
+        either.into(),
+        " for either, or ".into(),
+        both.into(),
+        " for both".into(),
+    ])
 }
 
 /// The words around a fault as a phrase, if they stand side by side.
-pub(super) fn phrase(rule: &str, fault: &Fault) -> Option<(String, Offer)> {
+pub(super) fn phrase(rule: &str, fault: &Fault) -> Option<Offer> {
     let (lexemes, run) = run(rule, fault)?;
     let words = words(&lexemes, &run);
     // what joins it to something else is no word of it
@@ -64,9 +67,8 @@ pub(super) fn phrase(rule: &str, fault: &Fault) -> Option<(String, Offer)> {
     let (text, place) = (format!("\"{}\"", words.join(" ")), place(&lexemes, &run));
     // a quotation mark behind the words has lost the one before them
     let quote = lexemes.get(run.end).filter(|(lexeme, _)| *lexeme == Lexeme::Quote);
-    let found = offer(rule, text.clone(), place.clone())
-        .or_else(|| quote.and_then(|(_, quote)| offer(rule, text, place.start..quote.end)))?;
-    Some((found.text.clone(), found))
+    offer(rule, text.clone(), place.clone())
+        .or_else(|| quote.and_then(|(_, quote)| offer(rule, text, place.start..quote.end)))
 }
 
 /// The lexemes of a rule, and which of them are the words around a fault that stand side by side.
@@ -99,7 +101,7 @@ fn word(lexeme: &Lexeme) -> Option<&str> {
 /// An offer, if a rule with it in its place is read, at least beyond that place.
 fn offer(rule: &str, text: String, at: Range<usize>) -> Option<Offer> {
     let end = at.start + text.chars().count();
-    let offer = Offer { at, text };
+    let offer = Offer::new(at, text);
     match exactly(&offer.within(rule)) {
         Ok(_) => Some(offer),
         Err(fault) => (fault.at.start > end).then_some(offer),

@@ -20,7 +20,7 @@ pub(super) fn sign(word: &str) -> Option<Bit> {
 fn near(word: &str) -> Option<Bit> {
     let (name, number) = word.split_at(word.find(|c: char| !c.is_alphabetic()).unwrap_or(word.len()));
     let number = number.trim_start_matches('/');
-    let named = ["near", "within", "w", "n", "nær", "nær"].contains(&&*name.to_lowercase());
+    let named = ["near", "within", "w", "n", "nær"].contains(&&*name.to_lowercase());
     let number = match number {
         "" if matches!(name, "near" | "Near" | "NÆR") => "5",
         "" => return None,
@@ -103,8 +103,10 @@ pub(super) fn without(rule: &str) -> Option<Meant> {
             }
         }
     }
-    let rules =
-        [(written(&without), " for those without it"), (written(&both), " for both: -hytte ends a compound")];
+    let rules = [
+        (written(&without), " for those without it"),
+        (written(&both), " for both, where - is the end of a compound"),
+    ];
     some.then(|| Meant::either(None, rules, ""))?
 }
 
@@ -118,9 +120,13 @@ pub(super) fn lone(rule: &str) -> Option<Meant> {
     }
     let sign = sign?;
     let with = |other: &str| {
-        rule.split(' ').map(|part| if part == sign { other } else { part }).collect::<Vec<_>>().join(" ")
+        mend(rule, |text| {
+            let parts: Vec<&str> =
+                text.split(' ').map(|part| if part == sign { other } else { part }).collect();
+            parts.join(" ")
+        })
     };
-    let rules = [(with("|"), " for either"), (with("&"), " for both")];
+    let rules = [(with("|")?, " for either"), (with("&")?, " for both")];
     Meant::either(Some(format!("'{sign}' alone")), rules, "")
 }
 
