@@ -72,7 +72,11 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         // they may be among those that could not be read
         say_unread(&unread);
         let error = Error::new(format!("no respondent '{}'", short(&args.respondent)));
-        return Err(error.remedy("use an id from the data's id column").into());
+        let remedy = match source.frame.waves.first() {
+            Some(wave) => format!("write the wave before the id, as in {wave}/{}", short(&args.respondent)),
+            None => "use an id from the data's id column".to_string(),
+        };
+        return Err(error.remedy(remedy).into());
     };
     if !selection.holds(&row.values) {
         let error = Error::new(format!("--where does not take the respondent '{}'", short(&args.respondent)));

@@ -91,6 +91,14 @@ fn unknown(own: &str, typed: &[String]) -> Option<String> {
     if matches!(Path::new(own).extension().and_then(|ending| ending.to_str()), Some("yaml" | "yml")) {
         return Some(format!("a codebook is named as --codebook {own}"));
     }
+    let ending = Path::new(own).extension().and_then(|ending| ending.to_str());
+    if ending.is_some_and(|ending| ["csv", "xlsx", "json", "md", "html"].contains(&ending))
+        && !Path::new(own).exists()
+        && !before.starts_with('-')
+        && near(-2).is_none_or(|arg| !arg.starts_with('-'))
+    {
+        return Some(format!("an output is named as -o {own}"));
+    }
     if own == "=" {
         return near(1).map(|value| format!("write it as one argument: '{before}={value}'"));
     }

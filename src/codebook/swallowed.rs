@@ -61,6 +61,10 @@ impl Work<'_> {
     /// Reports a rule that can't be read because YAML has cut it: at a # it begins a comment, and in a list of one line it ends an
     /// item at a comma.
     pub(super) fn cut(&mut self, rule: &Text) -> bool {
+        if is_block(self.source, rule.at) && rule.value.starts_with("- ") {
+            let found = "a list below | or >, which makes one text of it";
+            return self.told(rule.at, found, "take the sign behind the key away");
+        }
         let own = self.source.get(rule.at..).and_then(|own| own.lines().next()).unwrap_or_default();
         let Some(behind) = own.strip_prefix(rule.value.as_str()) else { return false };
         let at = rule.at + rule.value.len();

@@ -172,9 +172,16 @@ impl Rules {
 #[serde(deny_unknown_fields, default)]
 pub struct Examples {
     /// The theme takes these.
+    #[serde(deserialize_with = "some_or_none")]
     pub yes: Vec<Text>,
     /// The theme leaves these.
+    #[serde(deserialize_with = "some_or_none")]
     pub no: Vec<Text>,
+}
+
+/// A list, or nothing behind its key, as a template has it.
+fn some_or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Text>, D::Error> {
+    Option::<Vec<Text>>::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
 /// One theme.

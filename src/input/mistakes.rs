@@ -96,15 +96,19 @@ pub(super) fn in_words(message: String, text: &str, (line, column): (usize, usiz
     if has("expected mapping start") {
         return keys_expected(text, line).into();
     }
-    if has("expected sequence start") && !value(own).starts_with(['{', '[']) && !value(own).is_empty() {
-        let remedy = format!("write it as a list: [{}]", quoted(value(own)));
+    let nothing_behind = own.trim_end().ends_with(':');
+    if has("expected sequence start") && !value(own).starts_with(['{', '[']) && !nothing_behind {
+        // quotation marks are there already
+        let items = value(own);
+        let items = if items.starts_with(['"', '\'']) { items.to_string() } else { quoted(items) };
+        let remedy = format!("write it as a list: [{}]", items.trim_end_matches(']'));
         return ("a list is expected here", remedy).into();
     }
     if let Some(written) = behind_list(value(own)) {
         return ("a text behind a list", format!("write it as one text: {written}")).into();
     }
     if let Some(sign) = strange_sign(&message, own) {
-        return strange(sign, text, (line, column));
+        return strange(sign, text, line);
     }
     if has("invalid trailing content after") {
         return behind_quotes(text, (line, column));
@@ -117,6 +121,12 @@ pub(super) fn in_words(message: String, text: &str, (line, column): (usize, usiz
             let found = "a regular expression with signs that YAML takes for its own";
             return (found, format!("put quotes around it: {}", quoted(pattern))).into();
         }
+    }
+    if own.contains("[-") || own.contains(", -") && own.contains('[') {
+        return ("a - in a list of one line", "take the - away: a comma stands between its items").into();
+    }
+    if let Some(sign) = value(own).chars().next().filter(|sign| matches!(sign, '!' | '&')) {
+        return strange(sign, text, line);
     }
     if let Some(mistake) = misplaced_item(text, line, &message) {
         return mistake.into();

@@ -146,15 +146,10 @@ fn unknown_key(key: &str, known: &[&'static str], text: &str, (number, column): 
             .remedy(in_a_rule(text));
     }
     let error = Error::new(format!("unknown key {key}"));
-    if known.contains(&"id") && known.contains(&"any") && own_line.is_item() && own_line.text.contains(": ") {
-        let rules = own_line.text.trim_start_matches("- ");
-        return error.remedy(format!(
-            "write - id: {key}, and any: with its rules below it; or {rules} without the -"
-        ));
-    }
-    let held = above(text, number).next().is_some_and(|above| above.open_key().is_some());
-    if known.contains(&"codebook") && own_line.indent == 0 && (held || OF_THEMES.contains(&key)) {
-        return error.remedy("begin the line further in, below the key that it belongs to");
+    let small = key.to_lowercase();
+    let meant = OTHERS.iter().find(|(said, _)| *said == small).map_or(small.as_str(), |(_, meant)| meant);
+    if meant != key && known.contains(&meant) {
+        return error.remedy(format!("write {meant}:"));
     }
     if known.contains(&"data")
         && ["themes", "version", "lists", "spelling", "overlap", "codebook"].contains(&key)
@@ -164,8 +159,44 @@ fn unknown_key(key: &str, known: &[&'static str], text: &str, (number, column): 
             "a codebook and a corpus.yaml are two files: CORPUS is the survey, --codebook the codebook",
         );
     }
+    if known.contains(&"id") && known.contains(&"any") && own_line.is_item() && own_line.text.contains(": ") {
+        let rules = own_line.text.trim_start_matches("- ");
+        return error.remedy(format!(
+            "write - id: {key}, and any: with its rules below it; or {rules} without the -"
+        ));
+    }
+    let held = above(text, number).next().is_some_and(|above| above.open_key().is_some());
+    if known.contains(&"lists") && own_line.indent == 0 && (held || OF_THEMES.contains(&key)) {
+        return error.remedy("begin the line further in, below the key that it belongs to");
+    }
     unknown("key", key, known)
 }
+
+/// Keys in other words, or in Norwegian.
+const OTHERS: [(&str, &str); 22] = [
+    ("navn", "id"),
+    ("name", "id"),
+    ("tema", "id"),
+    ("theme", "id"),
+    ("etikett", "label"),
+    ("tittel", "title"),
+    ("beskrivelse", "definition"),
+    ("description", "definition"),
+    ("definisjon", "definition"),
+    ("ord", "any"),
+    ("regler", "any"),
+    ("rules", "any"),
+    ("keywords", "any"),
+    ("words", "any"),
+    ("unntak", "unless"),
+    ("exclude", "unless"),
+    ("not", "unless"),
+    ("eksempler", "examples"),
+    ("temaer", "themes"),
+    ("spørsmål", "questions"),
+    ("lister", "lists"),
+    ("variabler", "variables"),
+];
 
 /// The text that a comma in `{text: Hva, og hvorfor?}` cuts in two, where what stands behind it is taken for a key.
 fn cut_at_comma<'l>(own: &'l str, column: usize, key: &str) -> Option<&'l str> {

@@ -285,6 +285,13 @@ fn ending(rule: &str) -> Option<Meant> {
 /// `bolig, hus`.
 fn commas(rule: &str) -> Option<Meant> {
     let sign = rule.chars().find(|c| ",;".contains(*c))?;
+    if let Some(rest) = rule.trim_end().strip_suffix([',', ';']) {
+        return Meant::one(
+            format!("'{sign}' behind a rule"),
+            rest.trim_end().to_string(),
+            "nothing stands behind it",
+        );
+    }
     let rules = [(with_sign(rule, " | ")?, " for either"), (with_sign(rule, " & ")?, " for both")];
     Meant::either(Some(format!("'{sign}' is not part of a rule")), rules, "")
 }

@@ -77,12 +77,42 @@ pub(super) fn flow_item(line: &str, column: usize) -> Option<&str> {
     None
 }
 
+/// The items of lists and mappings in one line, without their keys, each with its first byte.
+pub(super) fn flow_items(line: &str) -> Vec<(usize, &str)> {
+    let (mut quote, mut from, mut found) = (None, None, Vec::new());
+    for (at, c) in line.char_indices() {
+        match (quote, c) {
+            (Some(mark), _) => quote = Some(mark).filter(|mark| *mark != c),
+            (None, '"' | '\'') if line[..at].ends_with([' ', '[', '{', ',']) => quote = Some(c),
+            (None, '[' | '{' | ',' | ']' | '}') => {
+                found.extend(from.map(|from| &line[from..at]));
+                from = (c != ']' && c != '}').then_some(at + 1);
+            }
+            _ => {}
+        }
+    }
+    let place = |item: &str| item.as_ptr() as usize - line.as_ptr() as usize;
+    found
+        .into_iter()
+        .map(without_key)
+        .filter(|item| !item.is_empty())
+        .map(|item| (place(item), item))
+        .collect()
+}
+
 fn without_key(item: &str) -> &str {
     let item = item.trim();
     match item.split_once(": ") {
         Some((key, value)) if !key.contains(['"', '\'']) => value.trim(),
         _ => item,
     }
+}
+
+/// A line without the comment at its end: a # between blanks, outside of quotes.
+fn without_remark(line: &str) -> &str {
+    let is_whole = |before: &str| ['"', '\''].into_iter().all(|mark| before.matches(mark).count() % 2 == 0);
+    let mut ends = line.match_indices(" # ").map(|(at, _)| &line[..at]);
+    ends.find(|before| is_whole(before) && !before.trim().is_empty()).unwrap_or(line)
 }
 
 /// What stands behind the dashes and the key of a line.
@@ -96,7 +126,7 @@ pub(super) fn key_of(line: &str) -> Option<&str> {
 }
 
 fn parts(line: &str) -> (Option<&str>, &str) {
-    let mut value = line.trim();
+    let mut value = without_remark(line).trim();
     while let Some(item) = value.strip_prefix("- ") {
         value = item.trim_start();
     }

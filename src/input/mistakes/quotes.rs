@@ -1,6 +1,6 @@
 //! Quotation marks that close too soon or never, and signs that want them.
 use super::Mistake;
-use super::lines::{self, flow_item, holder, key_of, value};
+use super::lines::{self, flow_item, flow_items, holder, key_of, value};
 use super::unclosed::open_quote;
 
 /// A quotation mark that is never closed.
@@ -24,7 +24,7 @@ pub(super) fn unclosed_quote(text: &str, line: usize) -> Mistake {
 }
 
 /// A sign that means something to YAML where a text begins.
-pub(super) fn strange(sign: char, text: &str, (line, column): (usize, usize)) -> Mistake {
+pub(super) fn strange(sign: char, text: &str, line: usize) -> Mistake {
     let own = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
     if matches!(sign, '|' | '&' | '>') && own.trim_start().starts_with(sign) {
         let remedy = "begin the line further in than the line that it goes on from";
@@ -40,14 +40,13 @@ pub(super) fn strange(sign: char, text: &str, (line, column): (usize, usize)) ->
             .into();
     }
     // of a list in one line the item alone
-    let listed = || {
-        let mut items = value(own).split(['[', '{', ',', ']', '}']).map(str::trim);
-        items.find_map(|item| item.rsplit(": ").next().filter(|item| item.starts_with(sign)))
-    };
-    let item = flow_item(own, column).filter(|item| item.starts_with(sign));
-    if let Some(item) = item.or_else(|| listed().filter(|_| value(own).starts_with(['[', '{']))) {
+    let is_sign = |c: char| matches!(c, '!' | '&' | '@' | '*' | '%' | '`' | '|' | '>');
+    let marked = flow_items(own).into_iter().find(|(_, item)| item.starts_with(is_sign));
+    if let Some((at, item)) = marked {
+        let sign = item.chars().next().unwrap_or(sign);
         let (found, _) = unquoted(sign, item);
-        return (found, format!("put quotes around it: {}", quoted(item))).into();
+        let mistake = Mistake::from((found, format!("put quotes around it: {}", quoted(item))));
+        return mistake.at(line, own[..at].chars().count() + 1);
     }
     let mistake = Mistake::from(unquoted(sign, value(own)));
     let at = own.trim_end().len() - value(own).len();
@@ -70,7 +69,9 @@ pub(super) fn behind_quotes(text: &str, (line, column): (usize, usize)) -> Mista
     let rule = held.is_none_or(|key| !PROSE.contains(&key));
     let item = flow_item(whole, column).unwrap_or_else(|| value(own.text));
     let remedy = Some(item).filter(|_| rule).and_then(|item| joined_quotes(item).or_else(|| phrases(item)));
-    let remedy = remedy.unwrap_or_else(|| format!("put quotes around the whole: {}", quoted(item)));
+    // quotation marks inside a text that stands between such
+    let inner = item.strip_prefix('"').and_then(|item| item.strip_suffix('"')).filter(|_| !rule);
+    let remedy = remedy.unwrap_or_else(|| in_quotes(inner.unwrap_or(item)));
     ("text after a closing quotation mark", remedy).into()
 }
 
@@ -128,14 +129,19 @@ pub(crate) fn quoted(text: &str) -> String {
 fn joined_quotes(text: &str) -> Option<String> {
     let (mut parts, mut rest) = (Vec::new(), text.trim());
     while !rest.is_empty() {
-        let (part, behind) = match rest.strip_prefix('\'') {
-            Some(quoted) => quoted.split_once('\'')?,
-            None => rest.split_once(' ').unwrap_or((rest, "")),
+        let quote = rest.chars().next().filter(|c| matches!(c, '\'' | '"'));
+        let (part, behind) = match quote.and_then(|mark| rest.strip_prefix(mark)?.split_once(mark)) {
+            Some((part, behind)) => (part, behind),
+            None if quote.is_some() => return None,
+            None => {
+                let end = rest.find([' ', ',', ';']).unwrap_or(rest.len()).max(1);
+                rest.split_at(end)
+            }
         };
-        let joins = matches!(part, "|" | "&" | "eller" | "or" | "og" | "and");
+        let joins = quote.is_none() && matches!(part, "|" | "&" | "," | ";" | "eller" | "or" | "og" | "and");
         let part = match part {
-            "eller" | "or" => "|".into(),
-            "og" | "and" => "&".into(),
+            "eller" | "or" | "," | ";" if joins => "|".into(),
+            "og" | "and" if joins => "&".into(),
             part if part.contains([' ', '"']) => format!("\"{}\"", part.replace('"', "")),
             part => part.to_string(),
         };

@@ -1,8 +1,8 @@
 //! Words that stand side by side without a sign, the slip of everybody who writes a rule for the first time.
 use super::super::parse::{SIDE_BY_SIDE, exactly};
-use super::super::scan::{Lexeme, Placed, scan};
+use super::super::scan::{Lexeme, Placed, is_quote, scan};
 use super::bits::{Bit, bits, written};
-use super::signs::{SIGNS, sign};
+use super::signs::{SIGNS, phrased, sign};
 use super::{Fault, Offer, Said};
 use std::ops::Range;
 
@@ -11,7 +11,9 @@ pub(super) fn meant(rule: &str, fault: Fault) -> Fault {
     let Some((lexemes, run)) = run(rule, &fault) else { return parts(rule, fault) };
     let words = words(&lexemes, &run);
     let joins = words.iter().any(|word| sign(word).is_some());
-    let joined = offer(rule, words.join(" & "), place(&lexemes, &run)).filter(|_| !joins);
+    // a part of a rule, joined so, would be of the whole
+    let alone = run.len() == lexemes.len();
+    let joined = offer(rule, words.join(" & "), place(&lexemes, &run)).filter(|_| alone && !joins);
     let all = if words.len() == 2 { " for both in the answer" } else { " for all in the answer" };
     let denies = words.iter().any(|word| sign(word) == Some(Bit::Not));
     let parts: Vec<Said> = match (phrase(rule, &fault), joined) {
@@ -44,6 +46,10 @@ fn parts(rule: &str, fault: Fault) -> Fault {
     let (true, Some(either), Some(both)) = (fault.found == SIDE_BY_SIDE, with("|"), with("&")) else {
         return fault;
     };
+    let whole = Offer::new(0..rule.chars().count(), format!("\"{rule}\""));
+    if !rule.contains(is_quote) && exactly(&whole.text).is_ok() {
+        return fault.with_remedy(vec!["write ".into(), whole.into(), " for a phrase".into()]);
+    }
     let [either, both] = [either, both].map(|text| Offer::new(0..rule.chars().count(), text));
     fault.with_remedy(vec![
         "write ".into(),
@@ -67,6 +73,9 @@ pub(super) fn phrase(rule: &str, fault: &Fault) -> Option<Offer> {
     let (text, place) = (format!("\"{}\"", words.join(" ")), place(&lexemes, &run));
     // a quotation mark behind the words has lost the one before them
     let quote = lexemes.get(run.end).filter(|(lexeme, _)| *lexeme == Lexeme::Quote);
+    if let Some(whole) = phrased(rule).filter(|_| run.len() < lexemes.len()) {
+        return Some(Offer::new(0..rule.chars().count(), whole));
+    }
     offer(rule, text.clone(), place.clone())
         .or_else(|| quote.and_then(|(_, quote)| offer(rule, text, place.start..quote.end)))
 }

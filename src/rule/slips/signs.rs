@@ -32,8 +32,18 @@ fn near(word: &str) -> Option<Bit> {
 
 /// A rule with signs for the words that stand for them, and words that stand side by side as a phrase.
 pub(super) fn signed(rule: &str) -> Option<String> {
+    joined(rule, true)
+}
+
+/// A rule with its words that stand side by side as phrases, whatever they mean.
+pub(super) fn phrased(rule: &str) -> Option<String> {
+    joined(rule, false)
+}
+
+fn joined(rule: &str, with_signs: bool) -> Option<String> {
     let mut found: Vec<Bit> = Vec::new();
     let (mut some, mut words) = (false, Vec::new());
+    let sign = |word: &str| sign(word).filter(|_| with_signs);
     let mut all = bits(rule)?.into_iter().peekable();
     while let Some(bit) = all.next() {
         let meant = match &bit {
@@ -66,7 +76,8 @@ pub(super) fn signed(rule: &str) -> Option<String> {
     }
     phrase(&mut words, &mut found);
     let apart = found.windows(2).all(|pair| !(pair[0].ends() && pair[1].begins()));
-    Some(written(&found)).filter(|rule| some && apart && exactly(rule).is_ok())
+    let changed = some || !with_signs;
+    Some(written(&found)).filter(|rule| changed && apart && exactly(rule).is_ok())
 }
 
 /// Words that were met one after the other, as one part.
