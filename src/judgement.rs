@@ -410,5 +410,5 @@ pub(crate) fn no_strangers(strangers: &[&Reference]) -> Result<()> {
         more => format!(", nor {more} more that the codings name"),
     };
     let found = format!("the survey has no respondent '{}'{others}", short(&first.respondent));
-    Err(Error::new(found).at(first.place()).remedy("code the answers of this survey, with its ids unchanged"))
+    Err(Error::new(found).at(first.place()).remedy("code the answers of this survey, with its ids unchanged; of several waves the wave stands before the id, as in 2023/1"))
 }

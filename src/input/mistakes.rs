@@ -82,7 +82,7 @@ pub(super) fn in_words(message: String, text: &str, (line, column): (usize, usiz
         return mistake;
     }
     if has("expected string scalar") {
-        return shaped(own, column);
+        return shaped(text, (line, column));
     }
     if has("expected mapping start")
         && let Some(written) = glued(own)

@@ -241,8 +241,11 @@ impl Maker<'_> {
         let known: Vec<&str> = frame.variables.iter().map(|v| v.id.as_str()).collect();
         let error = Error::new(format!("unknown variable {}", name.value));
         let near = nearest(&name.value, known.iter().copied());
-        let remedy =
-            near.map_or_else(|| format!("variables: {}", known.join(", ")), |n| format!("did you mean {n}?"));
+        let remedy = match near {
+            Some(near) => format!("did you mean {near}?"),
+            None if known.is_empty() => format!("write {} below variables:", name.value),
+            None => format!("variables: {}", known.join(", ")),
+        };
         self.fail(error.remedy(remedy), Some(name))
     }
 

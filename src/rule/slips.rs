@@ -206,7 +206,22 @@ fn per_cent(rule: &str) -> Option<Meant> {
     });
     let mended: String = changed.collect();
     let why = "a sign that is no word takes a regular expression";
-    (mended != rule).then(|| Meant::one(format!("'{sign}' in a rule"), mended, why))?
+    let found = format!("'{sign}' in a rule");
+    (mended != rule).then(|| {
+        Meant::one(found.clone(), mended.clone(), why).or_else(|| Meant::one(found, in_a_row(&mended)?, why))
+    })?
+}
+
+/// Words and regular expressions that stand beside each other, with the sign for that.
+fn in_a_row(rule: &str) -> Option<String> {
+    let parts = stretches(rule)?.into_iter().filter(|part| !part.text().trim().is_empty()).map(|part| {
+        let text = part.text().trim();
+        match part {
+            Stretch::Plain(_) if text.contains(' ') => format!("\"{text}\""),
+            _ => text.to_string(),
+        }
+    });
+    Some(parts.collect::<Vec<_>>().join(" >1 "))
 }
 
 /// A number and the sign behind it as a regular expression, in place of both.
@@ -230,7 +245,13 @@ fn marks(rule: &str) -> Option<Meant> {
             mended += stretch.text();
             continue;
         };
-        let inside = text.trim_matches(is_quote);
+        let mut inside = text.trim_matches(is_quote).to_string();
+        // a lone sign ends a phrase as a comma does
+        for sign in [" - ", " – ", " — ", " + ", " / "] {
+            found = found.or_else(|| sign.trim().chars().next().filter(|_| inside.contains(sign)));
+            inside = inside.replace(sign, ", ");
+        }
+        let inside = inside.as_str();
         let ended = inside.trim_end().trim_end_matches(['.', ',', ';', ':', '!', '…', ' ']);
         let own = ended.chars().find(|c| matches!(c, ',' | ';' | ':'));
         found = found

@@ -17,7 +17,7 @@ pub(super) fn keys_expected(text: &str, line: usize) -> (&'static str, String) {
             "write yes: or no: below examples:, and the texts below that, as in yes: ['Vi mangler bolig']"
                 .into()
         }
-        Some("where") => {
+        Some("where" | "asked") => {
             format!("take the - away, and write the values in brackets, as in {}", bracketed(item))
         }
         Some("lists") => format!("take the - away: {item}"),

@@ -1,6 +1,6 @@
 //! Texts that YAML reads as something else: as keys, as lists, as nothing.
 use super::Mistake;
-use super::lines::{key_of, value};
+use super::lines::{holder, key_of, line, value};
 use super::quotes::{in_quotes, quoted, unquoted};
 
 /// A line that begins with a dash or a bullet that a word processor made.
@@ -35,8 +35,20 @@ pub(crate) fn with_colon(own: &str, column: usize) -> Option<&str> {
     (colon && !text.starts_with(['{', '[', '"', '\''])).then_some(text)
 }
 
+/// Keys whose values have names.
+const MAPPINGS: [&str; 3] = ["questions", "variables", "values"];
+
 /// A list or a mapping where one text belongs.
-pub(super) fn shaped(own: &str, column: usize) -> Mistake {
+pub(super) fn shaped(text: &str, (number, column): (usize, usize)) -> Mistake {
+    let (line, own) = (line(text, number), text.lines().nth(number.saturating_sub(1)).unwrap_or_default());
+    if line.is_item() && holder(text, &line).is_some_and(|key| MAPPINGS.contains(&key)) {
+        let item = line.text.trim_start_matches("- ");
+        let remedy = match item.strip_prefix("id: ") {
+            Some(id) => format!("write {id}: without the -, and its other keys below it"),
+            None => format!("take the - away: {item}"),
+        };
+        return ("a list where keys belong", remedy).into();
+    }
     if let Some(text) = with_colon(own, column) {
         return ("a colon inside a text, which makes a key of what stands before it", in_quotes(text)).into();
     }

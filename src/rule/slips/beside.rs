@@ -46,8 +46,7 @@ fn parts(rule: &str, fault: Fault) -> Fault {
     let (true, Some(either), Some(both)) = (fault.found == SIDE_BY_SIDE, with("|"), with("&")) else {
         return fault;
     };
-    let whole = Offer::new(0..rule.chars().count(), format!("\"{rule}\""));
-    if !rule.contains(is_quote) && exactly(&whole.text).is_ok() {
+    if let Some(whole) = quoted(rule).map(|text| Offer::new(0..rule.chars().count(), text)) {
         return fault.with_remedy(vec!["write ".into(), whole.into(), " for a phrase".into()]);
     }
     let [either, both] = [either, both].map(|text| Offer::new(0..rule.chars().count(), text));
@@ -58,6 +57,11 @@ fn parts(rule: &str, fault: Fault) -> Fault {
         both.into(),
         " for both".into(),
     ])
+}
+
+/// A rule as one phrase, groups and all.
+fn quoted(rule: &str) -> Option<String> {
+    Some(format!("\"{rule}\"")).filter(|whole| !rule.contains(is_quote) && exactly(whole).is_ok())
 }
 
 /// The words around a fault as a phrase, if they stand side by side.
@@ -73,7 +77,8 @@ pub(super) fn phrase(rule: &str, fault: &Fault) -> Option<Offer> {
     let (text, place) = (format!("\"{}\"", words.join(" ")), place(&lexemes, &run));
     // a quotation mark behind the words has lost the one before them
     let quote = lexemes.get(run.end).filter(|(lexeme, _)| *lexeme == Lexeme::Quote);
-    if let Some(whole) = phrased(rule).filter(|_| run.len() < lexemes.len()) {
+    let whole = if run.len() < lexemes.len() { phrased(rule).or_else(|| quoted(rule)) } else { None };
+    if let Some(whole) = whole {
         return Some(Offer::new(0..rule.chars().count(), whole));
     }
     offer(rule, text.clone(), place.clone())
