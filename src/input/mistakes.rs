@@ -39,105 +39,148 @@ impl<F: Into<String>, R: Into<String>> From<(F, R)> for Mistake {
     }
 }
 
+/// What the parser said, and where in a text.
+struct Seen<'t> {
+    message: &'t str,
+    text: &'t str,
+    /// From 1, as the column.
+    line: usize,
+    column: usize,
+    /// The line before, and the line itself.
+    before: &'t str,
+    own: &'t str,
+}
+
+impl Seen<'_> {
+    fn has(&self, part: &str) -> bool {
+        self.message.contains(part)
+    }
+
+    fn place(&self) -> (usize, usize) {
+        (self.line, self.column)
+    }
+}
+
 /// A message of the parser at a place of a text, lines and columns counted from 1, as what was found and what to do. Of a
 /// message that is not known the remedy is what helps with most.
-pub(super) fn in_words(message: String, text: &str, (line, column): (usize, usize)) -> Mistake {
+pub(super) fn in_words(message: &str, text: &str, (line, column): (usize, usize)) -> Mistake {
     let mut lines = text.lines().skip(line.saturating_sub(2));
     let before = if line > 1 { lines.next().unwrap_or_default() } else { "" };
     let own = lines.next().unwrap_or_default();
-    let has = |part: &str| message.contains(part);
-    for (number, line) in [(line, own), (line.saturating_sub(1), before)] {
+    let seen = Seen { message, text, line, column, before, own };
+    let looks = [of_signs, of_keys, of_shapes, of_quotes, of_lists, of_words];
+    looks.iter().find_map(|look| look(&seen)).unwrap_or_else(|| (message, LOOK).into())
+}
+
+/// Signs that word processors and web pages bring, and a bracket that is open where a line begins.
+fn of_signs(seen: &Seen) -> Option<Mistake> {
+    for (number, line) in [(seen.line, seen.own), (seen.line.saturating_sub(1), seen.before)] {
         if let Some((at, found, remedy)) = odd_blank(line) {
-            return Mistake::from((found, remedy)).at(number, line[..at].chars().count() + 1);
+            return Some(Mistake::from((found, remedy)).at(number, line[..at].chars().count() + 1));
         }
         if let Some(mistake) = other_dash(line) {
             let at = line.len() - line.trim_start().len();
-            return mistake.at(number, at + 1);
+            return Some(mistake.at(number, at + 1));
         }
     }
-    if own.trim_start().starts_with("```") {
-        return ("a line that marks a listing, and is none of it", "take the line away").into();
+    if seen.own.trim_start().starts_with("```") {
+        return Some(("a line that marks a listing, and is none of it", "take the line away").into());
     }
     // what is said of a line is said of it as part of a list that was to end before
-    if (has("only valid inside a block") || has("illegal placement of ':'"))
-        && let Some((bracket, opened)) = unclosed(text, line)
-    {
-        let end = if bracket == '[' { ']' } else { '}' };
-        let found = format!("the {bracket} on line {opened} is not closed before this line");
-        let remedy = format!("close it with {end}, or put quotes around the text if it is none of YAML's");
-        return (found, remedy).into();
+    if !seen.has("only valid inside a block") && !seen.has("illegal placement of ':'") {
+        return None;
     }
-    if has("mapping values are not allowed") {
-        return colon(text, before, own, (line, column)).into();
+    let (bracket, opened) = unclosed(seen.text, seen.line)?;
+    let end = if bracket == '[' { ']' } else { '}' };
+    let found = format!("the {bracket} on line {opened} is not closed before this line");
+    let remedy = format!("close it with {end}, or put quotes around the text if it is none of YAML's");
+    Some((found, remedy).into())
+}
+
+/// Keys and texts in a column that is not theirs.
+fn of_keys(seen: &Seen) -> Option<Mistake> {
+    if seen.has("mapping values are not allowed") {
+        return Some(colon(seen.text, seen.before, seen.own, seen.place()).into());
     }
-    if has("simple key expected ':'") {
-        return keyless(text, line).into();
+    seen.has("simple key expected ':'").then(|| keyless(seen.text, seen.line).into())
+}
+
+/// A text, a list or keys where something else belongs.
+fn of_shapes(seen: &Seen) -> Option<Mistake> {
+    let own = seen.own;
+    if seen.has("cannot deserialize null") {
+        return nothing(own, seen.place());
     }
-    if has("multiline quoted scalar") || has("unclosed quote") {
-        return unclosed_quote(text, line);
-    }
-    if has("cannot deserialize null")
-        && let Some(mistake) = nothing(own, (line, column))
-    {
-        return mistake;
-    }
-    if has("expected string scalar") {
-        return shaped(text, (line, column));
-    }
-    if has("expected mapping start")
-        && let Some(written) = glued(own)
-    {
-        return ("a colon without a blank behind it", format!("write {written}")).into();
-    }
-    if has("expected mapping start") && own.trim_end().ends_with(':') {
-        let remedy = "write below it, further in, what belongs to it, or take it away";
-        return ("a key with nothing below it", remedy).into();
-    }
-    if has("expected mapping start") {
-        return keys_expected(text, line).into();
+    if seen.has("expected string scalar") {
+        return Some(shaped(seen.text, seen.place()));
     }
     let nothing_behind = own.trim_end().ends_with(':');
-    if has("expected sequence start") && !value(own).starts_with(['{', '[']) && !nothing_behind {
-        // quotation marks are there already
-        let items = value(own);
-        let items = if items.starts_with(['"', '\'']) { items.to_string() } else { quoted(items) };
-        let remedy = format!("write it as a list: [{}]", items.trim_end_matches(']'));
-        return ("a list is expected here", remedy).into();
+    if seen.has("expected mapping start") {
+        return Some(match glued(own) {
+            Some(written) => ("a colon without a blank behind it", format!("write {written}")).into(),
+            None if nothing_behind => {
+                let remedy = "write below it, further in, what belongs to it, or take it away";
+                ("a key with nothing below it", remedy).into()
+            }
+            None => keys_expected(seen.text, seen.line).into(),
+        });
     }
-    if let Some(written) = behind_list(value(own)) {
-        return ("a text behind a list", format!("write it as one text: {written}")).into();
+    if !seen.has("expected sequence start") || nothing_behind || value(own).starts_with(['{', '[']) {
+        return None;
     }
-    if let Some(sign) = strange_sign(&message, own) {
-        return strange(sign, text, line);
+    // quotation marks are there already
+    let items = value(own);
+    let items = if items.starts_with(['"', '\'']) { items.to_string() } else { quoted(items) };
+    let remedy = format!("write it as a list: [{}]", items.trim_end_matches(']'));
+    Some(("a list is expected here", remedy).into())
+}
+
+/// Quotation marks, and texts that want them.
+fn of_quotes(seen: &Seen) -> Option<Mistake> {
+    if seen.has("multiline quoted scalar") || seen.has("unclosed quote") {
+        return Some(unclosed_quote(seen.text, seen.line));
     }
-    if has("invalid trailing content after") {
-        return behind_quotes(text, (line, column));
+    if let Some(written) = behind_list(value(seen.own)) {
+        return Some(("a text behind a list", format!("write it as one text: {written}")).into());
     }
-    if has("unclosed bracket") || has("expected ',' or") {
-        let pattern =
-            own.find("[/").or_else(|| own.find(", /").map(|at| at + 1)).map(|at| own[at + 1..].trim_start());
-        let end = pattern.and_then(|pattern| pattern[1..].find('/')).map(|end| end + 2);
-        if let Some(pattern) = pattern.zip(end).map(|(pattern, end)| &pattern[..end]) {
-            let found = "a regular expression with signs that YAML takes for its own";
-            return (found, format!("put quotes around it: {}", quoted(pattern))).into();
-        }
+    if let Some(sign) = strange_sign(seen.message, seen.own) {
+        return Some(strange(sign, seen.text, seen.line));
     }
+    if seen.has("invalid trailing content after") {
+        return Some(behind_quotes(seen.text, seen.place()));
+    }
+    let pattern =
+        pattern(seen.own).filter(|_| seen.has("unclosed bracket") || seen.has("expected ',' or"))?;
+    let found = "a regular expression with signs that YAML takes for its own";
+    Some((found, format!("put quotes around it: {}", quoted(pattern))).into())
+}
+
+/// A regular expression in a list of one line.
+fn pattern(own: &str) -> Option<&str> {
+    let at = own.find("[/").or_else(|| own.find(", /").map(|at| at + 1))?;
+    let pattern = own[at + 1..].trim_start();
+    let end = pattern[1..].find('/')? + 2;
+    Some(&pattern[..end])
+}
+
+/// Items in another column, or in a list of one line.
+fn of_lists(seen: &Seen) -> Option<Mistake> {
+    let own = seen.own;
     if own.contains("[-") || own.contains(", -") && own.contains('[') {
-        return ("a - in a list of one line", "take the - away: a comma stands between its items").into();
+        let remedy = "take the - away: a comma stands between its items";
+        return Some(("a - in a list of one line", remedy).into());
     }
     if let Some(sign) = value(own).chars().next().filter(|sign| matches!(sign, '!' | '&')) {
-        return strange(sign, text, line);
+        return Some(strange(sign, seen.text, seen.line));
     }
-    if let Some(mistake) = misplaced_item(text, line, &message) {
-        return mistake.into();
-    }
-    let item = own.trim_start().starts_with('-');
-    let known =
-        KNOWN.iter().find(|known| (item || !known.of_items) && known.says.iter().any(|part| has(part)));
-    match known {
-        Some(Known { found, remedy, .. }) => (*found, *remedy).into(),
-        None => (message, LOOK).into(),
-    }
+    misplaced_item(seen.text, seen.line, seen.message).map(Mistake::from)
+}
+
+/// What the parser's words tell by themselves.
+fn of_words(seen: &Seen) -> Option<Mistake> {
+    let item = seen.own.trim_start().starts_with('-');
+    let fits = |known: &&Known| (item || !known.of_items) && known.says.iter().any(|part| seen.has(part));
+    KNOWN.iter().find(fits).map(|known| (known.found, known.remedy).into())
 }
 
 /// A mistake that the parser's words tell by themselves.

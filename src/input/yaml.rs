@@ -106,7 +106,7 @@ fn explain(file: &str, text: &str, error: &Yaml) -> Error {
         other => {
             let (line, column) = error.location().map_or((1, 1), |at| (at.line(), at.column()));
             let place = (line as usize, column as usize);
-            let mistake = in_words(plain(&other.to_string()), text, place);
+            let mistake = in_words(&plain(&other.to_string()), text, place);
             let parsers = at(Error::new("")).place.unwrap_or_else(|| Place::file(file));
             told(mistake, parsers)
         }

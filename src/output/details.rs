@@ -149,9 +149,34 @@ fn p_value(p: f64, language: Language) -> String {
 
 /// What a reader should know of the table, a sentence each.
 pub fn notes(table: &Table, language: Language) -> Vec<String> {
-    let no = language == Language::Norwegian;
-    let pick = |norwegian: String, english: String| if no { norwegian } else { english };
     let mut notes = correction_notes(table, language);
+    notes.extend(difference_notes(table, language));
+    notes.extend(test_notes(table, language));
+    let control = match (table.control, language) {
+        (Some(Control::MinCell(k)), Language::Norwegian) => {
+            format!("{HIDDEN} skjult: færre enn {k} svar, eller et tall som ville røpet et slikt")
+        }
+        (Some(Control::MinCell(k)), Language::English) => {
+            format!("{HIDDEN} hidden: fewer than {k} answers, or a number that would give such a one away")
+        }
+        (Some(Control::Rounded(k)), Language::Norwegian) => {
+            format!("Antall under {k} er rundet av til 0 eller {k}; summer og andeler er av avrundede tall")
+        }
+        (Some(Control::Rounded(k)), Language::English) => {
+            format!("Counts below {k} are rounded to 0 or {k}; sums and shares are of rounded counts")
+        }
+        (None, _) => return notes,
+    };
+    notes.push(control);
+    notes
+}
+
+fn difference_notes(table: &Table, language: Language) -> Vec<String> {
+    let pick = |norwegian: String, english: String| match language {
+        Language::Norwegian => norwegian,
+        Language::English => english,
+    };
+    let mut notes = Vec::new();
     let differences: Vec<_> = table.lines().filter_map(|line| line.difference.as_ref()).collect();
     if !differences.is_empty() {
         let corrected = table.correction.as_ref().map(|c| c.method != Method::RoganGladen);
@@ -185,36 +210,33 @@ pub fn notes(table: &Table, language: Language) -> Vec<String> {
     if differences.iter().any(|d| d.clear) {
         notes.push(pick("† intervallet omfatter ikke 0".into(), "† the interval leaves 0 out".into()));
     }
-    if table.themes.iter().any(|line| line.test.is_some()) {
-        notes.push(pick(
+    notes
+}
+
+fn test_notes(table: &Table, language: Language) -> Vec<String> {
+    let pick = |norwegian: String, english: String| match language {
+        Language::Norwegian => norwegian,
+        Language::English => english,
+    };
+    if table.themes.iter().all(|line| line.test.is_none()) {
+        return Vec::new();
+    }
+    let mut notes = vec![pick(
             "↑ ↓ justert residual over 1,96 eller under −1,96, der p er under 0,05 og andelene ikke er vektet. Hvert tema har sin egen test, av antall respondenter uten vekt; p er justert over temaene i tabellen etter Holm og etter Benjamini og Hochberg".into(),
             "↑ ↓ adjusted residual above 1.96 or below −1.96, where p is below 0.05 and shares are not weighted. Each theme has a test of its own, of respondents without weights; p is adjusted over the themes of the table by Holm and by Benjamini and Hochberg".into(),
-        ));
-    }
-    if table.correction.is_some() && table.themes.iter().any(|line| line.test.is_some()) {
+        )];
+    if table.correction.is_some() {
         notes.push(pick(
             "Testene er av antall før korreksjon".into(),
             "The tests are of counts before correction".into(),
         ));
     }
-    let silent = table.groups.iter().any(|group| group.who == Who::NoValue);
-    if silent && table.themes.iter().any(|line| line.test.is_some()) {
+    if table.groups.iter().any(|group| group.who == Who::NoValue) {
         let missing = language.words().no_value;
         notes.push(pick(
             format!("{missing} er respondenter uten verdi på variabelen; de er ikke med i testene"),
             format!("{missing} are respondents without a value of the variable; the tests leave them out"),
         ));
-    }
-    match table.control {
-        Some(Control::MinCell(k)) => notes.push(pick(
-            format!("{HIDDEN} skjult: færre enn {k} svar, eller et tall som ville røpet et slikt"),
-            format!("{HIDDEN} hidden: fewer than {k} answers, or a number that would give such a one away"),
-        )),
-        Some(Control::Rounded(k)) => notes.push(pick(
-            format!("Antall under {k} er rundet av til 0 eller {k}; summer og andeler er av avrundede tall"),
-            format!("Counts below {k} are rounded to 0 or {k}; sums and shares are of rounded counts"),
-        )),
-        None => {}
     }
     notes
 }
