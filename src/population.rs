@@ -25,7 +25,8 @@ pub(crate) fn population(frame: &Frame, plan: &Plan, question: usize, group: Opt
     let sum = |(variable, values): &(&str, Vec<String>)| {
         let sizes = stated(variable)?;
         let size = |value: &String| sizes.iter().find(|(own, _)| own == value).map(|(_, size)| *size);
-        values.iter().map(size).sum::<Option<u64>>()
+        // what is beyond all numbers is as large as they go
+        values.iter().map(size).try_fold(0_u64, |all, size| Some(all.saturating_add(size?)))
     };
     // how many there are of each wave is the size of all, or stated for each
     let by_wave = stated(WAVE).is_some();
@@ -43,7 +44,8 @@ pub(crate) fn population(frame: &Frame, plan: &Plan, question: usize, group: Opt
         return None;
     }
     let smallest = limits.iter().filter(|(variable, _)| counts(variable)).filter_map(sum).min();
-    let of_waves = || stated(WAVE).map(|sizes| sizes.iter().map(|(_, size)| size).sum());
-    let size = smallest.or_else(of_waves).or(population.size)? * waves;
+    let of_waves =
+        || stated(WAVE).map(|sizes| sizes.iter().fold(0_u64, |all, (_, size)| all.saturating_add(*size)));
+    let size = smallest.or_else(of_waves).or(population.size)?.saturating_mul(waves);
     (size > 0).then_some(size)
 }

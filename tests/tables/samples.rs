@@ -236,6 +236,9 @@ fn each_wave_is_a_population_anew() {
     let of = |size: u64| format!("Wilson, finite population of {size}");
     assert_eq!(bolig("40", &[], 0), of(80));
     assert_eq!(bolig("40", &["--by", "wave"], 1), of(40));
+    let most = u64::MAX.to_string();
+    assert_eq!(bolig(&most, &[], 0), of(u64::MAX));
+    assert_eq!(bolig(&format!("{{by: {{wave: {{en: {most}, to: 44}}}}}}"), &[], 0), of(u64::MAX));
     assert_eq!(bolig("40", &["--where", "wave=to"], 0), of(40));
     assert_eq!(bolig("{by: {g: {a: 25, b: 15}}}", &["--by", "g"], 1), of(50));
     assert_eq!(bolig("{by: {g: {a: 25, b: 15}}}", &["--where", "wave=to", "--by", "g"], 1), of(25));
