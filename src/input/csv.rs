@@ -54,18 +54,17 @@ fn shown(bytes: &Bytes, Head { bytes: head, whole }: &Head, said: Option<&str>) 
     if head.starts_with(b"\xFF\xFE\0\0") || head.starts_with(b"\0\0\xFE\xFF") {
         return Err(Error::new("the file is UTF-32, which is not read").remedy("save it as UTF-8"));
     }
+    let letters = if *whole { head } else { whole_letters(head) };
     if let Some(name) = said {
         let named = encoding::named(name, head)?;
-        let border = head.iter().rposition(u8::is_ascii).map_or(head.len(), |at| at + 1);
-        let sound = std::str::from_utf8(if *whole { head } else { &head[..border] }).is_ok();
+        let sound = std::str::from_utf8(letters).is_ok();
         if named.is_single_byte() && sound && !head.is_ascii() {
             let error = Error::new(format!("the file is UTF-8, and not {name}"));
             return Err(error.remedy("leave --encoding out, or encoding: in corpus.yaml"));
         }
         return Ok(named);
     }
-    let border = head.iter().rposition(u8::is_ascii).map_or(head.len(), |at| at + 1);
-    if let Some(encoding) = encoding::found(if *whole { head } else { &head[..border] }) {
+    if let Some(encoding) = encoding::found(letters) {
         return Ok(encoding);
     }
     if *whole {
@@ -86,10 +85,15 @@ fn shown(bytes: &Bytes, Head { bytes: head, whole }: &Head, said: Option<&str>) 
             let mut sample = piece.split_off(from);
             let read = source.by_ref().take(1 << 16).read_to_end(&mut sample);
             read.map_err(|e| Error::new(format!("could not read the file: {e}")))?;
-            let end = sample.iter().rposition(u8::is_ascii).map_or(sample.len(), |at| at + 1);
-            return Ok(encoding::found(&sample[..end]).unwrap_or(UTF_8));
+            return Ok(encoding::found(whole_letters(&sample)).unwrap_or(UTF_8));
         }
     }
+}
+
+/// A piece of a file without what follows its last ASCII letter, which may be cut within a letter.
+fn whole_letters(piece: &[u8]) -> &[u8] {
+    let end = piece.iter().rposition(u8::is_ascii).map_or(piece.len(), |at| at + 1);
+    &piece[..end]
 }
 
 /// The delimiter of a first line `sep=;`, which Excel writes and reads.

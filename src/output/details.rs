@@ -109,9 +109,8 @@ fn differences(table: &Table, language: Language) -> Grid {
         let cells = match &line.difference {
             Some(d) => {
                 let star = if d.clear { " †" } else { "" };
-                let interval = format!("{} til {}", percent(d.interval.low), percent(d.interval.high));
-                let interval =
-                    if language == Language::English { interval.replace(" til ", " to ") } else { interval };
+                let to = language.pick("til", "to");
+                let interval = format!("{} {to} {}", percent(d.interval.low), percent(d.interval.high));
                 [format!("{}{star}", percent(d.difference)), interval]
             }
             None if line.cells.iter().any(|cell| cell.hidden) => [HIDDEN, HIDDEN].map(str::to_string),
@@ -172,19 +171,13 @@ pub fn notes(table: &Table, language: Language) -> Vec<String> {
 }
 
 fn difference_notes(table: &Table, language: Language) -> Vec<String> {
-    let pick = |norwegian: String, english: String| match language {
-        Language::Norwegian => norwegian,
-        Language::English => english,
-    };
     let mut notes = Vec::new();
     let differences: Vec<_> = table.lines().filter_map(|line| line.difference.as_ref()).collect();
     if !differences.is_empty() {
         let corrected = table.correction.as_ref().map(|c| c.method != Method::RoganGladen);
         let of = match corrected {
-            Some(true) => pick(", av de korrigerte andelene".into(), ", of the corrected shares".into()),
-            Some(false) => {
-                pick(", av de ukorrigerte andelene".into(), ", of the shares before correction".into())
-            }
+            Some(true) => language.pick(", av de korrigerte andelene", ", of the corrected shares"),
+            Some(false) => language.pick(", av de ukorrigerte andelene", ", of the shares before correction"),
             None => String::new(),
         };
         let intervals = match corrected {
@@ -193,7 +186,7 @@ fn difference_notes(table: &Table, language: Language) -> Vec<String> {
                 cell.share.as_ref().map(|s| s.interval.method.as_str())
             }),
         };
-        notes.push(pick(
+        notes.push(language.pick(
             format!("Intervall for forskjellen: Newcombe 10{of}; gruppenes intervaller: {intervals}"),
             format!("Interval of the difference: Newcombe 10{of}; intervals of the groups: {intervals}"),
         ));
@@ -202,38 +195,33 @@ fn difference_notes(table: &Table, language: Language) -> Vec<String> {
         table.lines().filter(|line| line.limited).map(|line| super::marked::safe(&line.label)).collect();
     if !limited.is_empty() {
         let named = limited.join(", ");
-        notes.push(pick(
+        notes.push(language.pick(
             format!("Bare noen av gruppene kan ha temaet {named}, som derfor ikke er sammenlignet; andelen er av alle som svarte"),
             format!("Only some of the groups can have the theme {named}, so it is not compared; its share is of all who answered"),
         ));
     }
     if differences.iter().any(|d| d.clear) {
-        notes.push(pick("† intervallet omfatter ikke 0".into(), "† the interval leaves 0 out".into()));
+        notes.push(language.pick("† intervallet omfatter ikke 0", "† the interval leaves 0 out"));
     }
     notes
 }
 
 fn test_notes(table: &Table, language: Language) -> Vec<String> {
-    let pick = |norwegian: String, english: String| match language {
-        Language::Norwegian => norwegian,
-        Language::English => english,
-    };
     if table.themes.iter().all(|line| line.test.is_none()) {
         return Vec::new();
     }
-    let mut notes = vec![pick(
-            "↑ ↓ justert residual over 1,96 eller under −1,96, der p er under 0,05 og andelene ikke er vektet. Hvert tema har sin egen test, av antall respondenter uten vekt; p er justert over temaene i tabellen etter Holm og etter Benjamini og Hochberg".into(),
-            "↑ ↓ adjusted residual above 1.96 or below −1.96, where p is below 0.05 and shares are not weighted. Each theme has a test of its own, of respondents without weights; p is adjusted over the themes of the table by Holm and by Benjamini and Hochberg".into(),
+    let mut notes = vec![language.pick(
+            "↑ ↓ justert residual over 1,96 eller under −1,96, der p er under 0,05 og andelene ikke er vektet. Hvert tema har sin egen test, av antall respondenter uten vekt; p er justert over temaene i tabellen etter Holm og etter Benjamini og Hochberg",
+            "↑ ↓ adjusted residual above 1.96 or below −1.96, where p is below 0.05 and shares are not weighted. Each theme has a test of its own, of respondents without weights; p is adjusted over the themes of the table by Holm and by Benjamini and Hochberg",
         )];
     if table.correction.is_some() {
-        notes.push(pick(
-            "Testene er av antall før korreksjon".into(),
-            "The tests are of counts before correction".into(),
-        ));
+        notes.push(
+            language.pick("Testene er av antall før korreksjon", "The tests are of counts before correction"),
+        );
     }
     if table.groups.iter().any(|group| group.who == Who::NoValue) {
         let missing = language.words().no_value;
-        notes.push(pick(
+        notes.push(language.pick(
             format!("{missing} er respondenter uten verdi på variabelen; de er ikke med i testene"),
             format!("{missing} are respondents without a value of the variable; the tests leave them out"),
         ));
@@ -254,16 +242,14 @@ fn groups_methods<'t>(
 
 fn correction_notes(table: &Table, language: Language) -> Vec<String> {
     let Some(correction) = &table.correction else { return Vec::new() };
-    let no = language == Language::Norwegian;
     let (coded, answered) = (correction.coded, correction.answered);
-    let pick = |norwegian: String, english: String| if no { norwegian } else { english };
     let first = if correction.sampling == Sampling::None && correction.method == Method::RoganGladen {
-        pick(
-            "Korrigert med oppgitt sensitivitet og spesifisitet".into(),
-            "Corrected by sensitivity and specificity as given".into(),
+        language.pick(
+            "Korrigert med oppgitt sensitivitet og spesifisitet",
+            "Corrected by sensitivity and specificity as given",
         )
     } else {
-        pick(
+        language.pick(
             format!("Korrigert med {coded} av {answered} svar kodet for hånd"),
             format!("Corrected by {coded} of {answered} answers coded by hand"),
         )
@@ -272,9 +258,9 @@ fn correction_notes(table: &Table, language: Language) -> Vec<String> {
     let mut notes = vec![std::iter::once(first).chain(methods).collect::<Vec<_>>().join("; ")];
     notes.extend(coded_by_group(table, language));
     if correction.sampling == Sampling::Unstated {
-        notes.push(pick(
-            "Advarsel: referansen oppgir ikke trekkesannsynligheter og dekker ikke alle svar; korreksjonen gjelder bare hvis svarene er trukket tilfeldig".into(),
-            "Warning: the reference states no probabilities and does not cover all answers; the correction holds only if the answers were drawn at random".into(),
+        notes.push(language.pick(
+            "Advarsel: referansen oppgir ikke trekkesannsynligheter og dekker ikke alle svar; korreksjonen gjelder bare hvis svarene er trukket tilfeldig",
+            "Warning: the reference states no probabilities and does not cover all answers; the correction holds only if the answers were drawn at random",
         ));
     }
     notes.extend(
@@ -283,7 +269,10 @@ fn correction_notes(table: &Table, language: Language) -> Vec<String> {
     for (group, why) in &correction.left_out {
         let group = labelled(table, group, language);
         let why = language.reason(why);
-        notes.push(pick(format!("Ikke korrigert, {group}: {why}"), format!("Not corrected, {group}: {why}")));
+        notes.push(
+            language
+                .pick(format!("Ikke korrigert, {group}: {why}"), format!("Not corrected, {group}: {why}")),
+        );
     }
     notes
 }

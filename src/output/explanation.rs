@@ -9,7 +9,6 @@ use std::fmt::Write;
 
 /// An explanation as text.
 pub fn explanation(explanation: &Explanation, language: Language, marks: Marks) -> String {
-    let no = language == Language::Norwegian;
     let mut out = safe(&format!("{} · {}\n\n", explanation.respondent, explanation.question));
     let text = marked(&explanation.text, &all_spans(explanation), marks);
     let _ = writeln!(out, "  {}\n", text.replace('\n', "\n  "));
@@ -19,7 +18,7 @@ pub fn explanation(explanation: &Explanation, language: Language, marks: Marks) 
         theme.fired.iter().for_each(|f| fired(f, &mut out));
     }
     for theme in not {
-        let why = theme.why_not.as_ref().map(|w| why_not(w, no)).unwrap_or_default();
+        let why = theme.why_not.as_ref().map(|w| why_not(w, language)).unwrap_or_default();
         let _ = writeln!(out, "- {} ({}): {why}", safe(&theme.label), safe(&theme.theme));
     }
     out
@@ -74,67 +73,78 @@ fn short(text: &str) -> String {
     }
 }
 
-fn why_not(why: &WhyNot, no: bool) -> String {
-    let pick = |norwegian: String, english: String| safe(&if no { norwegian } else { english });
+fn why_not(why: &WhyNot, language: Language) -> String {
     let list = |words: &[String]| words.iter().map(|w| format!("«{w}»")).collect::<Vec<_>>().join(", ");
-    match why {
-        WhyNot::Where => {
-            pick("gjelder andre respondenter (where)".into(), "for other respondents (where)".into())
-        }
+    let said = match why {
+        WhyNot::Where => language.pick("gjelder andre respondenter (where)", "for other respondents (where)"),
         WhyNot::Never { rule, text, words } => {
             let (text, words) = (short(text), list(words));
-            pick(
+            language.pick(
                 format!("{rule} utelukker det: {words}  ({text})"),
                 format!("{rule} rules it out: {words}  ({text})"),
             )
         }
         WhyNot::Unless { rule, text, words, instead_of } => {
             let (text, words, taken) = (short(text), list(words), list(instead_of));
-            pick(
+            language.pick(
                 format!("{taken} teller ikke: {rule} traff {words} i samme delsetning  ({text})"),
                 format!("{taken} does not count: {rule} matched {words} in the same clause  ({text})"),
             )
         }
         WhyNot::Alone { given } => {
             let given = given.join(", ");
-            pick(
+            language.pick(
                 format!("står bare alene; svaret har {given}"),
                 format!("stands alone only; the answer has {given}"),
             )
         }
-        WhyNot::Hidden => pick("skjult av et lengre treff".into(), "hidden by a longer match".into()),
+        WhyNot::Hidden => language.pick("skjult av et lengre treff", "hidden by a longer match"),
         WhyNot::Nothing => {
-            pick("ingen del av reglene er i svaret".into(), "no part of its rules is in the answer".into())
+            language.pick("ingen del av reglene er i svaret", "no part of its rules is in the answer")
         }
         WhyNot::Nearest { rule, text, have, reasons } => {
             let (text, have) = (short(text), list(have));
-            let reasons: Vec<String> = reasons.iter().take(4).map(|r| reason(r, no)).collect();
+            let reasons: Vec<String> = reasons.iter().take(4).map(|r| reason(r, language)).collect();
             let reasons = reasons.join("; ");
-            pick(
+            language.pick(
                 format!("nærmest kom {rule}: har {have}, men {reasons}  ({text})"),
                 format!("nearest was {rule}: has {have}, but {reasons}  ({text})"),
             )
         }
-    }
+    };
+    safe(&said)
 }
 
-fn reason(reason: &Reason, no: bool) -> String {
-    match (reason, no) {
-        (Reason::Missing(part), true) => format!("mangler {}", short(part)),
-        (Reason::Missing(part), false) => format!("{} is missing", short(part)),
-        (Reason::TooFar { distance: Some(d), .. }, true) => format!("avstanden er {d} ord"),
-        (Reason::TooFar { distance: Some(d), .. }, false) => format!("the distance is {d} words"),
-        (Reason::TooFar { distance: None, .. }, true) => "ordene står i ulike setninger".to_string(),
-        (Reason::TooFar { distance: None, .. }, false) => {
-            "the words stand in different sentences".to_string()
+fn reason(reason: &Reason, language: Language) -> String {
+    match reason {
+        Reason::Missing(part) => {
+            let part = short(part);
+            language.pick(format!("mangler {part}"), format!("{part} is missing"))
         }
-        (Reason::NotTogether(part), true) => format!("ordene står ikke sammen som {}", short(part)),
-        (Reason::NotTogether(part), false) => format!("the words do not stand together as {}", short(part)),
-        (Reason::NotInOneScope(part), true) => format!("ikke innenfor {}", short(part)),
-        (Reason::NotInOneScope(part), false) => format!("not within {}", short(part)),
-        (Reason::TakenAway(part), true) => format!("{} er der og skal ikke være der", short(part)),
-        (Reason::TakenAway(part), false) => format!("{} is there and must not be", short(part)),
-        (Reason::SaysMore(_), true) => "svaret sier mer enn det".to_string(),
-        (Reason::SaysMore(_), false) => "the answer says more than that".to_string(),
+        Reason::TooFar { distance: Some(d), .. } => {
+            language.pick(format!("avstanden er {d} ord"), format!("the distance is {d} words"))
+        }
+        Reason::TooFar { distance: None, .. } => {
+            language.pick("ordene står i ulike setninger", "the words stand in different sentences")
+        }
+        Reason::NotTogether(part) => {
+            let part = short(part);
+            language.pick(
+                format!("ordene står ikke sammen som {part}"),
+                format!("the words do not stand together as {part}"),
+            )
+        }
+        Reason::NotInOneScope(part) => {
+            let part = short(part);
+            language.pick(format!("ikke innenfor {part}"), format!("not within {part}"))
+        }
+        Reason::TakenAway(part) => {
+            let part = short(part);
+            language.pick(
+                format!("{part} er der og skal ikke være der"),
+                format!("{part} is there and must not be"),
+            )
+        }
+        Reason::SaysMore(_) => language.pick("svaret sier mer enn det", "the answer says more than that"),
     }
 }

@@ -42,6 +42,14 @@ impl Language {
         }
     }
 
+    /// Of two wordings of the same, the one in this language.
+    pub(crate) fn pick(self, norwegian: impl Into<String>, english: impl Into<String>) -> String {
+        match self {
+            Language::Norwegian => norwegian.into(),
+            Language::English => english.into(),
+        }
+    }
+
     /// The fixed words.
     pub fn words(self) -> Words {
         match self {
