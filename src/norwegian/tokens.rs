@@ -208,7 +208,19 @@ fn after(text: &str, mut at: usize, of_word: bool) -> usize {
 /// Whether a letter beyond ASCII belongs to a word, and its bytes.
 fn rare(text: &str, after_letter: bool) -> (bool, usize) {
     let Some(c) = text.chars().next() else { return (false, 1) };
-    (c.is_alphanumeric() || (after_letter && (is_mark(c) || is_invisible(c))), c.len_utf8())
+    (c.is_alphanumeric() || (after_letter && goes_on(c)), c.len_utf8())
+}
+
+/// Whether a word goes on over what is no letter or digit.
+fn goes_on(c: char) -> bool {
+    is_mark(c) || is_invisible(c)
+}
+
+/// Whether a place in a text lies inside a word.
+pub(crate) fn is_inside(text: &str, at: usize) -> bool {
+    let of_word = |c: char| c.is_alphanumeric() || goes_on(c);
+    let before = || text[..at].chars().rev().find(|c| c.is_alphanumeric() || !goes_on(*c));
+    text[at..].starts_with(of_word) && before().is_some_and(char::is_alphanumeric)
 }
 
 /// Whether what stands between two words is a hyphen and nothing else.

@@ -1,6 +1,7 @@
 //! Sentence borders of Unicode (UAX #29) without its tables, for text in the letters and signs of Europe;
 //! any other text goes to the `unicode-segmentation` crate. A test holds the two together. Three times as
 //! fast, and borders are needed for nearly every answer.
+use crate::norwegian::tokens::is_inside;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// The borders inside a text, in order.
@@ -8,8 +9,10 @@ pub(super) fn borders(text: &str) -> Vec<usize> {
     if text.chars().all(plain) { own(text) } else { all(text) }
 }
 
+/// Behind a stop a mark may be a letter, as in the scripts of India, with which a word begins.
 fn all(text: &str) -> Vec<usize> {
-    text.split_sentence_bound_indices().map(|(at, _)| at).filter(|at| *at > 0).collect()
+    let found = text.split_sentence_bound_indices().map(|(at, _)| at);
+    found.filter(|at| *at > 0 && !is_inside(text, *at)).collect()
 }
 
 /// Characters whose sentence class is the one told below.
@@ -107,7 +110,23 @@ fn goes_on(rest: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::norwegian::tokens::tokens;
     use proptest::prelude::*;
+
+    #[test]
+    fn no_border_lies_inside_a_word() {
+        let mut inside = 0;
+        for c in ('\u{80}'..=char::MAX).filter(|c| c.is_alphanumeric()) {
+            for text in [format!("?{c}1."), format!("a.{c}\u{301}B. C")] {
+                let words = tokens(&text);
+                let within =
+                    |at: &usize| words.iter().any(|w| (w.start as usize + 1..w.end as usize).contains(at));
+                assert_eq!(borders(&text).iter().find(|at| within(at)), None, "{text:?}");
+                inside += text.split_sentence_bound_indices().filter(|(at, _)| within(at)).count();
+            }
+        }
+        assert!(inside > 500, "{inside}");
+    }
 
     proptest! {
         #[test]
