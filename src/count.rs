@@ -188,12 +188,19 @@ struct Sums {
     /// Answers with the theme, and its mentions.
     answers: Vec<u64>,
     mentions: Vec<u64>,
+    /// The latest of them, which are still to be added to those: small numbers are added many at once.
+    late: Late,
     /// The sums of weights and of squared weights of these answers, where they have weights.
     weights: Vec<(f64, f64)>,
 }
 
-/// Themes that are left alone together where none of them is given, as most are in a wide codebook.
-const TOGETHER: usize = 64;
+/// Answers by theme, and its mentions, of which there is room for no more than `room`.
+#[derive(Clone, Default)]
+struct Late {
+    answers: Vec<u16>,
+    mentions: Vec<u16>,
+    room: u16,
+}
 
 impl Sums {
     /// Adds one respondent with how often the answer mentions each theme.
@@ -203,33 +210,54 @@ impl Sums {
             return;
         }
         self.answered.add(one.weight);
+        // as many as of any theme, or more
+        let most = mentions.iter().fold(0, |all, mentions| all | mentions);
+        if most == 0 {
+            self.rest.add(one.weight);
+            return;
+        }
         if self.answers.len() < mentions.len() {
             self.answers.resize(mentions.len(), 0);
             self.mentions.resize(mentions.len(), 0);
+            self.late.answers.resize(mentions.len(), 0);
+            self.late.mentions.resize(mentions.len(), 0);
             self.weights.resize(if weighted { mentions.len() } else { 0 }, (0.0, 0.0));
         }
-        let mut any = false;
-        for (from, some) in (0..).step_by(TOGETHER).zip(mentions.chunks(TOGETHER)) {
-            if some.iter().fold(0, |all, mentions| all | mentions) == 0 {
-                continue;
-            }
-            any = true;
-            let given = || some.iter().map(|mentions| u64::from(*mentions > 0));
-            self.answers[from..].iter_mut().zip(given()).for_each(|(own, given)| *own += given);
-            self.mentions[from..].iter_mut().zip(some).for_each(|(own, more)| *own += u64::from(*more));
-            let weights = self.weights.get_mut(from..).into_iter().flatten().zip(given());
-            for ((weight, squares), _) in weights.filter(|(_, given)| *given > 0) {
-                *weight += one.weight;
-                *squares += one.weight * one.weight;
-            }
+        for ((weight, squares), _) in self.weights.iter_mut().zip(mentions).filter(|(_, n)| **n > 0) {
+            *weight += one.weight;
+            *squares += one.weight * one.weight;
         }
-        if !any {
-            self.rest.add(one.weight);
+        match u16::try_from(most) {
+            Ok(most) => {
+                if self.late.room < most {
+                    self.settle();
+                }
+                self.late.room -= most;
+                let (answers, own) = (&mut self.late.answers, &mut self.late.mentions);
+                for ((answers, own), mentions) in answers.iter_mut().zip(own).zip(mentions) {
+                    *answers += u16::from(*mentions > 0);
+                    *own += *mentions as u16;
+                }
+            }
+            Err(_) => {
+                self.answers.iter_mut().zip(mentions).for_each(|(own, n)| *own += u64::from(*n > 0));
+                self.mentions.iter_mut().zip(mentions).for_each(|(own, n)| *own += u64::from(*n));
+            }
         }
     }
 
+    /// Adds the latest counts to the others.
+    fn settle(&mut self) {
+        let Late { answers, mentions, room } = &mut self.late;
+        for (own, late) in [(&mut self.answers, answers), (&mut self.mentions, mentions)] {
+            own.iter_mut().zip(late).for_each(|(own, late)| *own += u64::from(std::mem::take(late)));
+        }
+        *room = u16::MAX;
+    }
+
     /// The counts, of themes up to the last one given.
-    fn counts(self) -> GroupCounts {
+    fn counts(mut self) -> GroupCounts {
+        self.settle();
         let given = self.answers.iter().rposition(|answers| *answers > 0).map_or(0, |last| last + 1);
         let theme = |(at, (n, mentions)): (usize, (&u64, &u64))| {
             let (weight, squares) = self.weights.get(at).copied().unwrap_or((*n as f64, *n as f64));

@@ -5,11 +5,11 @@ use super::coder::{QuestionCoder, Rule};
 use super::triggers::{Woken, cover};
 use crate::rule::atoms::AtomId;
 use crate::rule::demand::Demand;
-use crate::rule::operators::Op;
+use crate::rule::operators::{Op, Program};
 use std::collections::HashMap;
 
 /// Words of bits at most: more rules than there are bits share them.
-const MOST: usize = 8;
+pub(super) const MOST: usize = 8;
 
 /// The rules that words give a side to, a bit each, and those that they give the other side to.
 pub(super) type Sides = [u64; 2];
@@ -34,6 +34,12 @@ pub(super) struct Chance {
     pub(super) told: bool,
     /// Whether an exception asks for nothing but its theme, which then is both sides.
     free: bool,
+    /// How far apart in words its sides may stand in a match; nothing where that is all the same.
+    pub(super) reach: Option<u32>,
+    /// Whether all words that it asks for are on its sides.
+    pub(super) sided: bool,
+    /// Its bit among the sides.
+    pub(super) bit: usize,
 }
 
 /// Where it stands: a theme, and its place among the theme's rules or exceptions.
@@ -61,7 +67,7 @@ impl Chance {
 
 impl Chances {
     /// Of a question whose rules have gates.
-    pub(super) fn of(question: &QuestionCoder) -> Self {
+    pub(super) fn of(question: &QuestionCoder, program: &Program) -> Self {
         let mut all = Self::default();
         // what the question excepts is found in each of its themes
         let mut known: HashMap<(usize, usize, &str), u32> = HashMap::new();
@@ -69,11 +75,15 @@ impl Chances {
         for (t, theme) in question.themes.iter().enumerate() {
             let plain = !theme.alone && theme.unless.is_empty() && theme.never.is_empty();
             for (r, rule) in theme.rules.iter().enumerate() {
-                if let Some((_, gate)) = &rule.split.rest {
+                if let Some((op, gate)) = &rule.split.rest {
                     let simple = plain && theme.only_for.is_empty() && rule.only_for.is_empty();
                     let own = simple.then_some((t as u32, r as u32, number));
                     let [one, other] = two(gate).unwrap_or_default();
-                    let chance = Chance { at: At::Any(t, r), rule: own, told: is_told(gate), free: false };
+                    let reach = op.stretch(program).map(|words| words.saturating_sub(1));
+                    let asked = program.atoms_of(std::iter::once(op));
+                    let sided = asked.iter().all(|atom| one.contains(atom) || other.contains(atom));
+                    let (at, told) = (At::Any(t, r), is_told(gate));
+                    let chance = Chance { at, rule: own, told, free: false, reach, sided, bit: 0 };
                     all.add(chance, [&one, &other]);
                 }
                 number += 1;
@@ -84,7 +94,8 @@ impl Chances {
                 *known.entry((rule.bytes.start, rule.bytes.end, &rule.text)).or_insert_with(|| {
                     let cover = cover(&rule.gate);
                     let told = cover.is_none() || is_simple(&rule.gate);
-                    let chance = Chance { at, rule: None, told, free: cover.is_none() };
+                    let free = cover.is_none();
+                    let chance = Chance { at, rule: None, told, free, reach: None, sided: false, bit: 0 };
                     all.add(chance, [&[], &cover.unwrap_or_default()])
                 })
             });
@@ -92,10 +103,12 @@ impl Chances {
             all.exceptions.push(exceptions);
         }
         all.sides.sort_unstable();
-        // those that share a bit have to be told apart
-        let (bits, count) = (MOST * 64, all.list.len());
-        let shared = all.list.iter_mut().enumerate().filter(|(at, _)| at % bits + bits < count);
-        shared.for_each(|(_, chance)| chance.told = false);
+        let (bits, count) = (all.width() * 64, all.list.len());
+        for (at, chance) in all.list.iter_mut().enumerate() {
+            chance.bit = at % bits;
+            // those that share a bit have to be told apart
+            chance.told &= chance.bit + bits >= count;
+        }
         all
     }
 
@@ -121,7 +134,7 @@ impl Chances {
         sides: &mut [Sides],
     ) {
         let mut set = |side: usize, chance: u32| {
-            let bit = chance as usize % (64 * sides.len());
+            let bit = self.list[chance as usize].bit;
             sides[bit / 64][side] |= 1 << (bit % 64);
         };
         for atom in atoms {
@@ -139,32 +152,39 @@ impl Chances {
 
     /// Those of which an answer has words on both sides, and others that share a bit with them, be it an exception of a theme
     /// that is not given: what is tried in vain does no harm.
-    pub(super) fn open<'c>(&'c self, sides: &[Sides]) -> impl Iterator<Item = &'c Chance> {
-        let step = 64 * sides.len();
-        let both = sides.iter().zip((0..).step_by(64)).filter(|([one, other], _)| one & other != 0);
-        let set = both.flat_map(|([one, other], from)| bits(one & other).map(move |bit| from + bit));
-        set.flat_map(move |bit| self.list.iter().skip(bit).step_by(step))
+    pub(super) fn open<'c>(&'c self, sides: &[Sides], mut each: impl FnMut(&'c Chance)) {
+        for ([one, other], from) in sides.iter().zip((0..).step_by(64)) {
+            let mut both = one & other;
+            while both != 0 {
+                let theirs = self.list.get(from + both.trailing_zeros() as usize..).unwrap_or_default();
+                theirs.iter().step_by(64 * sides.len()).for_each(&mut each);
+                both &= both - 1;
+            }
+        }
     }
 }
 
-/// The bits that are set, by number.
-fn bits(mut bits: u64) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let bit = (bits != 0).then(|| bits.trailing_zeros() as usize)?;
-        bits &= bits - 1;
-        Some(bit)
-    })
-}
-
-/// Two sides of a demand, as few atoms as can be had: whatever meets it has one of each. Nothing where it demands nothing.
+/// Two sides of a demand, as few atoms as can be had: whatever meets it has one of each, and what meets it with one of
+/// several parts has both of the same part. Nothing where it demands nothing.
 fn two(gate: &Demand) -> Option<[Vec<AtomId>; 2]> {
-    let Demand::All(parts) = gate else { return cover(gate).map(|side| [side.clone(), side]) };
-    let mut sides: Vec<_> = parts.iter().filter_map(cover).collect();
-    sides.sort_by_key(Vec::len);
-    let mut sides = sides.into_iter();
-    let first = sides.next()?;
-    let second = sides.next().unwrap_or_else(|| first.clone());
-    Some([first, second])
+    match gate {
+        Demand::Nothing => None,
+        Demand::Atom(atom) => Some([vec![*atom], vec![*atom]]),
+        Demand::Any(parts) => {
+            let mut sides = [Vec::new(), Vec::new()];
+            for part in parts {
+                sides.iter_mut().zip(two(part)?).for_each(|(side, own)| side.extend(own));
+            }
+            Some(sides)
+        }
+        Demand::All(parts) => {
+            let mut covers: Vec<_> = parts.iter().filter_map(|part| Some((cover(part)?, part))).collect();
+            covers.sort_by_key(|(cover, _)| cover.len());
+            let mut covers = covers.into_iter();
+            let (first, part) = covers.next()?;
+            covers.next().map_or_else(|| two(part), |(second, _)| Some([first, second]))
+        }
+    }
 }
 
 /// Whether what has both sides of a demand meets it.

@@ -110,8 +110,8 @@ impl QuestionCoder {
     }
 
     /// What may come of words beside others.
-    pub(super) fn chances(&self) -> &Chances {
-        self.chances.get_or_init(|| Chances::of(self))
+    pub(super) fn chances(&self, program: &Program) -> &Chances {
+        self.chances.get_or_init(|| Chances::of(self, program))
     }
 
     /// Whether an answer of which no word satisfies an atom has no theme: so with all rules but regular expressions on the

@@ -1,11 +1,11 @@
 //! Counts the themes of an answer from the sets of atoms that its words satisfy, one after the other, and from what stands
 //! between them. Of most answers that is all there is to know; any other answer is left to be read in full.
-use super::chances::{Chance, Chances};
+use super::chances::{self, Chance, Chances};
 use super::coder::{Coder, QuestionCoder, Subject};
 use super::triggers::Woken;
 use super::written::Overlap;
 use crate::rule::atoms::AtomId;
-use crate::rule::nearby::{Nearby, Plain, stretches};
+use crate::rule::nearby::{Nearby, Places, Plain, are_near, stretches};
 use crate::rule::operators::Op;
 use crate::rule::reading::Reading;
 use crate::rule::runs::{Gaps, Run, Runs};
@@ -36,22 +36,21 @@ pub(crate) struct Counter<'c> {
 
 /// Both sides of 128 rules, which are added together.
 type Four = [u64; 4];
+/// Fours of sides at most.
+const WIDEST: usize = chances::MOST.div_ceil(2);
 
 /// What a word gives that satisfies a set of atoms, set by set as they are met.
+///
+/// What is known of one lies by its number.
 struct Sets {
-    /// By number of a set, the number of its row.
-    numbers: Vec<u32>,
     rows: Vec<Row>,
-    /// By row, the themes beyond its first two, and its sides.
+    /// The themes beyond its first two, and its sides.
     more: Vec<Box<[u32]>>,
     sides: Vec<Four>,
-    /// How many fours of sides a row has, and how many rows there may be.
+    /// How many fours of sides it has, and how many sets may be remembered.
     width: usize,
     most: usize,
 }
-
-/// Stands for a set that was not met.
-const NEW: u32 = u32::MAX;
 
 /// What a word gives at a glance, without a choice to be made: few give more than two themes.
 #[derive(Clone, Copy)]
@@ -61,9 +60,10 @@ struct Row {
     signs: u32,
 }
 
-/// Signs of a row: there are more themes; it depends on more than words what the word gives.
+/// Signs of a row: there are more themes; it depends on more than words what the word gives; the set was not met.
 const LONG: u32 = 1;
 const DEPENDS: u32 = 2;
+const NEW: u32 = 4;
 
 /// By atom, where it is satisfied, and for which answer that was asked.
 #[derive(Default)]
@@ -86,6 +86,13 @@ impl Asked {
     }
 }
 
+/// What is to be tried on an answer.
+struct Open<'c> {
+    chances: SmallVec<[&'c Chance; 8]>,
+    /// Where words stand that they ask for.
+    places: Places,
+}
+
 /// How far words alone lead.
 pub(crate) enum Reach {
     /// All the way.
@@ -100,21 +107,14 @@ impl<'c> Counter<'c> {
     /// For the answers to a question.
     pub(crate) fn new(coder: &'c Coder, question: &'c QuestionCoder) -> Self {
         let able = coder.overlap == Overlap::All && question.is_woken_by_words();
-        let chances = able.then(|| question.chances());
+        let chances = able.then(|| question.chances(&coder.program));
         let width = chances.map_or(0, |chances| chances.width().div_ceil(2));
         let (themes, atoms) = (question.themes.len(), coder.program.atoms.list().len());
         Self {
             coder,
             question,
             chances,
-            sets: Sets {
-                numbers: Vec::new(),
-                rows: Vec::new(),
-                more: Vec::new(),
-                sides: Vec::new(),
-                width,
-                most: MOST,
-            },
+            sets: Sets { rows: Vec::new(), more: Vec::new(), sides: Vec::new(), width, most: MOST },
             mentions: vec![0; themes + 2],
             sides: vec![Four::default(); width],
             last: vec![0; atoms],
@@ -133,11 +133,11 @@ impl<'c> Counter<'c> {
         let Some(chances) = self.chances.filter(|chances| self.add(plain, sets, chances)) else {
             return Reach::Nothing;
         };
-        let chances = self.open(plain, sets, chances);
-        if chances.is_empty() && plain.wholes.is_empty() {
+        let open = self.open(plain, sets, chances);
+        if open.chances.is_empty() && plain.wholes.is_empty() {
             return Reach::All;
         }
-        match self.tried(&chances, plain, gaps, sets) {
+        match self.tried(&open, plain, gaps, sets) {
             None => Reach::Nothing,
             Some(Tried { rules, unclear: true, .. }) => Reach::Rules(rules),
             Some(Tried { matched, .. }) => {
@@ -150,82 +150,102 @@ impl<'c> Counter<'c> {
     /// Takes in what single words give: their themes, a mention a word, and their sides. False where that is not known, or
     /// depends on more than words.
     fn add(&mut self, plain: Plain, sets: &[Arc<[AtomId]>], chances: &Chances) -> bool {
-        self.mentions.fill(0);
-        self.sides.fill(Four::default());
-        let wholes = plain.wholes.iter().map(|whole| whole.set);
-        self.add_some(plain.words.iter().map(|word| word.set()), sets, chances)
-            && self.add_some(wholes, sets, chances)
-    }
-
-    fn add_some(
-        &mut self,
-        some: impl Iterator<Item = u32>,
-        sets: &[Arc<[AtomId]>],
-        chances: &Chances,
-    ) -> bool {
-        let (mentions, sides, mut signs) = (&mut self.mentions[..], &mut self.sides[..], 0);
-        for set in some {
-            let number = match self.sets.numbers.get(set as usize) {
-                Some(number) if *number != NEW => *number as usize,
-                _ => match self.sets.learn(set as usize, sets, self.question, chances) {
-                    Some(number) => number as usize,
-                    None => return false,
-                },
-            };
-            let row = self.sets.rows[number];
-            row.themes.iter().for_each(|theme| mentions[*theme as usize] += 1);
-            if row.signs & LONG != 0 {
-                self.sets.more[number].iter().for_each(|theme| mentions[*theme as usize] += 1);
-            }
-            let theirs = &self.sets.sides[number * sides.len()..];
-            for (own, seen) in sides.iter_mut().zip(theirs) {
-                // all four are read before one is written, so that the compiler may do them at once
-                let (before, seen) = (*own, *seen);
-                *own = std::array::from_fn(|at| before[at] | seen[at]);
-            }
-            signs |= row.signs;
+        match self.sets.width {
+            0 => self.add_wide::<0>(plain, sets, chances),
+            1 => self.add_wide::<1>(plain, sets, chances),
+            2 => self.add_wide::<2>(plain, sets, chances),
+            3 => self.add_wide::<3>(plain, sets, chances),
+            _ => self.add_wide::<WIDEST>(plain, sets, chances),
         }
-        signs & DEPENDS == 0
     }
 
-    /// The rules of several words and the exceptions whose gates the words of an answer meet.
-    fn open(
+    /// The same with so many fours of sides, which the compiler then keeps at hand.
+    fn add_wide<const WIDTH: usize>(
         &mut self,
         plain: Plain,
         sets: &[Arc<[AtomId]>],
-        chances: &'c Chances,
-    ) -> SmallVec<[&'c Chance; 8]> {
-        let sides = self.sides.as_flattened().as_chunks().0;
-        let mut open: SmallVec<[&Chance; 8]> = chances.open(sides).collect();
-        if open.iter().any(|chance| !chance.told) {
+        chances: &Chances,
+    ) -> bool {
+        self.mentions.fill(0);
+        let (mentions, mut sides, mut signs) = (&mut self.mentions[..], [Four::default(); WIDTH], 0);
+        let words = plain.words.iter().map(|word| word.set());
+        for set in words.chain(plain.wholes.iter().map(|whole| whole.set)) {
+            let set = set as usize;
+            let row = match self.sets.rows.get(set) {
+                Some(row) if row.signs & NEW == 0 => *row,
+                _ => match self.sets.learn(set, sets, self.question, chances) {
+                    Some(row) => row,
+                    None => return false,
+                },
+            };
+            row.themes.iter().for_each(|theme| mentions[*theme as usize] += 1);
+            if row.signs & LONG != 0 {
+                self.sets.more[set].iter().for_each(|theme| mentions[*theme as usize] += 1);
+            }
+            for (own, seen) in sides.iter_mut().zip(&self.sets.sides[set * WIDTH..][..WIDTH]) {
+                own.iter_mut().zip(seen).for_each(|(own, seen)| *own |= seen);
+            }
+            signs |= row.signs;
+        }
+        self.sides.copy_from_slice(&sides);
+        signs & DEPENDS == 0
+    }
+
+    /// The rules of several words and the exceptions whose gates the words of an answer meet, as far as that is told by which
+    /// words there are and how far apart.
+    fn open(&mut self, plain: Plain, sets: &[Arc<[AtomId]>], chances: &'c Chances) -> Open<'c> {
+        let mut open = Open { chances: SmallVec::new(), places: 0 };
+        chances.open(self.sides.as_flattened().as_chunks().0, |chance| {
+            // a hyphenated word stands in several places
+            let reach = chance.reach.filter(|_| plain.wholes.is_empty());
+            let [one, other] = if reach.is_some() { self.places(plain, chance.bit) } else { [!0; 2] };
+            if reach.is_none_or(|reach| are_near(one, other, reach)) {
+                open.chances.push(chance);
+                open.places |= if chance.sided { one | other } else { !0 };
+            }
+        });
+        let asks = |chance: &&Chance| !chance.told && chance.reach.is_none();
+        if open.chances.iter().any(asks) {
             self.next_answer();
             for (_, set) in plain.hits() {
                 sets[set as usize].iter().for_each(|atom| self.last[*atom as usize] = self.answer);
             }
             let has = |atom: AtomId| self.last[atom as usize] == self.answer;
-            open.retain(|chance| chance.told || chance.tried(self.question).2.met(&has));
+            open.chances.retain(|chance| !asks(chance) || chance.tried(self.question).2.met(&has));
         }
         open
+    }
+
+    /// Where the words of an answer stand that have a bit among their sides, for each side.
+    fn places(&self, plain: Plain, bit: usize) -> [Places; 2] {
+        let (four, side, shift) = (bit / 128, bit / 64 % 2 * 2, bit % 64);
+        let mut places = [0; 2];
+        for word in plain.words {
+            let sides = self.sets.sides[word.set() as usize * self.sets.width + four];
+            places[0] |= (sides[side] >> shift & 1) << (word.at % Places::BITS);
+            places[1] |= (sides[side + 1] >> shift & 1) << (word.at % Places::BITS);
+        }
+        places
     }
 
     /// Tries rules on an answer; see [`Tried::of`].
     fn tried(
         &mut self,
-        chances: &[&Chance],
+        open: &Open,
         plain: Plain,
         gaps: &impl Gaps,
         sets: &[Arc<[AtomId]>],
     ) -> Option<Tried> {
-        if chances.is_empty() {
+        if open.chances.is_empty() {
             return Some(Tried::default());
         }
         self.next_answer();
         let program = &self.coder.program;
-        for chance in chances {
+        for chance in &open.chances {
             let (rule, ..) = chance.tried(self.question);
             rule.atoms(program).iter().for_each(|atom| self.asked.ask(*atom, self.answer));
         }
-        for (run, set) in plain.hits() {
+        for (run, set) in plain.hits().filter(|((at, _), _)| open.places >> (at % Places::BITS) & 1 != 0) {
             sets[set as usize].iter().for_each(|atom| self.asked.add(*atom, run, self.answer));
         }
         let hits = |atom: AtomId| {
@@ -236,7 +256,7 @@ impl<'c> Counter<'c> {
             hits
         };
         let nearby = Nearby { hits, gaps, count: plain.count, program };
-        let rules = chances.iter().map(|chance| (chance.rule, chance.tried(self.question).1));
+        let rules = open.chances.iter().map(|chance| (chance.rule, chance.tried(self.question).1));
         Tried::of(rules, |op, matched| nearby.find(op, matched))
     }
 
@@ -293,22 +313,21 @@ impl<'c> Counter<'c> {
 }
 
 impl Sets {
-    /// Learns what a word gives that satisfies a set; nothing where the set is not there, or too many were met.
+    /// Learns what a word gives that satisfies a set; nothing where the set is not there, or too many are.
     #[cold]
     fn learn(
         &mut self,
-        number: usize,
+        set: usize,
         sets: &[Arc<[AtomId]>],
         question: &QuestionCoder,
         chances: &Chances,
-    ) -> Option<u32> {
-        let atoms = sets.get(number)?;
-        let row = self.rows.len();
-        if row >= self.most {
-            return None;
-        }
-        if self.numbers.len() <= number {
-            self.numbers.resize(sets.len(), NEW);
+    ) -> Option<Row> {
+        let atoms = sets.get(set).filter(|_| set < self.most)?;
+        if self.rows.len() <= set {
+            let known = sets.len().min(self.most);
+            self.rows.resize(known, Row { themes: [0; 2], signs: NEW });
+            self.more.resize(known, Box::default());
+            self.sides.resize(known * self.width, Four::default());
         }
         let direct: Vec<&Woken> = atoms.iter().flat_map(|atom| question.triggers.direct(*atom)).collect();
         let own: BTreeSet<usize> = direct.iter().map(|rule| rule.0 as usize).collect();
@@ -323,19 +342,18 @@ impl Sets {
         };
         let depends = direct.into_iter().any(limited);
         let signs = (u32::from(!more.is_empty()) * LONG) | (u32::from(depends) * DEPENDS);
-        self.sides.resize((row + 1) * self.width, Four::default());
-        let sides = self.sides[row * self.width..].as_flattened_mut().as_chunks_mut().0;
+        let sides = self.sides[set * self.width..][..self.width].as_flattened_mut().as_chunks_mut().0;
         chances.add_sides(atoms, own.iter().copied(), sides);
-        self.rows.push(Row { themes: first, signs });
-        self.more.push(more);
-        self.numbers[number] = row as u32;
-        Some(row as u32)
+        let row = Row { themes: first, signs };
+        self.rows[set] = row;
+        self.more[set] = more;
+        Some(row)
     }
 
     /// The themes that a word gives alone that satisfies a set that was met, and some that are none.
     fn themes(&self, set: u32) -> impl Iterator<Item = usize> {
-        let row = self.numbers[set as usize] as usize;
-        self.rows[row].themes.iter().chain(&self.more[row]).map(|theme| *theme as usize)
+        let set = set as usize;
+        self.rows[set].themes.iter().chain(&self.more[set]).map(|theme| *theme as usize)
     }
 }
 

@@ -228,6 +228,52 @@ impl<H: Fn(AtomId) -> Runs, G: Gaps> Nearby<'_, H, G> {
     }
 }
 
+/// Names within names that are gone into to say how far a match stretches.
+const DEEP: u32 = 4;
+
+impl Op {
+    /// How many words a match stretches over at most, if each of its words is one that satisfies an atom; nothing where no
+    /// stretch of words is a match.
+    pub(crate) fn stretch(&self, program: &Program) -> Option<u32> {
+        self.stretch_in(program, DEEP)
+    }
+
+    fn stretch_in(&self, program: &Program, deep: u32) -> Option<u32> {
+        let of = |part: &Op| part.stretch_in(program, deep);
+        let most = |parts: &[Op]| parts.iter().try_fold(0, |most, part| Some(of(part)?.max(most)));
+        match &self.does {
+            Does::Atom(_) | Does::AnyWord => Some(1),
+            Does::Or(parts) => most(parts),
+            Does::Phrase { items, .. } => {
+                items.iter().try_fold(0_u32, |all, item| Some(all.saturating_add(of(item)?)))
+            }
+            Does::Near { left, right, within, .. } => {
+                Some(of(left)?.saturating_add(of(right)?).saturating_add(*within))
+            }
+            Does::Reference(id) => {
+                let (any, deep) = (&program.definitions[*id as usize].any, deep.checked_sub(1)?);
+                any.iter().try_fold(0, |most, op| Some(op.stretch_in(program, deep)?.max(most)))
+            }
+            Does::And { .. } | Does::Within(..) | Does::Only(_) => None,
+        }
+    }
+}
+
+/// Places of an answer, a bit for each of its words; those after the last bit begin anew with the first, so that words may
+/// seem to be nearer to each other than they are.
+pub(crate) type Places = u64;
+
+/// Whether two words, one at each of some places, may be no further apart than this.
+pub(crate) fn are_near(one: Places, other: Places, reach: u32) -> bool {
+    let (mut spread, mut reached) = (one, 0);
+    while reached < reach.min(Places::BITS / 2) {
+        let step = (reach - reached).min(reached.max(1));
+        spread |= spread.rotate_left(step) | spread.rotate_right(step);
+        reached += step;
+    }
+    spread & other != 0
+}
+
 fn is_plain(definition: &Definition) -> bool {
     definition.unless.is_empty() && definition.never.is_empty()
 }
@@ -271,6 +317,9 @@ mod tests {
         };
         let reading = reader.looked(text, None);
         let matches = op.matches(Scene::whole(&reading, &program));
+        if let Some(words) = op.stretch(&program) {
+            assert!(matches.iter().all(|m| m.last() - m.first() <= words), "{rule} in {text:?}");
+        }
         [told.map(|found| (found, stretches(matched))), Some((!matches.is_empty(), mentions(&matches)))]
     }
 
@@ -320,6 +369,42 @@ mod tests {
         "only(bolig | mangel)",
         "clause(\"bolig mangel\") & tolk",
     ];
+
+    #[test]
+    fn how_far_a_match_stretches() {
+        let stretch = |rule: &str| {
+            let program = Program { atoms: Atoms::new(Vec::new(), true), definitions: Vec::new() };
+            let (program, op) = program.extended(&parse(rule).unwrap()).unwrap();
+            op.stretch(&program)
+        };
+        assert_eq!(stretch("==tolk"), Some(1));
+        assert_eq!(stretch("\"==tolk * ==skole\""), Some(3));
+        assert_eq!(stretch("==tolk ~5 ==skole"), Some(7));
+        assert_eq!(stretch("\"==for ==få\" >2 (==tolk | \"==a ==b ==c\")"), Some(7));
+        assert_eq!(stretch("==tolk & ==skole"), None);
+    }
+
+    #[test]
+    fn places_near_each_other() {
+        let mut random = Random::new(64);
+        let mut near = [0; 2];
+        for _ in 0..2000 {
+            let [one, other] = [0; 2].map(|_| (0..3).fold(0, |all: Places, _| all | 1 << random.below(64)));
+            let places = |of: Places| (0..64_i32).filter(move |at| of >> at & 1 != 0);
+            let apart = |a: i32, b: i32| (a - b).rem_euclid(64).min((b - a).rem_euclid(64));
+            let least = places(one).flat_map(|a| places(other).map(move |b| apart(a, b))).min().unwrap();
+            for reach in 0..70 {
+                assert_eq!(
+                    are_near(one, other, reach),
+                    least <= reach.cast_signed(),
+                    "{one:b} {other:b} {reach}"
+                );
+                near[usize::from(least <= reach.cast_signed())] += 1;
+            }
+        }
+        assert!(near.iter().all(|n| *n > 1000), "{near:?}");
+        assert!(!are_near(0, 1, u32::MAX) && are_near(1, 1 << 32, u32::MAX));
+    }
 
     #[test]
     fn words_tell_what_the_text_tells() {
