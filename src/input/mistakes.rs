@@ -13,7 +13,7 @@ pub(crate) use lines::{above, line};
 pub(crate) use quotes::{in_quotes, quoted};
 pub(crate) use texts::{as_nothing, commented, in_a_rule, odd_blank, with_colon};
 
-use columns::{colon, glued, keyless, keys_expected, misplaced_item};
+use columns::{colon, glued, keyless, keys_expected, misplaced_item, second_key};
 use lines::value;
 use quotes::{behind_list, behind_quotes, strange, strange_sign, unclosed_quote};
 use texts::{nothing, other_dash, shaped};
@@ -99,6 +99,13 @@ fn of_signs(seen: &Seen) -> Option<Mistake> {
 
 /// Keys and texts in a column that is not theirs.
 fn of_keys(seen: &Seen) -> Option<Mistake> {
+    let behind =
+        ["mapping values are not allowed", "did not find expected", "invalid trailing content after"];
+    if behind.iter().any(|part| seen.has(part))
+        && let Some(mistake) = second_key(seen.own, seen.place())
+    {
+        return Some(mistake);
+    }
     if seen.has("mapping values are not allowed") {
         return Some(colon(seen.text, seen.before, seen.own, seen.place()).into());
     }

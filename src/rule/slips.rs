@@ -46,7 +46,7 @@ fn readable(rule: String) -> Option<String> {
 }
 
 /// In the order they are looked for.
-const SLIPS: [fn(&str) -> Option<Meant>; 17] = [
+const SLIPS: [fn(&str) -> Option<Meant>; 19] = [
     bullet,
     single_quotes,
     escaped,
@@ -58,6 +58,8 @@ const SLIPS: [fn(&str) -> Option<Meant>; 17] = [
     every_letter,
     signs::called,
     ending,
+    parts,
+    signs::compared,
     signs::named,
     signs::ages,
     commas,
@@ -280,27 +282,70 @@ fn every_letter(rule: &str) -> Option<Meant> {
 const ENDINGS: [&str; 15] =
     ["a", "e", "n", "t", "r", "s", "en", "et", "er", "ar", "ne", "te", "de", "ene", "ane"];
 
-/// `bolig(er)`.
+/// `bolig(er)`, `bolig(en|er)`, `bolig{en,er}`.
 fn ending(rule: &str) -> Option<Meant> {
-    let mended = mend(rule, |text| {
-        let mut mended = String::new();
-        let mut rest = text.as_str();
-        while let Some(at) = rest.find('(') {
-            let inside = rest[at + 1..].split(')').next().unwrap_or_default();
-            let closed = rest.len() > at + 1 + inside.len();
-            let stem = rest[..at].rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-            let is_stem = stem.chars().count() > 2 && nearest(stem, CALLS).is_none();
-            let kept = if is_stem && closed && ENDINGS.contains(&inside) {
-                at
-            } else {
-                (at + 2 + inside.len()).min(rest.len())
-            };
-            mended += &rest[..kept];
-            rest = &rest[(at + 2 + inside.len()).min(rest.len())..];
-        }
-        mended + rest
+    let mended = grouped(rule, &['(', '[', '{'], |stem, inside, behind| {
+        let endings = inside.split(['|', ',', '/']).map(|ending| ending.trim().trim_start_matches('-'));
+        let all = behind.is_empty() && endings.into_iter().all(|ending| ENDINGS.contains(&ending));
+        (all && stem.chars().count() > 2).then(|| stem.to_string())
     })?;
     Meant::one("an ending in brackets", mended, "a word takes all its forms")
+}
+
+/// `bolig(mangel|krise)`, `(bo|leie)bolig`, `bolig(s)mangel`.
+fn parts(rule: &str) -> Option<Meant> {
+    // letters in other brackets are those of a regular expression
+    let mended = grouped(rule, &['('], |before, inside, behind| {
+        let mut middles: Vec<&str> = inside.split(['|', ',', '/']).map(str::trim).collect();
+        let letters = |part: &&str| !part.is_empty() && part.chars().all(char::is_alphabetic);
+        if !middles.iter().all(letters) {
+            return None;
+        }
+        // what stands alone in brackets may be left out; with nothing behind it is a call
+        if middles.len() == 1 {
+            (!behind.is_empty()).then(|| middles.insert(0, ""))?;
+        }
+        let words: Vec<String> = middles.iter().map(|part| format!("{before}{part}{behind}")).collect();
+        Some(format!("({})", words.join(" | ")))
+    })?;
+    let whole = mended.strip_prefix('(').and_then(|inside| inside.strip_suffix(')'));
+    let whole = whole.filter(|inside| !inside.contains(['(', ')'])).map(str::to_string);
+    Meant::one("a part of a word in brackets", whole.unwrap_or(mended), "brackets stand around whole words")
+}
+
+/// A rule with each word that holds a group in such brackets as it is written then: `change` is given the letters before the
+/// group, what stands in it, and the letters behind. Nothing where that changes nothing.
+fn grouped(
+    rule: &str,
+    opening: &[char],
+    change: impl Fn(&str, &str, &str) -> Option<String>,
+) -> Option<String> {
+    mend(rule, |text| {
+        let (mut mended, mut rest) = (String::new(), text.as_str());
+        while let Some(at) = rest.find(opening) {
+            let begin = rest[..at].trim_end_matches(char::is_alphabetic).len();
+            let end = rest[at + 1..].find([')', ']', '}', '(', '[', '{']).map(|end| at + 1 + end);
+            let closed = end.filter(|end| rest[*end..].starts_with([')', ']', '}']));
+            let behind = closed.map_or("", |end| {
+                let behind = &rest[end + 1..];
+                &behind[..behind.len() - behind.trim_start_matches(char::is_alphabetic).len()]
+            });
+            let stem = &rest[begin..at];
+            let word = closed.filter(|_| !(stem.is_empty() && behind.is_empty()));
+            let word = word.filter(|_| stem.is_empty() || nearest(stem, CALLS).is_none());
+            match word.and_then(|end| Some((end, change(stem, &rest[at + 1..end], behind)?))) {
+                Some((end, written)) => {
+                    mended = mended + &rest[..begin] + &written;
+                    rest = &rest[end + 1 + behind.len()..];
+                }
+                None => {
+                    mended += &rest[..=at];
+                    rest = &rest[at + 1..];
+                }
+            }
+        }
+        mended + rest
+    })
 }
 
 /// `bolig, hus`.

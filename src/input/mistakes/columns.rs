@@ -1,4 +1,5 @@
 //! Lines that stand in another column than was meant, or lack the sign that would put them there.
+use super::Mistake;
 use super::lines::{self, above, holder, key_of, value};
 use super::quotes::in_quotes;
 use super::texts::{RULES, in_a_rule};
@@ -81,6 +82,37 @@ const OF_FILES: [&str; 13] = [
     "population",
     "weight",
 ];
+
+/// A second key on a line, at or just before a column, counted from 1: `- id: a any: [b]`, `a: [b] unless: [c]`.
+pub(super) fn second_key(own: &str, (line, column): (usize, usize)) -> Option<Mistake> {
+    let at = own.char_indices().nth(column.saturating_sub(1)).map_or(own.len(), |(at, _)| at);
+    let named = |c: char| c.is_alphanumeric() || c == '_';
+    let begin = own[..at].trim_end_matches(named).len();
+    let (before, behind) = own.split_at(begin);
+    let (second, rest) =
+        behind.split_once(':').filter(|(_, rest)| rest.is_empty() || rest.starts_with(' '))?;
+    let known = |key: &str| OF_THEMES.contains(&key) || OF_FILES.contains(&key);
+    let first = key_of(before)?;
+    let held = value(before).trim_end().trim_end_matches([',', ';']);
+    let open = |text: &str| text.matches(['[', '{']).count() > text.matches([']', '}']).count();
+    if !known(second) || !before.ends_with(' ') || held.is_empty() || open(before) {
+        return None;
+    }
+    let found = format!("the key {second} on the line of another");
+    let remedy = if known(first) {
+        let prose =
+            ["label", "definition", "title", "text"].contains(&first) && !held.starts_with(['"', '\'']);
+        let or = if prose { format!("; or {}", in_quotes(value(own))) } else { String::new() };
+        format!("begin {second}: on a line of its own, in the column of {first}{or}")
+    } else {
+        let held = held.strip_prefix('{').and_then(|held| held.strip_suffix('}')).map_or_else(
+            || if OF_THEMES.contains(&second) { format!("any: {held}") } else { held.to_string() },
+            str::to_string,
+        );
+        format!("write {first}: {{{held}, {second}: {}}}", rest.trim())
+    };
+    Some(Mistake::from((found, remedy)).at(line, own[..begin].chars().count() + 1))
+}
 
 /// A line that is neither key nor item.
 pub(super) fn keyless(text: &str, line: usize) -> (&'static str, String) {

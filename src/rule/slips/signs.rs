@@ -30,6 +30,10 @@ fn near(word: &str) -> Option<Bit> {
     fits.then(|| Bit::Sign(format!("~{number}")))
 }
 
+/// Words that begin what another word goes on with, and the sign that this one stands for.
+const OPENERS: [(&[&str], &str); 2] = [(&["enten", "anten", "either"], "|"), (&["både", "båe", "both"], "&")];
+const NEITHER: [&str; 4] = ["verken", "hverken", "korkje", "neither"];
+
 /// A rule with signs for the words that stand for them, and words that stand side by side as a phrase.
 pub(super) fn signed(rule: &str) -> Option<String> {
     joined(rule, true)
@@ -43,8 +47,14 @@ pub(super) fn phrased(rule: &str) -> Option<String> {
 fn joined(rule: &str, with_signs: bool) -> Option<String> {
     let mut found: Vec<Bit> = Vec::new();
     let (mut some, mut words) = (false, Vec::new());
+    let all = bits(rule)?;
+    // «verken bolig eller hus» says what is not there
+    let denies = |bit: &Bit| matches!(bit, Bit::Word(word) if NEITHER.contains(&&*word.to_lowercase()));
+    if with_signs && all.iter().any(denies) {
+        return None;
+    }
     let sign = |word: &str| sign(word).filter(|_| with_signs);
-    let mut all = bits(rule)?.into_iter().peekable();
+    let mut all = all.into_iter().peekable();
     while let Some(bit) = all.next() {
         let meant = match &bit {
             Bit::Word(word) => {
@@ -52,6 +62,15 @@ fn joined(rule: &str, with_signs: bool) -> Option<String> {
                     all.peek().and_then(|next| if let Bit::Word(next) = next { sign(next) } else { None });
                 // «men ikke»
                 if ["men", "but"].contains(&&*word.to_lowercase()) && next == Some(Bit::Not) {
+                    continue;
+                }
+                // «enten bolig eller hus», «både bolig og hus»
+                let opens = |(words, _): &&(&[&str], &str)| words.contains(&&*word.to_lowercase());
+                let closed = OPENERS.iter().find(opens).map(|(_, sign)| Bit::sign(sign));
+                let later = |bit: Bit| if let Bit::Word(word) = bit { sign(&word) } else { None };
+                if closed
+                    .is_some_and(|closed| all.clone().any(|bit| later(bit).is_some_and(|own| own == closed)))
+                {
                     continue;
                 }
                 match sign(word) {
@@ -207,6 +226,47 @@ pub(super) fn named(rule: &str) -> Option<Meant> {
     let mended = format!("{}{name}({}){}", &rule[..at], &rest[..length], &rest[length..]);
     let mended = readable(mended.clone()).or_else(|| age(&mended))?;
     Meant::one(format!("{name} without its bracket"), mended, "")
+}
+
+/// `age > 18`, `alder >= 18 år`, `age = 18`.
+pub(super) fn compared(rule: &str) -> Option<Meant> {
+    const SIGNS: [&str; 8] = ["<=", ">=", "==", "≤", "≥", "<", ">", "="];
+    let mended = mend(rule, |text| {
+        let (mut mended, mut rest) = (String::new(), text.as_str());
+        while let Some((at, name)) = first_of(rest, &["age", "alder"]) {
+            let behind = &rest[at + name.len()..];
+            let own = behind.trim_start();
+            let apart = !rest[..at].ends_with(char::is_alphanumeric);
+            let sign = SIGNS.iter().find(|sign| apart && own.starts_with(**sign));
+            let age = sign.and_then(|sign| {
+                let number = own[sign.len()..].trim_start();
+                let digits = number.find(|c: char| !c.is_ascii_digit()).unwrap_or(number.len());
+                let (number, left) = number.split_at(digits);
+                let year = left.trim_start().strip_prefix("år");
+                let year = year.filter(|left| !left.starts_with(char::is_alphabetic));
+                let exact = sign.trim_matches('=').is_empty() && !number.is_empty();
+                let exact = exact.then(|| format!("age({number})"));
+                Some((exact.or_else(|| age(&format!("age({sign}{number})")))?, year.unwrap_or(left)))
+            });
+            match age {
+                Some((age, left)) => {
+                    mended = mended + &rest[..at] + &age;
+                    rest = left;
+                }
+                None => {
+                    mended += &rest[..at + name.len()];
+                    rest = behind;
+                }
+            }
+        }
+        mended + rest
+    })?;
+    Meant::one("an age beside a sign", mended, "ages are from..to, and open where a number is left out")
+}
+
+/// The first of some words in a text.
+fn first_of<'w>(text: &str, words: &[&'w str]) -> Option<(usize, &'w str)> {
+    words.iter().filter_map(|word| Some((text.find(word)?, *word))).min()
 }
 
 /// `age(15-19)`, `age(19..15)`, `age(<18)`, `age(18+)`.
