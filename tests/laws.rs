@@ -134,6 +134,7 @@ fn survey(respondents: usize) -> Source {
         delimiter: Some(','),
         encoding: Some("utf-8".into()),
         sheet: None,
+        named: Vec::new(),
     };
     Source::open_bytes("survey.csv", csv.into_inner().unwrap(), &overrides).unwrap()
 }

@@ -42,7 +42,7 @@ enum Format {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
-    let source = args.survey.open()?;
+    let source = args.survey.open_with(&args.without)?;
     args.survey.guard(&source, &[], args.output.as_deref())?;
     asked(None, args.output.as_deref(), Format::Csv)?;
     let selection = args.survey.selection(&source)?;

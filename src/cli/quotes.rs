@@ -54,7 +54,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     if args.number == 0 {
         return Err(Error::new("no quotes are asked for").remedy("ask for at least one with -n").into());
     }
-    let source = args.survey.open()?;
+    let source = args.survey.open_with(&args.show)?;
     let coder = codebook(args.codebook.as_deref(), &source)?;
     args.survey.guard(&source, &[args.codebook.as_deref()], args.view.output.as_deref())?;
     let format = args.view.asked()?;

@@ -58,7 +58,7 @@ enum Format {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
-    let source = args.survey.open()?;
+    let source = args.survey.open_with(&args.by)?;
     let coder = codebook(args.codebook.as_deref(), &source)?;
     args.survey.guard(&source, &[args.codebook.as_deref()], args.output.as_deref())?;
     let format = asked(args.format, args.output.as_deref(), Format::Md)?;

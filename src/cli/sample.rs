@@ -71,7 +71,8 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
-    let source = args.survey.open()?;
+    let strata = args.stratify.iter().filter(|name| !OTHER_STRATA.contains(&name.trim()));
+    let source = args.survey.open_with(strata)?;
     let coder = codebook(args.codebook.as_deref(), &source)?;
     args.survey.guard(&source, &[args.codebook.as_deref()], args.view.output.as_deref())?;
     let selection = args.survey.selection(&source)?;
@@ -128,6 +129,9 @@ fn number(text: &str) -> std::result::Result<f64, String> {
     decimal(text).ok_or_else(|| "a number such as 0.05 is expected".to_string())
 }
 
+/// Strata that are no variables.
+const OTHER_STRATA: [&str; 2] = ["question", "theme"];
+
 fn stratum(args: &Args, source: &Source, name: &str) -> Result<By> {
     Ok(match name {
         "theme" => By::Theme,
@@ -135,7 +139,7 @@ fn stratum(args: &Args, source: &Source, name: &str) -> Result<By> {
         _ if source.frame.variable(name).is_some() => By::Variable(args.survey.variable(source, name)?),
         _ => {
             let variables = source.frame.variables.iter().map(|variable| variable.id.as_str());
-            return Err(unknown("stratum", name, variables.chain(["question", "theme"])).into());
+            return Err(unknown("stratum", name, variables.chain(OTHER_STRATA)).into());
         }
     })
 }

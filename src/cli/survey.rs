@@ -31,7 +31,7 @@ pub(crate) struct Survey {
     /// Column of the respondent's id, for a data file without corpus.yaml
     #[arg(long, value_name = "COLUMN", help_heading = "Reading the data")]
     pub id: Option<String>,
-    /// Column to filter and group by, for a data file without corpus.yaml
+    /// Column that goes with the answers, for a data file without corpus.yaml; those that other options name need it not
     #[arg(long, value_name = "COLUMN", help_heading = "Reading the data")]
     pub variable: Vec<String>,
     /// What stands between cells, when the guess is wrong
@@ -48,7 +48,14 @@ pub(crate) struct Survey {
 impl Survey {
     /// Opens the survey.
     pub(crate) fn open(&self) -> Result<Source> {
+        self.open_with([])
+    }
+
+    /// Opens the survey of a command that names these variables, beside those of `--where`.
+    pub(crate) fn open_with<'a>(&self, named: impl IntoIterator<Item = &'a String>) -> Result<Source> {
+        let filters = self.only.iter().filter_map(|text| Some(text.split_once('=')?.0.trim().to_string()));
         let overrides = Overrides {
+            named: named.into_iter().map(|name| name.trim().to_string()).chain(filters).collect(),
             id: self.id.clone(),
             questions: self.question.clone(),
             variables: self.variable.clone(),
@@ -139,7 +146,19 @@ impl Survey {
             values.retain(|value| met.insert(value.clone()));
             Ok((at, values))
         });
-        Ok(Selection { questions: self.questions(source)?, only: only.collect::<Result<_>>()? })
+        let only = only.collect::<Result<Vec<_>>>()?;
+        for (at, (variable, values)) in only.iter().enumerate() {
+            let others = only[..at].iter().filter(|(other, _)| other == variable);
+            if let Some((_, before)) =
+                others.into_iter().find(|(_, others)| others.iter().all(|other| !values.contains(other)))
+            {
+                let id = &source.frame.variables[*variable].id;
+                let error = Error::new(format!("no respondent has two values of {id}"));
+                let either = for_shell(&format!("{id}={}", [&before[..], values].concat().join("|")));
+                return Err(error.remedy(format!("for either write --where {either}")).into());
+            }
+        }
+        Ok(Selection { questions: self.questions(source)?, only })
     }
 
     /// A variable by its name.
@@ -162,7 +181,9 @@ pub(crate) const ASKED: &str = "respondent who was asked";
 pub(crate) fn said_if_nobody(selection: &Selection, taken: bool, whom: &str) -> Option<Outcome> {
     let nobody = !selection.only.is_empty() && !taken;
     nobody.then(|| {
-        say(format!("no {whom} is taken by --where"));
+        let comma = selection.only.iter().flat_map(|(_, values)| values).any(|value| value.contains(','));
+        let between = if comma { "; between values stands |, and no comma" } else { "" };
+        say(format!("no {whom} is taken by --where{between}"));
         Outcome::Findings
     })
 }

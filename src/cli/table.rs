@@ -72,7 +72,7 @@ struct Groups {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
-    let source = args.survey.open()?;
+    let source = args.survey.open_with(&args.groups.by)?;
     let coder = codebook(args.codebook.as_deref(), &source)?;
     let read: Vec<_> = args.correct.references().chain([args.codebook.as_deref()]).collect();
     args.survey.guard(&source, &read, args.view.output.as_deref())?;

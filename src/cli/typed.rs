@@ -35,6 +35,18 @@ pub(super) fn mended(mut error: Error, typed: &[String]) -> Error {
             let file = at.and_then(|at| typed.get(at + 1)).filter(|arg| Path::new(arg).exists());
             vec![file.map(|_| "put --words behind the files, for it may have a word behind it".to_string())]
         }
+        ErrorKind::ArgumentConflict
+            if error.get(ContextKind::InvalidArg) == error.get(ContextKind::PriorArg) =>
+        {
+            let own = text(&error, ContextKind::InvalidArg);
+            let tip = match own.split(' ').next().unwrap_or_default() {
+                "--by" => "a table has one; report takes --by more than once",
+                "--compare" => "write both values in one, with a comma between",
+                "--codebook" => "write the themes of all into one codebook",
+                _ => "keep one of them",
+            };
+            vec![Some(tip.to_string())]
+        }
         ErrorKind::ValueValidation => {
             let (arg, value) =
                 (text(&error, ContextKind::InvalidArg), text(&error, ContextKind::InvalidValue));

@@ -34,7 +34,7 @@ pub use encoding::utf8;
 pub(crate) use hash::{Hasher, Same};
 use header::Header;
 pub use header::short;
-pub(crate) use header::{list, short_list};
+pub(crate) use header::{ONCE_EACH, list, several, short_list};
 use plan::Plan;
 use std::{
     collections::BTreeSet,
@@ -55,6 +55,8 @@ pub struct Overrides {
     pub questions: Vec<String>,
     /// Columns to filter and group by.
     pub variables: Vec<String>,
+    /// Variables that something else names, as a filter does: of data without a corpus.yaml, columns.
+    pub named: Vec<String>,
     /// What stands between cells.
     pub delimiter: Option<char>,
     /// Encoding by its usual name.

@@ -1,13 +1,13 @@
 //! From a path, or bytes, and flags to a source: which files, of which kind, read how.
 use super::{
-    Format, Overrides, Sheet, Source,
+    Format, ONCE_EACH, Overrides, Sheet, Source,
     bytes::{Bytes, missing},
     corpus::{FileAndWave, Listed, Part, Written},
     csv::{self, Dialect},
     encoding::utf8,
     jsonl,
     kind::{self, Kind},
-    plan, xlsx,
+    plan, several, xlsx,
     yaml::{self, Name, Shape},
 };
 use crate::answer::WAVE;
@@ -152,6 +152,9 @@ fn check_names(written: &Written, overrides: &Overrides) -> Result<()> {
 
 fn known(what: &str, given: &[String], known: &[&str]) -> Result<()> {
     let Some(unknown) = given.iter().find(|name| !known.contains(&name.as_str())) else { return Ok(()) };
+    if several(unknown, known).is_some() {
+        return Err(Error::new(format!("no {what} {unknown} in the corpus")).remedy(ONCE_EACH));
+    }
     let near =
         nearest(unknown, known.iter().copied()).map(|n| format!("did you mean {n}? ")).unwrap_or_default();
     Err(Error::new(format!("no {what} {unknown} in the corpus"))
@@ -159,10 +162,17 @@ fn known(what: &str, given: &[String], known: &[&str]) -> Result<()> {
 }
 
 fn from_flags(overrides: &Overrides) -> Written {
-    let entry = |name: &String| (bare(name), Shape::One(String::new()));
+    let mut variables: Vec<&str> = overrides.variables.iter().map(String::as_str).collect();
+    for name in &overrides.named {
+        if !variables.contains(&name.as_str()) {
+            variables.push(name);
+        }
+    }
     Written {
         id: overrides.id.as_deref().map(bare),
-        variables: Listed(overrides.variables.iter().map(entry).collect()),
+        variables: Listed(
+            variables.into_iter().map(|name| (bare(name), Shape::One(String::new()))).collect(),
+        ),
         questions: Listed(
             overrides.questions.iter().map(|name| (bare(name), Shape::One(String::new()))).collect(),
         ),

@@ -186,6 +186,7 @@ impl Maker<'_> {
     /// The questions, each with the variables that its `asked` names.
     fn questions(&mut self, written: Listed<QuestionKeys>) -> Result<Vec<(Question, Vec<Name>)>> {
         let mut questions: Vec<(Question, Vec<Name>)> = Vec::new();
+        let before = self.wanted.first().map_or(0, Vec::len);
         for (name, entry) in written.0 {
             let (text, keys) = self.keys(entry, &name)?;
             if questions.iter().any(|(q, _)| q.id == name.value) {
@@ -198,6 +199,19 @@ impl Maker<'_> {
                 let error = Error::new(format!("the column {} is the respondent's id", column.value));
                 return self
                     .fail(error.remedy("name another one for the id or for the question"), Some(column));
+            }
+            // and shown, as values of variables are
+            let is_variable = |wanted: &Wanted| match wanted.split_last() {
+                Some((column, others)) => column.is_some() && others[1..before].contains(column),
+                None => false,
+            };
+            if self.wanted.iter().any(is_variable) {
+                let error =
+                    Error::new(format!("the column {} holds answers, and is no variable", column.value));
+                return self.fail(
+                    error.remedy("name another one for the question or for the variable"),
+                    Some(column),
+                );
             }
             let text = text.or(keys.text).or_else(|| self.exported_text()).unwrap_or(name.value.clone());
             let (names, asked) = keys

@@ -57,6 +57,7 @@ impl Case {
             delimiter: self.delimiter,
             encoding: self.encoding.clone(),
             sheet: self.sheet.clone(),
+            named: Vec::new(),
         }
     }
 
