@@ -150,17 +150,20 @@ impl Chances {
         }
     }
 
-    /// Those of which an answer has words on both sides, and others that share a bit with them, be it an exception of a theme
-    /// that is not given: what is tried in vain does no harm.
-    pub(super) fn open<'c>(&'c self, sides: &[Sides], mut each: impl FnMut(&'c Chance)) {
-        for ([one, other], from) in sides.iter().zip((0..).step_by(64)) {
-            let mut both = one & other;
-            while both != 0 {
-                let theirs = self.list.get(from + both.trailing_zeros() as usize..).unwrap_or_default();
-                theirs.iter().step_by(64 * sides.len()).for_each(&mut each);
-                both &= both - 1;
-            }
-        }
+    /// Those with a bit, where there are so many words of sides: of an answer with words on both sides of it others too, and
+    /// exceptions of themes that are not given. What is tried in vain does no harm.
+    #[inline]
+    pub(super) fn with(&self, bit: usize, words: usize) -> impl Iterator<Item = &Chance> {
+        self.list.get(bit..).unwrap_or_default().iter().step_by(64 * words)
+    }
+}
+
+/// The bits that are set, from the lowest on.
+#[inline]
+pub(super) fn each_bit(mut bits: u64, mut each: impl FnMut(usize)) {
+    while bits != 0 {
+        each(bits.trailing_zeros() as usize);
+        bits &= bits - 1;
     }
 }
 

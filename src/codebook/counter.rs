@@ -1,6 +1,6 @@
 //! Counts the themes of an answer from the sets of atoms that its words satisfy, one after the other, and from what stands
 //! between them. Of most answers that is all there is to know; any other answer is left to be read in full.
-use super::chances::{self, Chance, Chances};
+use super::chances::{self, Chance, Chances, Sides, each_bit};
 use super::coder::{Coder, QuestionCoder, Subject};
 use super::triggers::Woken;
 use super::written::Overlap;
@@ -28,6 +28,8 @@ pub(crate) struct Counter<'c> {
     mentions: Vec<u32>,
     /// The sides that its words have.
     sides: Vec<Four>,
+    /// By bit of a word of sides, where words stand that have it.
+    places: Vec<[Places; 2]>,
     /// By atom, the last answer that has it, as far as that was asked, and the number of the answer at hand.
     last: Vec<u32>,
     answer: u32,
@@ -117,6 +119,7 @@ impl<'c> Counter<'c> {
             sets: Sets { rows: Vec::new(), more: Vec::new(), sides: Vec::new(), width, most: MOST },
             mentions: vec![0; themes + 2],
             sides: vec![Four::default(); width],
+            places: vec![[0; 2]; 64],
             last: vec![0; atoms],
             answer: 0,
             asked: Asked { hits: vec![Runs::new(); atoms], by: vec![0; atoms] },
@@ -195,15 +198,29 @@ impl<'c> Counter<'c> {
     /// words there are and how far apart.
     fn open(&mut self, plain: Plain, sets: &[Arc<[AtomId]>], chances: &'c Chances) -> Open<'c> {
         let mut open = Open { chances: SmallVec::new(), places: 0 };
-        chances.open(self.sides.as_flattened().as_chunks().0, |chance| {
-            // a hyphenated word stands in several places
-            let reach = chance.reach.filter(|_| plain.wholes.is_empty());
-            let [one, other] = if reach.is_some() { self.places(plain, chance.bit) } else { [!0; 2] };
-            if reach.is_none_or(|reach| are_near(one, other, reach)) {
-                open.chances.push(chance);
-                open.places |= if chance.sided { one | other } else { !0 };
+        let mut places = std::mem::take(&mut self.places);
+        let sides: &[Sides] = self.sides.as_flattened().as_chunks().0;
+        for (at, [one, other]) in sides.iter().enumerate() {
+            let both = one & other;
+            if both == 0 {
+                continue;
             }
-        });
+            // a hyphenated word stands in several places
+            let stands = plain.wholes.is_empty();
+            if stands {
+                self.find_places(plain, at, both, &mut places);
+            }
+            each_bit(both, |bit| {
+                for chance in chances.with(at * 64 + bit, sides.len()) {
+                    let [one, other] = if stands && chance.reach.is_some() { places[bit] } else { [!0; 2] };
+                    if chance.reach.is_none_or(|reach| are_near(one, other, reach)) {
+                        open.chances.push(chance);
+                        open.places |= if chance.sided { one | other } else { !0 };
+                    }
+                }
+            });
+        }
+        self.places = places;
         let asks = |chance: &&Chance| !chance.told && chance.reach.is_none();
         if open.chances.iter().any(asks) {
             self.next_answer();
@@ -216,16 +233,19 @@ impl<'c> Counter<'c> {
         open
     }
 
-    /// Where the words of an answer stand that have a bit among their sides, for each side.
-    fn places(&self, plain: Plain, bit: usize) -> [Places; 2] {
-        let (four, side, shift) = (bit / 128, bit / 64 % 2 * 2, bit % 64);
-        let mut places = [0; 2];
+    /// Where words of an answer stand that have some bits in a word of their sides: by bit, for each side.
+    fn find_places(&self, plain: Plain, at: usize, bits: u64, places: &mut [[Places; 2]]) {
+        each_bit(bits, |bit| places[bit] = [0; 2]);
+        let side = at % 2 * 2;
         for word in plain.words {
-            let sides = self.sets.sides[word.set() as usize * self.sets.width + four];
-            places[0] |= (sides[side] >> shift & 1) << (word.at % Places::BITS);
-            places[1] |= (sides[side + 1] >> shift & 1) << (word.at % Places::BITS);
+            let sides = self.sets.sides[word.set() as usize * self.sets.width + at / 2];
+            let (one, other) = (sides[side] & bits, sides[side + 1] & bits);
+            if one | other != 0 {
+                let place = 1 << (word.at % Places::BITS);
+                each_bit(one, |bit| places[bit][0] |= place);
+                each_bit(other, |bit| places[bit][1] |= place);
+            }
         }
-        places
     }
 
     /// Tries rules on an answer; see [`Tried::of`].

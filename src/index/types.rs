@@ -162,24 +162,27 @@ impl Types {
         if atoms.look_at_letters() {
             found.extend(self.by_letters(atoms));
         }
-        found.sort_unstable();
+        found.par_sort_unstable();
         found.dedup();
         Found(found)
     }
 
     /// The same as it is asked word by word; with `ages`, types that may be part of one are marked.
     pub(super) fn satisfied(&self, found: &Found, ages: bool) -> Satisfied {
-        let mut numbers: HashMap<Arc<[AtomId]>, u32> = HashMap::from([(Arc::default(), EMPTY)]);
-        let mut sets: Vec<Arc<[AtomId]>> = vec![Arc::default()];
+        let mut numbers: HashMap<Arc<[AtomId]>, u32, Seeded> = HashMap::default();
+        let (mut sets, mut atoms): (Vec<Arc<[AtomId]>>, _) = (vec![Arc::default()], Vec::new());
         let sign = |place: u8, own: u8, sign: u32| u32::from(place & own != 0) * sign;
         let aged = u32::from(ages) * nearby::AGED;
         let signs = |place: &u8| sign(*place, AGED, aged) | sign(*place, ODD, nearby::ODD);
         let mut types: Vec<u32> = self.places.iter().map(signs).collect();
         for group in found.0.chunk_by(|a, b| a.0 == b.0) {
-            let set: Arc<[AtomId]> = group.iter().map(|(_, id)| *id).collect();
-            let number = *numbers.entry(set).or_insert_with_key(|set| {
-                sets.push(Arc::clone(set));
-                sets.len() as u32 - 1
+            atoms.clear();
+            atoms.extend(group.iter().map(|(_, id)| *id));
+            let number = numbers.get(&atoms[..]).copied().unwrap_or_else(|| {
+                let (set, number): (Arc<[AtomId]>, _) = (atoms[..].into(), sets.len() as u32);
+                numbers.insert(Arc::clone(&set), number);
+                sets.push(set);
+                number
             });
             let at = group[0].0 as usize;
             if let (Some(own), Some(place)) = (types.get_mut(at), self.places.get(at)) {
