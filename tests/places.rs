@@ -223,7 +223,10 @@ mod unix {
             return;
         }
         let survey = survey();
-        let others: [&[&str]; 7] = [
+        let others: [&[&str]; 10] = [
+            &["--help"],
+            &["table", "--help"],
+            &["--version"],
             &["index", "."],
             &["explain", ".", "R01"],
             &["check", "kodebok.yaml"],

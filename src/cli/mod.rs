@@ -27,6 +27,7 @@ mod words;
 use anyhow::Result;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use fritekst::output::marked::safe;
+use std::io::Write;
 use std::process::ExitCode;
 
 /// Codes, counts and quotes open survey answers in Norwegian.
@@ -119,13 +120,25 @@ fn hyphened(error: clap::Error) -> clap::error::Result<Cli> {
     read.ok().filter(is_meant).ok_or(error)
 }
 
-/// Says what is wrong with the command line. It is quoted there, and may be a file's name that somebody else chose.
+/// Says what is wrong with the command line, or what was asked of it. It is quoted there, and may be a file's name that
+/// somebody else chose.
 fn stop(error: clap::Error) -> ! {
+    if !error.use_stderr() {
+        let written = error.print().and_then(|()| std::io::stdout().flush());
+        let code = match written.map_err(sink::unwritten).map_err(anyhow::Error::from) {
+            Err(error) if !emit::is_broken_pipe(&error) => {
+                emit::say(format!("fritekst: {error:#}"));
+                2
+            }
+            _ => 0,
+        };
+        std::process::exit(code);
+    }
     let typed: Vec<String> =
         std::env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
     let error = typed::mended(error, &typed);
     let steers = |arg: std::ffi::OsString| safe(&arg.to_string_lossy()) != arg.to_string_lossy();
-    if !error.use_stderr() || !std::env::args_os().any(steers) {
+    if !std::env::args_os().any(steers) {
         error.exit();
     }
     emit::say(error.render().to_string().trim_end());

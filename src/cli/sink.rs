@@ -19,13 +19,15 @@ pub(crate) enum Sink {
 
 /// Begins the names of files in the making; what they are to become follows, as a fingerprint.
 const TEMPORARY: &str = ".fritekst-";
+/// Where data go that no file is named for.
+const STANDARD_OUTPUT: &str = "standard output";
 
 impl Sink {
     /// Standard output, or a file that can be written.
     pub(crate) fn open(to: Option<&Path>) -> Result<Self> {
         let Some(path) = to else {
             let out = io::stdout();
-            return Ok(Self::stream(Path::new("standard output"), out.is_terminal(), Box::new(out)));
+            return Ok(Self::stream(Path::new(STANDARD_OUTPUT), out.is_terminal(), Box::new(out)));
         };
         if path == Path::new("-") {
             return Err(Error::new("- is no file").remedy("leave -o out to write to standard output").into());
@@ -99,6 +101,11 @@ impl Sink {
         }
         Ok(())
     }
+}
+
+/// What is said where standard output takes no more.
+pub(super) fn unwritten(error: io::Error) -> Error {
+    failed(Path::new(STANDARD_OUTPUT), error)
 }
 
 fn failed(name: &Path, error: io::Error) -> Error {
