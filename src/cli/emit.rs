@@ -119,9 +119,17 @@ pub(crate) fn read_text(path: &Path) -> Result<String> {
     Ok(utf8(&path.display().to_string(), whole(file, path, LARGEST, "name a codebook, a YAML file")?)?)
 }
 
-/// An argument as a shell takes it whatever it holds.
+/// An argument as the shell of the system takes it whatever it holds.
 pub(crate) fn for_shell(arg: &str) -> String {
-    format!("'{}'", arg.replace('\'', r"'\''"))
+    quoted(arg, cfg!(windows))
+}
+
+/// The same for Windows, whose cmd takes no single quotes, or for others.
+fn quoted(arg: &str, windows: bool) -> String {
+    match windows {
+        true => format!("\"{}\"", arg.replace('"', "\\\"")),
+        false => format!("'{}'", arg.replace('\'', r"'\''")),
+    }
 }
 
 /// The command as typed, without the program's own path.
@@ -133,4 +141,20 @@ pub(crate) fn command_typed() -> String {
     };
     let args = std::env::args_os().skip(1).map(quoted);
     std::iter::once("fritekst".to_string()).chain(args).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn an_argument_in_quotes() {
+        for (arg, others, windows) in [
+            ("bolig | hus", "'bolig | hus'", "\"bolig | hus\""),
+            ("\"for få\" & tolk", "'\"for få\" & tolk'", "\"\\\"for få\\\" & tolk\""),
+            ("Ola's", r"'Ola'\''s'", "\"Ola's\""),
+        ] {
+            assert_eq!([quoted(arg, false), quoted(arg, true)], [others, windows]);
+        }
+    }
 }

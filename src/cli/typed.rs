@@ -1,5 +1,6 @@
 //! What was typed wrong, with what to type instead: tips of our own in place of clap's, which know nothing of what is meant.
 use super::command;
+use super::emit::for_shell;
 use clap::Error;
 use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -112,24 +113,28 @@ fn unknown(own: &str, typed: &[String]) -> Option<String> {
         return Some(format!("an output is named as -o {own}"));
     }
     if own == "=" {
-        return near(1).map(|value| format!("write it as one argument: '{before}={value}'"));
+        return near(1)
+            .map(|value| format!("write it as one argument: {}", for_shell(&format!("{before}={value}"))));
     }
     if before.starts_with('-') && before.len() > 1 {
         return Some(format!("{before} takes no value"));
     }
     Some(match near(-2).filter(|arg| arg.starts_with("--")) {
         Some(flag) => format!(
-            "a value with blanks is one argument in quotes: {flag} '{before} {own}'; more values are given with {flag} before each"
+            "a value with blanks is one argument in quotes: {flag} {}; more values are given with {flag} before each",
+            for_shell(&format!("{before} {own}"))
         ),
         None if Path::new(own).exists() => {
             format!("{sub} takes one corpus; other files are named by an option")
         }
         None if sub == "search" => {
-            format!(
-                "a rule is one argument in quotes: '\"{before} {own}\"' for a phrase, '{before} & {own}' for both"
-            )
+            let [phrase, both] =
+                [format!("\"{before} {own}\""), format!("{before} & {own}")].map(|rule| for_shell(&rule));
+            format!("a rule is one argument in quotes: {phrase} for a phrase, {both} for both")
         }
-        None => format!("what has blanks is one argument in quotes: '{before} {own}'"),
+        None => {
+            format!("what has blanks is one argument in quotes: {}", for_shell(&format!("{before} {own}")))
+        }
     })
 }
 
