@@ -12,6 +12,10 @@ pub struct Variable {
     pub label: String,
     /// Values and their labels in table order; values met in the data but not listed come after, sorted.
     pub values: Vec<(String, String)>,
+    /// Whether only a filter or a grouping names it, of data without a corpus.yaml: it goes into no copy of the data, and
+    /// they are the same data with it and without.
+    #[serde(skip)]
+    pub aside: bool,
 }
 
 impl Variable {
@@ -191,7 +195,8 @@ mod tests {
 
     #[test]
     fn who_answers_was_asked() {
-        let variable = Variable { id: "rolle".into(), label: String::new(), values: Vec::new() };
+        let variable =
+            Variable { id: "rolle".into(), label: String::new(), values: Vec::new(), aside: false };
         let asked = vec![("rolle".to_string(), vec!["leder".to_string()])];
         let question = Question { id: "q".into(), text: String::new(), asked };
         let frame = Frame { variables: vec![variable], questions: vec![question], ..Frame::default() };
@@ -207,7 +212,7 @@ mod tests {
 
     #[test]
     fn weights_are_read_as_norwegians_write_them() {
-        let variable = Variable { id: "vekt".into(), label: String::new(), values: Vec::new() };
+        let variable = Variable { id: "vekt".into(), label: String::new(), values: Vec::new(), aside: false };
         let weighted = Frame { weight: Some("vekt".into()), variables: vec![variable], ..Frame::default() };
         let row = |cell: &str| Row { values: vec![cell.into()], ..Row::default() };
         assert_eq!(weighted.weight_of(&row("1,25")), Some(1.25));

@@ -92,20 +92,22 @@ impl Verdict {
         };
         let mut given = positions(&reference.themes)?;
         let mut decided = reference.decided.as_deref().map(positions).transpose()?;
-        // children stand behind their parents
-        for (parent, theme) in themes.iter().enumerate().rev() {
-            let children = || (0..themes.len()).filter(|child| themes[*child].parent == Some(parent));
-            if children().next().is_none() || decided.as_ref().is_some_and(|own| own.contains(&parent)) {
-                continue;
+        // by theme, whether any child of it is given and all are decided; children stand behind their parents
+        let mut below: Vec<Option<(bool, bool)>> = vec![None; themes.len()];
+        for (at, theme) in themes.iter().enumerate().rev() {
+            let children = below[at].filter(|_| decided.as_ref().is_none_or(|own| !own.contains(&at)));
+            if let Some((any, all)) = children {
+                if any {
+                    given.insert(at);
+                }
+                if let Some(decided) = decided.as_mut().filter(|_| !theme.has_rules && (any || all)) {
+                    decided.insert(at);
+                }
             }
-            let any = children().any(|child| given.contains(&child));
-            if any {
-                given.insert(parent);
-            }
-            if let Some(decided) = decided.as_mut().filter(|_| !theme.has_rules)
-                && (any || children().all(|child| decided.contains(&child)))
-            {
-                decided.insert(parent);
+            if let Some(parent) = theme.parent {
+                let (any, all) = below[parent].unwrap_or((false, true));
+                let own = decided.as_ref().is_none_or(|own| own.contains(&at));
+                below[parent] = Some((any || given.contains(&at), all && own));
             }
         }
         Ok(Self { given, decided, probability: reference.probability })

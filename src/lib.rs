@@ -8,8 +8,8 @@
 //! Coding is a pure function of one answer and one codebook. An index remembers what was found of the words of a
 //! survey, and changes nothing but the time. The library prints nothing and reads no clock, terminal or environment.
 //!
-//! Modules stand in layers, and a module uses only what stands above it in this list; `tests/layers.rs`
-//! reads the source and fails on an import that points the other way.
+//! Modules stand in layers, and a module uses only those of its own layer and of layers above it in this list;
+//! `tests/layers.rs` reads the source and fails on an import that points to a lower one.
 #![cfg_attr(not(test), deny(clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used, clippy::exit))]
 
 // layer 0: the nouns everything passes on

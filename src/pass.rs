@@ -26,7 +26,20 @@ pub fn pass<S: Send, T: Send>(
     source: &Source,
     state: impl Fn() -> S + Sync,
     work: impl Fn(&mut S, &[Row]) -> T + Sync,
-    take: impl FnMut(T) + Send,
+    mut take: impl FnMut(T) + Send,
+) -> Result<Vec<RowError>> {
+    pass_while(source, state, work, |result| {
+        take(result);
+        true
+    })
+}
+
+/// The same for a `take` that says whether to go on: what can't be written need not be worked out.
+pub fn pass_while<S: Send, T: Send>(
+    source: &Source,
+    state: impl Fn() -> S + Sync,
+    work: impl Fn(&mut S, &[Row]) -> T + Sync,
+    take: impl FnMut(T) -> bool + Send,
 ) -> Result<Vec<RowError>> {
     steady(source, || through(source, state, work, take))
 }
@@ -49,7 +62,7 @@ fn through<S: Send, T: Send>(
     source: &Source,
     state: impl Fn() -> S + Sync,
     work: impl Fn(&mut S, &[Row]) -> T + Sync,
-    mut take: impl FnMut(T) + Send,
+    mut take: impl FnMut(T) -> bool + Send,
 ) -> Result<Vec<RowError>> {
     let mut rows = source.rows()?;
     let states: Vec<Mutex<Option<S>>> =
@@ -61,15 +74,15 @@ fn through<S: Send, T: Send>(
     };
     let mut errors = Vec::new();
     let (mut batch, mut last, mut done) = (next_batch(&mut rows, &mut errors)?, Vec::new(), Vec::new());
-    let mut failure = None;
-    while !batch.is_empty() {
+    let (mut failure, mut goes_on) = (None, true);
+    while !batch.is_empty() && goes_on {
         let (results, next) = rayon::join(
             // a piece at a time, or two threads share a batch in four, and one of them waits for the other
             || batch.par_chunks(size(&batch)).with_max_len(1).map(&piece).collect::<Vec<T>>(),
             || {
                 // thousands of strings take a while to be given back, and results to be taken; no thread waits for that
                 drop(std::mem::take(&mut last));
-                done.drain(..).for_each(&mut take);
+                goes_on = done.drain(..).all(&mut take);
                 next_batch(&mut rows, &mut errors)
             },
         );
@@ -80,7 +93,7 @@ fn through<S: Send, T: Send>(
         });
         last = std::mem::replace(&mut batch, next);
     }
-    done.into_iter().for_each(take);
+    let _ = goes_on && done.into_iter().all(take);
     failure.map_or(Ok(errors), Err)
 }
 
@@ -143,6 +156,26 @@ mod tests {
         let error = pass(&source, || (), cut, |_| ()).unwrap_err().to_string();
         assert!(error.contains("svar.csv changed while it was read; run the command again"), "{error}");
         assert!(count(&source).is_err());
+    }
+
+    #[test]
+    fn what_is_not_wanted_is_not_worked_out() {
+        let rows = (0..20 * ROWS).map(|n| format!("{n};bolig\n"));
+        let data = format!("id;q\n{}", rows.collect::<String>()).into_bytes();
+        let named = Overrides { id: Some("id".into()), questions: vec!["q".into()], ..Overrides::default() };
+        let source = Source::open_bytes("svar.csv", data, &named).unwrap();
+        let worked = std::sync::atomic::AtomicUsize::new(0);
+        let mut taken = 0;
+        let work = |(): &mut (), rows: &[Row]| {
+            worked.fetch_add(rows.len(), std::sync::atomic::Ordering::Relaxed);
+        };
+        let take = |()| {
+            taken += 1;
+            taken < 3
+        };
+        assert!(pass_while(&source, || (), work, take).unwrap().is_empty());
+        assert_eq!(taken, 3);
+        assert!(worked.into_inner() <= 3 * ROWS);
     }
 
     #[test]

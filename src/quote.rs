@@ -11,6 +11,7 @@ use crate::norwegian::{sentence::sentences, tokens::tokens, written};
 use crate::pass::pass;
 use crate::privacy;
 use crate::rule::reading::Reader;
+use crate::stats::random::fnv;
 use compact_str::CompactString;
 use serde::Serialize;
 use std::cmp::Reverse;
@@ -278,10 +279,9 @@ impl Plain {
     }
 }
 
-/// FNV-1a of seed, respondent and question: a lot that no order of reading can change.
+/// The lot of an answer.
 fn lot(seed: u64, respondent: &str, question: usize) -> u64 {
-    let text = format!("{seed}:{respondent}:{question}");
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
+    fnv(&format!("{seed}:{respondent}:{question}"))
 }
 
 /// What two answers are compared by.

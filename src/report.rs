@@ -108,12 +108,12 @@ pub struct Wanted {
     pub seed: u64,
 }
 
-/// Makes the report in one pass over the survey.
+/// Makes the report in one pass over the survey, beside which it is found out what it is of.
 pub fn report(
     source: &Source,
     coder: &Coder,
     wanted: &Wanted,
-    provenance: Provenance,
+    provenance: impl FnOnce() -> Result<Provenance> + Send,
 ) -> Result<(Report, Vec<RowError>)> {
     let frame = &source.frame;
     let weight = frame.weight.as_deref().and_then(|w| frame.variable(w));
@@ -121,15 +121,19 @@ pub fn report(
     let plans: Vec<Plan> =
         std::iter::once(None).chain(wanted.by.iter().copied().map(Some)).map(plan).collect();
     let (mut counts, mut pool) = (vec![Counts::default(); plans.len()], Pool::default());
-    let unread = pass(
-        source,
-        || (coder.reader(), Offered::new(wanted.seed)),
-        |own, rows| piece(frame, coder, &plans, own, rows),
-        |(some, quotes)| {
-            counts.iter_mut().zip(&some).for_each(|(all, some)| all.merge(some));
-            pool.merge(quotes);
-        },
-    )?;
+    let read = || {
+        pass(
+            source,
+            || (coder.reader(), Offered::new(wanted.seed)),
+            |own, rows| piece(frame, coder, &plans, own, rows),
+            |(some, quotes)| {
+                counts.iter_mut().zip(&some).for_each(|(all, some)| all.merge(some));
+                pool.merge(quotes);
+            },
+        )
+    };
+    let (unread, provenance) = rayon::join(read, provenance);
+    let (unread, provenance) = (unread?, provenance?);
     let mut made = plans.iter().zip(&counts).map(|(plan, counts)| tables(frame, coder, plan, counts));
     let mut whole = made.next().transpose()?.unwrap_or_default();
     let mut grouped = made.collect::<Result<Vec<_>>>()?;

@@ -8,6 +8,7 @@ use crate::input::{RowError, Source};
 use crate::judgement::{Judged, Judgements, Named, Plan, Themes, Unused, Verdict, judge};
 use crate::stats::classification::{Confusion, Measure, Quality, overall};
 use crate::stats::classification_weighted as weighted;
+use crate::stats::random::fnv;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -28,14 +29,9 @@ pub enum Part {
 }
 
 impl Part {
-    /// Whether a respondent is in this part. FNV-1a of `seed:respondent`, upper half, modulo 3: the same in any
-    /// language that a reader may check it in.
+    /// Whether a respondent is in this part: FNV-1a of `seed:respondent`, upper half, modulo 3.
     pub fn holds(self, seed: u64, respondent: &str) -> bool {
-        let bytes = format!("{seed}:{respondent}");
-        let hash = bytes
-            .bytes()
-            .fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
-        let held_out = (hash >> 32) % 3 == 0;
+        let held_out = (fnv(&format!("{seed}:{respondent}")) >> 32).is_multiple_of(3);
         self == Part::All || (self == Part::Holdout) == held_out
     }
 }

@@ -282,7 +282,13 @@ fn texts(
 ) -> Result<Vec<Drawn>> {
     let mut answers = Vec::with_capacity(probability.len());
     let mut number = 0;
-    for row in source.rows()?.flatten() {
+    for row in source.rows()? {
+        let row = match row {
+            Ok(row) => row,
+            Err(error) if error.fatal => return Err(error.into()),
+            // told of when the answers were drawn
+            Err(_) => continue,
+        };
         for question in eligible(&source.frame, coder, selection, &row) {
             if let Some(probability) = probability.get(&number) {
                 let (respondent, text) = (row.id.to_string(), row.answers[question].to_string());
@@ -290,6 +296,10 @@ fn texts(
             }
             number += 1;
         }
+    }
+    if answers.len() != probability.len() {
+        return Err(Error::new("the data are others than those that answers were drawn from")
+            .remedy("run the command again"));
     }
     answers.sort_by_key(|drawn| drawn.question);
     Ok(answers)

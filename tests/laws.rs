@@ -646,7 +646,7 @@ proptest! {
         rows in prop::collection::vec((0usize..3, prop::collection::vec((0u32..4, 1usize..3), 0..3), 0u8..4), 0..30),
         cut in prop::collection::vec(0usize..30, 2),
     ) {
-        let variable = |id: &str| Variable { id: id.into(), label: String::new(), values: Vec::new() };
+        let variable = |id: &str| Variable { id: id.into(), label: String::new(), values: Vec::new(), aside: false };
         let question = Question { id: "q".into(), text: String::new(), asked: Vec::new() };
         let frame = Frame { variables: vec![variable("g"), variable("w")], questions: vec![question], ..Frame::default() };
         let plan = Plan { selection: Selection::all(&frame), by: Some(0), weight: Some(1) };

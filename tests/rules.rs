@@ -185,7 +185,8 @@ fn found(file: &str, source: &str) -> Vec<String> {
 }
 
 fn themes(coder: &Coder, case: &Whole, said: &Coded) -> BTreeMap<String, String> {
-    let variable = |id: &String| Variable { id: id.clone(), label: String::new(), values: Vec::new() };
+    let variable =
+        |id: &String| Variable { id: id.clone(), label: String::new(), values: Vec::new(), aside: false };
     let variables: Vec<Variable> = said.values.keys().map(variable).collect();
     let values: Vec<CompactString> = said.values.values().map(CompactString::from).collect();
     let question = coder.question(case.question.as_deref().unwrap_or("")).unwrap();

@@ -8,7 +8,7 @@ use super::view::asked;
 use anyhow::Result;
 use clap::ValueEnum;
 use fritekst::output::codings::{Codings, Layout};
-use fritekst::pass::pass;
+use fritekst::pass::pass_while;
 use std::path::PathBuf;
 
 /// Code the answers: which themes, by which rule and which words
@@ -106,7 +106,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     sink.write(&codings.head()?)?;
     let (mut failed, mut respondents, mut taken) = (None, 0, false);
     let written = || {
-        pass(
+        pass_while(
             &source,
             || coder.reader(),
             |reader, rows| {
@@ -116,8 +116,8 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
             |(rows, some, written)| {
                 respondents += rows;
                 taken |= some;
-                let done = written.map_err(Into::into).and_then(|bytes| sink.write(&bytes));
-                failed = failed.take().or(done.err());
+                failed = written.map_err(Into::into).and_then(|bytes| sink.write(&bytes)).err();
+                failed.is_none()
             },
         )
     };

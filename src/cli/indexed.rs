@@ -23,12 +23,14 @@ pub(crate) struct IndexFlags {
 }
 
 impl IndexFlags {
-    /// The folder, unless the index is turned off or the data have no folder of their own.
+    /// The folder, unless the index is turned off or the data have no folder of their own. One that nobody asked for is not
+    /// made anew for each column that a filter names.
     pub(crate) fn folder(&self, source: &Source) -> Option<PathBuf> {
         if self.no_index {
             return None;
         }
-        self.index.clone().or_else(|| default_folder(source))
+        let own = || default_folder(source).filter(|_| source.asides().next().is_none());
+        self.index.clone().or_else(own)
     }
 }
 
@@ -66,7 +68,11 @@ pub(crate) fn taught<'c>(
 }
 
 /// What a result is made of: an index knows the fingerprint of the data, and without one they are read for it.
-pub(crate) fn provenance(source: &Source, coder: &Coder, index: Option<&Index>) -> Result<Provenance> {
+pub(crate) fn provenance(
+    source: &Source,
+    coder: &Coder,
+    index: Option<&Index>,
+) -> fritekst::Result<Provenance> {
     provenance_of(source, (&coder.name, &coder.fingerprint), index)
 }
 
@@ -75,7 +81,7 @@ pub(crate) fn provenance_of(
     source: &Source,
     codings: (&str, &str),
     index: Option<&Index>,
-) -> Result<Provenance> {
+) -> fritekst::Result<Provenance> {
     Ok(match index {
         None => Provenance::of(source, codings, &command_typed())?,
         Some(index) => Provenance::known(source, index.meta.data.clone(), codings, &command_typed()),

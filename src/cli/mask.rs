@@ -46,8 +46,9 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     args.survey.guard(&source, &[], args.output.as_deref())?;
     asked(None, args.output.as_deref(), Format::Csv)?;
     let selection = args.survey.selection(&source)?;
-    let without =
+    let mut without =
         args.without.iter().map(|v| args.survey.variable(&source, v)).collect::<Result<Vec<_>>>()?;
+    without.extend(source.asides());
     let mut masking = Masking::new(&source.frame, &selection.questions, without, args.raw);
     let mut sink = Sink::open(args.output.as_deref())?;
     sink.write(&masking.head()?)?;

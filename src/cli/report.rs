@@ -67,8 +67,8 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let min_cell = args.min_cell.or(source.frame.min_cell).unwrap_or(SMALLEST);
     let wanted = Wanted { selection, by, min_cell, seed: args.seed };
     let index = taught(&source, &args.index, [coder])?;
-    let provenance = provenance(&source, coder, index.as_ref())?;
-    let (report, unread) = report(&source, coder, &wanted, provenance)?;
+    let traced = || provenance(&source, coder, index.as_ref());
+    let (report, unread) = report(&source, coder, &wanted, traced)?;
     let language = match args.lang {
         Some(Lang::No) => Language::Norwegian,
         Some(Lang::En) => Language::English,

@@ -9,7 +9,7 @@ use fritekst::codebook::Coder;
 pub(crate) use fritekst::codebook::covers::unknown;
 use fritekst::codebook::covers::{Lacks, gaps};
 use fritekst::input::reference::holds_codings;
-use fritekst::input::{HELD, Overrides, RowError, Source, TOO_MUCH, missing, whole};
+use fritekst::input::{HELD, ONE_EACH, Overrides, RowError, Source, TOO_MUCH, missing, several, whole};
 use fritekst::output::diagnostic;
 use fritekst::output::language::Language;
 use std::collections::BTreeSet;
@@ -124,7 +124,7 @@ impl Survey {
         let known = || source.frame.questions.iter().map(|q| q.id.as_str());
         let mut found = Vec::new();
         for name in &self.question {
-            let at = source.frame.question(name).ok_or_else(|| unknown("question", name, known()))?;
+            let at = source.frame.question(name).ok_or_else(|| unknown_typed("question", name, known()))?;
             if !found.contains(&at) {
                 found.push(at);
             }
@@ -154,7 +154,15 @@ impl Survey {
             {
                 let id = &source.frame.variables[*variable].id;
                 let error = Error::new(format!("no respondent has two values of {id}"));
-                let either = for_shell(&format!("{id}={}", [&before[..], values].concat().join("|")));
+                let named = |value: &String| {
+                    if value.is_empty() {
+                        Language::English.words().no_value.to_string()
+                    } else {
+                        value.clone()
+                    }
+                };
+                let values: Vec<String> = before.iter().chain(values).map(named).collect();
+                let either = for_shell(&format!("{id}={}", values.join("|")));
                 return Err(error.remedy(format!("for either write --where {either}")).into());
             }
         }
@@ -164,8 +172,16 @@ impl Survey {
     /// A variable by its name.
     #[expect(clippy::unused_self, reason = "stands beside questions and selection")]
     pub(crate) fn variable(&self, source: &Source, name: &str) -> Result<usize> {
-        let known = || source.frame.variables.iter().map(|v| v.id.as_str());
-        Ok(source.frame.variable(name).ok_or_else(|| unknown("variable", name, known()))?)
+        let (name, known) = (name.trim(), source.frame.variables.iter().map(|v| v.id.as_str()));
+        Ok(source.frame.variable(name).ok_or_else(|| unknown_typed("variable", name, known))?)
+    }
+}
+
+/// An unknown name of the command line, which may be several in one.
+fn unknown_typed<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str> + Clone) -> Error {
+    match several(name, &known.clone().collect::<Vec<_>>()) {
+        Some(_) => Error::new(format!("no {what} '{name}'")).remedy(ONE_EACH),
+        None => unknown(what, name, known),
     }
 }
 
@@ -198,8 +214,14 @@ fn value(variable: &Variable, text: &str) -> fritekst::Result<String> {
         None if is_no_value(text) => Ok(String::new()),
         None if variable.values.is_empty() => Ok(text.to_string()),
         None => {
-            let known = variable.values.iter().map(|(value, _)| value.as_str());
-            Err(unknown(&format!("value of {}", variable.id), text, known))
+            let known: Vec<&str> = variable.values.iter().map(|(value, _)| value.as_str()).collect();
+            let unknown = unknown(&format!("value of {}", variable.id), text, known.iter().copied());
+            Err(match several(text, &known) {
+                Some(values) => {
+                    unknown.remedy(format!("write {}, for between values stands |", values.join("|")))
+                }
+                None => unknown,
+            })
         }
     }
 }

@@ -8,8 +8,9 @@ use crate::rule::demand::Demand;
 use crate::rule::operators::{Op, Program};
 use std::collections::HashMap;
 
-/// Words of bits at most: more rules than there are bits share them.
+/// Words of bits at most, in pairs: more rules than there are bits share them.
 pub(super) const MOST: usize = 8;
+const _: () = assert!(MOST.is_multiple_of(2));
 
 /// The rules that words give a side to, a bit each, and those that they give the other side to.
 pub(super) type Sides = [u64; 2];

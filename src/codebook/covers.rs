@@ -4,7 +4,7 @@ use super::locate::locate;
 use super::written::Text;
 use crate::answer::Frame;
 use crate::error::{Error, nearest};
-use crate::input::{ONCE_EACH, list, several};
+use crate::input::list;
 use std::collections::BTreeSet;
 
 /// A name that codebook and survey do not share.
@@ -83,13 +83,6 @@ pub fn gaps(coder: &Coder, frame: &Frame) -> Vec<Gap> {
 pub fn unknown<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Error {
     let known: Vec<&str> = known.collect();
     let error = Error::new(format!("no {what} '{name}'"));
-    if let Some(several) = several(name, &known) {
-        let value = what.starts_with("value ");
-        return error.remedy(match value {
-            true => format!("write {}, for between values stands |", several.join("|")),
-            false => ONCE_EACH.to_string(),
-        });
-    }
     error.remedy(match nearest(name, known.iter().copied()) {
         Some(meant) => format!("did you mean {meant}?"),
         None if known.is_empty() => "none is known: name columns with --question and --variable".to_string(),

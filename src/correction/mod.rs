@@ -134,7 +134,7 @@ pub fn correct(
         }
         Method::PpiPlus => of_population(coded, ppi::plus(coded, level)?, Speaks::OfMore, size)?,
         Method::Ppi => of_population(coded, ppi::ppi(coded, level)?, Speaks::OfMore, size)?,
-        Method::Dsl => of_population(coded, dsl::dsl(&sampled.answers(), level)?, Speaks::OfMore, size)?,
+        Method::Dsl => of_population(coded, dsl::counted(&sampled.answers(), level)?, Speaks::OfMore, size)?,
         Method::Difference => {
             of_population(coded, difference::difference(coded, level)?, Speaks::OfTheseAnswers, size)?
         }

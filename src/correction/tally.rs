@@ -69,8 +69,8 @@ impl Sampled {
             .then_some(sum)
     }
 
-    /// The answers one by one. Without stated probabilities all had the same, the sampled share.
-    pub(super) fn answers(&self) -> Vec<dsl::Answer> {
+    /// The answers, and how many of each kind. Without stated probabilities all had the same, the sampled share.
+    pub(super) fn answers(&self) -> Vec<(dsl::Answer, u64)> {
         let Coded { rest_with, rest, both, hand_only, machine_only, neither } = self.coded;
         let even = self.coded.n() as f64 / self.coded.all().max(1) as f64;
         let counted = [(true, true, both), (false, true, hand_only), (true, false, machine_only)];
@@ -84,15 +84,12 @@ impl Sampled {
             };
             self.drawn.iter().flat_map(of).collect()
         };
-        let mut answers = Vec::with_capacity(self.coded.all() as usize);
-        for (machine, hand, probability, n) in drawn {
-            let answer = dsl::Answer { machine, hand: Some((hand, probability)) };
-            answers.extend(std::iter::repeat_n(answer, n as usize));
-        }
-        for (machine, n) in [(true, rest_with), (false, rest - rest_with)] {
-            answers.extend(std::iter::repeat_n(dsl::Answer { machine, hand: None }, n as usize));
-        }
-        answers
+        let hand = |(machine, hand, probability, n): (bool, bool, f64, u64)| {
+            (dsl::Answer { machine, hand: Some((hand, probability)) }, n)
+        };
+        let rest = [(true, rest_with), (false, rest - rest_with)];
+        let rest = rest.into_iter().map(|(machine, n)| (dsl::Answer { machine, hand: None }, n));
+        drawn.into_iter().map(hand).chain(rest).filter(|(_, n)| *n > 0).collect()
     }
 }
 

@@ -23,7 +23,7 @@ mod writing;
 use crate::codebook::Coder;
 use crate::error::{Error, Result};
 use crate::input::{RowError, Source};
-use crate::pass::{pass, steady};
+use crate::pass::{pass_while, steady};
 use crate::rule::atoms::Atoms;
 use answers::Answers;
 use checked::Checked;
@@ -106,8 +106,10 @@ pub fn abandon(folder: &Path) {
 }
 
 /// The name of the index of this survey, frame and analysis.
-fn key(data: &str) -> String {
-    crate::input::fingerprint(format!("{data} {} {LAYOUT}", crate::norwegian::VERSION).as_bytes())
+fn key(source: &Source, data: &str) -> String {
+    let asides = source.asides().map(|at| source.frame.variables[at].id.as_str());
+    let asides = asides.flat_map(|id| [" ", id]).collect::<String>();
+    crate::input::fingerprint(format!("{data} {} {LAYOUT}{asides}", crate::norwegian::VERSION).as_bytes())
 }
 
 impl Index {
@@ -116,7 +118,7 @@ impl Index {
         let ours = Folder::existing(folder)?.filter(Folder::holds_any);
         let Some(ours) = ours else { return Ok(None) };
         let data = stamp::fingerprint(source, folder)?;
-        Self::open_at(&ours.index(&key(&data)))
+        Self::open_at(&ours.index(&key(source, &data)))
     }
 
     fn open_at(path: &Path) -> Result<Option<Self>> {
@@ -154,12 +156,12 @@ impl Index {
         // whoever held the lock may have built it
         let known = if folder.holds_any() { Some(data()?) } else { None };
         if let Some(data) = &known
-            && let Some(index) = Self::open_at(&folder.index(&key(data)))?
+            && let Some(index) = Self::open_at(&folder.index(&key(source, data)))?
         {
             return Ok((index, Vec::new()));
         }
         let (new, meta, unread) = made(source, &folder, known, data, &progress)?;
-        let path = folder.index(&key(&meta.data));
+        let path = folder.index(&key(source, &meta.data));
         // last of all: a folder with it is whole
         folder::write_meta(new.path(), &meta)?;
         folder.put(new, &path)?;
@@ -220,14 +222,13 @@ fn build(source: &Source, path: &Path, progress: impl Fn(u64) + Sync) -> Result<
         progress(respondents);
         Ok(())
     };
-    let unread = pass(
+    let unread = pass_while(
         source,
         || met.shared.types(),
         |types, rows| Piece::of(rows, types, &met),
         |piece| {
-            if failure.is_none() {
-                failure = add(&piece).err();
-            }
+            failure = add(&piece).err();
+            failure.is_none()
         },
     )?;
     if let Some(error) = failure {

@@ -31,7 +31,7 @@ impl Dialect {
         let mut source = encoding::reader(Box::new(Cursor::new(head.bytes)), encoding);
         source.read_to_end(&mut text).map_err(|e| Error::new(e.to_string()))?;
         let delimiter = match (said.delimiter, named_in(&text)) {
-            (Some(c), _) if c.is_ascii() && !matches!(c, '"' | '\n' | '\r') => c as u8,
+            (Some(c), _) if c.is_ascii() && can_delimit(c as u8) => c as u8,
             (Some(c), _) => {
                 let error = Error::new(format!("{c:?} can't be a delimiter"));
                 return Err(error.remedy("use one ASCII character, such as ; or , or a tab"));
@@ -96,12 +96,17 @@ fn whole_letters(piece: &[u8]) -> &[u8] {
     &piece[..end]
 }
 
+fn can_delimit(byte: u8) -> bool {
+    byte.is_ascii() && !matches!(byte, b'"' | b'\n' | b'\r')
+}
+
 /// The delimiter of a first line `sep=;`, which Excel writes and reads.
-fn named_in(text: &[u8]) -> Option<u8> {
+pub(super) fn named_in(text: &[u8]) -> Option<u8> {
     let text = text.strip_prefix(b"\"").unwrap_or(text);
     let [delimiter, rest @ ..] = text.strip_prefix(b"sep=")? else { return None };
     let rest = rest.strip_prefix(b"\"").unwrap_or(rest);
-    matches!(rest.first(), None | Some(b'\r' | b'\n')).then_some(*delimiter)
+    let ends = matches!(rest.first(), None | Some(b'\r' | b'\n'));
+    (ends && can_delimit(*delimiter)).then_some(*delimiter)
 }
 
 /// The delimiter that cuts most of the first records into as many cells as the header has.

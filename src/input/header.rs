@@ -61,10 +61,10 @@ impl Header {
 }
 
 /// What to do where several names are given as one.
-pub(crate) const ONCE_EACH: &str = "write the option once for each name";
+pub const ONE_EACH: &str = "name one at a time; an option that takes several is written once for each";
 
 /// Several known names that are given as one.
-pub(crate) fn several<'n>(name: &'n str, known: &[&str]) -> Option<Vec<&'n str>> {
+pub fn several<'n>(name: &'n str, known: &[&str]) -> Option<Vec<&'n str>> {
     let parts: Vec<&str> = name.split([',', ';', '|']).map(str::trim).collect();
     (parts.len() > 1 && parts.iter().all(|part| known.contains(part))).then_some(parts)
 }
@@ -73,7 +73,7 @@ pub(crate) fn several<'n>(name: &'n str, known: &[&str]) -> Option<Vec<&'n str>>
 pub(crate) fn no_column<'a>(name: &str, file: &str, known: impl Iterator<Item = &'a str> + Clone) -> Error {
     let error = Error::new(format!("no column {name} in {file}"));
     if several(name, &known.clone().collect::<Vec<_>>()).is_some() {
-        return error.remedy(ONCE_EACH);
+        return error.remedy(ONE_EACH);
     }
     let near = nearest(name, known.clone()).filter(|_| !is_an_answer(known.clone()));
     let near = near.map(|near| format!("did you mean {}? ", short(near)));

@@ -33,8 +33,8 @@ use compact_str::CompactString;
 pub use encoding::utf8;
 pub(crate) use hash::{Hasher, Same};
 use header::Header;
-pub use header::short;
-pub(crate) use header::{ONCE_EACH, list, several, short_list};
+pub use header::{ONE_EACH, several, short};
+pub(crate) use header::{list, short_list};
 use plan::Plan;
 use std::{
     collections::BTreeSet,
@@ -220,9 +220,24 @@ impl Source {
             sheet.bytes.pieces(|piece| hasher.add(piece))?;
             hasher.add(sheet.format.label().as_bytes());
         }
-        let meaning = serde_json::to_vec(&(&self.frame, &self.plan.wanted));
+        let (mut frame, mut wanted) = (self.frame.clone(), self.plan.wanted.clone());
+        let asides: Vec<usize> = self.asides().collect();
+        for at in asides.into_iter().rev() {
+            frame.variables.remove(at);
+            for columns in &mut wanted {
+                // the id's column stands before them
+                columns.remove(at + 1);
+            }
+        }
+        let meaning = serde_json::to_vec(&(&frame, &wanted));
         hasher.add(&meaning.map_err(|error| Error::new(error.to_string()))?);
         Ok(hasher.label())
+    }
+
+    /// The variables that only a filter or a grouping names, by position.
+    pub fn asides(&self) -> impl Iterator<Item = usize> {
+        let variables = self.frame.variables.iter().enumerate();
+        variables.filter(|(_, variable)| variable.aside).map(|(at, _)| at)
     }
 }
 

@@ -1,13 +1,14 @@
 //! From a path, or bytes, and flags to a source: which files, of which kind, read how.
 use super::{
-    Format, ONCE_EACH, Overrides, Sheet, Source,
+    Format, ONE_EACH, Overrides, Sheet, Source,
     bytes::{Bytes, missing},
     corpus::{FileAndWave, Listed, Part, Written},
     csv::{self, Dialect},
     encoding::utf8,
     jsonl,
     kind::{self, Kind},
-    plan, several, xlsx,
+    plan::{self, Plan},
+    several, xlsx,
     yaml::{self, Name, Shape},
 };
 use crate::answer::WAVE;
@@ -39,20 +40,25 @@ pub(crate) fn path(path: &Path, overrides: &Overrides) -> Result<Source> {
 
 /// Data without corpus.yaml, already read.
 pub(crate) fn bytes(name: &str, bytes: Arc<[u8]>, overrides: &Overrides) -> Result<Source> {
-    let written = from_flags(overrides);
-    let sheet = sheet(name.to_string(), Bytes::Held(bytes), None, overrides, &needed(&written))?;
     let title = if name == "-" { "stdin" } else { name };
-    source(written, title, None, vec![sheet])
+    named_by_flags(name, title, Bytes::Held(bytes), overrides)
 }
 
 fn data_file(path: &Path, overrides: &Overrides) -> Result<Source> {
     let name = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+    let source = named_by_flags(&path.display().to_string(), &name, Bytes::file(path)?, overrides)?;
+    Ok(Source { folder: Some(parent(path)), ..source })
+}
+
+/// Data of which flags say what is what.
+fn named_by_flags(name: &str, title: &str, bytes: Bytes, overrides: &Overrides) -> Result<Source> {
     let written = from_flags(overrides);
-    let bytes = Bytes::file(path)?;
-    let sheet = sheet(path.display().to_string(), bytes, None, overrides, &needed(&written))?;
-    let mut source = source(written, &name, None, vec![sheet])?;
-    source.folder = Some(parent(path));
-    Ok(source)
+    let sheets = vec![sheet(name.to_string(), bytes, None, overrides, &needed(&written))?];
+    let mut plan = plan::plan(written, title, None, &sheets)?;
+    for variable in &mut plan.frame.variables {
+        variable.aside = !overrides.variables.contains(&variable.id);
+    }
+    Ok(source(plan, sheets))
 }
 
 fn corpus(path: &Path, overrides: &Overrides) -> Result<Source> {
@@ -78,7 +84,7 @@ fn corpus(path: &Path, overrides: &Overrides) -> Result<Source> {
         .collect::<Result<Vec<_>>>()?;
     let (codebook, reference) = (written.codebook.take(), written.reference.take());
     let name = folder.file_name().map_or_else(|| "corpus".into(), |n| n.to_string_lossy().into_owned());
-    let source = source(written, &name, Some(&file), sheets)?;
+    let source = source(plan::plan(written, &name, Some(&file), &sheets)?, sheets);
     let beside = |name: Option<String>| name.map(|name| folder.join(name));
     Ok(Source {
         codebook: beside(codebook),
@@ -153,7 +159,7 @@ fn check_names(written: &Written, overrides: &Overrides) -> Result<()> {
 fn known(what: &str, given: &[String], known: &[&str]) -> Result<()> {
     let Some(unknown) = given.iter().find(|name| !known.contains(&name.as_str())) else { return Ok(()) };
     if several(unknown, known).is_some() {
-        return Err(Error::new(format!("no {what} {unknown} in the corpus")).remedy(ONCE_EACH));
+        return Err(Error::new(format!("no {what} {unknown} in the corpus")).remedy(ONE_EACH));
     }
     let near =
         nearest(unknown, known.iter().copied()).map(|n| format!("did you mean {n}? ")).unwrap_or_default();
@@ -230,9 +236,8 @@ fn needed(written: &Written) -> Vec<String> {
     others.chain(variables).chain(questions).map(|name| name.value.clone()).collect()
 }
 
-fn source(written: Written, name: &str, file: Option<&str>, sheets: Vec<Sheet>) -> Result<Source> {
-    let plan = plan::plan(written, name, file, &sheets)?;
-    Ok(Source {
+fn source(plan: Plan, sheets: Vec<Sheet>) -> Source {
+    Source {
         frame: plan.frame.clone(),
         codebook: None,
         reference: None,
@@ -240,7 +245,7 @@ fn source(written: Written, name: &str, file: Option<&str>, sheets: Vec<Sheet>) 
         files: sheets.iter().map(|sheet| sheet.name.clone()).collect(),
         plan: Arc::new(plan),
         sheets: sheets.into(),
-    })
+    }
 }
 
 fn parent(path: &Path) -> PathBuf {

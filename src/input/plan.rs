@@ -319,7 +319,7 @@ fn variable(
         Some(Shape::List(values)) => values.into_iter().map(same).collect(),
         Some(Shape::Map(pairs)) => pairs.0.into_iter().map(|(value, label)| (value.value, label)).collect(),
     };
-    Variable { label: label.unwrap_or_else(|| id.clone()), id, values }
+    Variable { label: label.unwrap_or_else(|| id.clone()), id, values, aside: false }
 }
 
 fn values_of<M>(values: Shape<String, String, M>) -> Vec<String> {

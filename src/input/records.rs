@@ -3,6 +3,7 @@
 //! The csv crate reads what RFC 4180 leaves open by guessing: a quote that is never closed swallows the
 //! rows after it without a word. Here broken quoting is an error with the line where the quote opened,
 //! and reading goes on at the line after it.
+use super::csv::named_in;
 use super::scan;
 use compact_str::CompactString;
 use std::io::{self, Read};
@@ -103,7 +104,7 @@ impl<R: Read> Records<R> {
             self.fill()?;
         }
         let head = &self.buffer[..self.filled];
-        if head.starts_with(b"sep=") || head.starts_with(b"\"sep=") {
+        if named_in(head).is_some() {
             self.resume_after(0);
         }
         Ok(())

@@ -100,15 +100,22 @@ impl Rows {
                 return Ok(());
             }
             let before = (self.sheet, line);
-            let hashes = self.ids().take_while(|(at, _)| *at < before);
-            self.seen.hashes = Some(hashes.map(|(_, id)| self.seen.state.hash_one(&*id)).collect());
+            let mut hashes = HashSet::default();
+            for id in self.ids() {
+                let (at, id) = id?;
+                if at >= before {
+                    break;
+                }
+                hashes.insert(self.seen.state.hash_one(&*id));
+            }
+            self.seen.hashes = Some(hashes);
         }
         let hash = self.seen.state.hash_one(id);
         if self.seen.hashes.as_mut().is_some_and(|hashes| hashes.insert(hash)) {
             return Ok(());
         }
         let place = |(sheet, line): (usize, usize)| Place::line(&*self.sheets[sheet].name, line);
-        match self.ids().find(|(_, other)| other == id) {
+        match self.ids().find(|other| other.as_ref().map_or(true, |(_, other)| other == id)).transpose()? {
             Some((first, _)) if first < (self.sheet, line) => {
                 let what = format!(
                     "respondent id {} stands here and at {}; ids must differ",
@@ -121,14 +128,18 @@ impl Rows {
         }
     }
 
-    /// All ids, read again, each with its sheet and line.
-    fn ids(&self) -> impl Iterator<Item = ((usize, usize), CompactString)> {
+    /// All ids, read again, each with its sheet and line. Rows that can't be used have none.
+    fn ids(&self) -> impl Iterator<Item = Result<((usize, usize), CompactString), RowError>> {
         let sheets = self.sheets.iter().zip(&self.plan.wanted).enumerate();
         sheets.flat_map(|(n, (sheet, wanted))| {
-            let lines = sheet.rows(wanted[..1].to_vec(), 0..0).into_iter().flatten().flatten();
-            lines.map(move |mut cells| {
+            let lines = sheet.rows(wanted[..1].to_vec(), 0..0);
+            let lines =
+                lines.unwrap_or_else(|error| Box::new(std::iter::once(Err(fatal(error, &sheet.name)))));
+            let usable = lines.filter(|cells| cells.as_ref().map_or_else(|error| error.fatal, |_| true));
+            usable.map(move |cells| {
+                let mut cells = cells?;
                 let id = cells.cells.pop().map(bare).unwrap_or_default();
-                ((n, cells.line), full_id(sheet, id))
+                Ok(((n, cells.line), full_id(sheet, id)))
             })
         })
     }

@@ -48,7 +48,7 @@ impl Codings<'_> {
                 csv.line(["respondent", "question", "theme", "rule", "start", "end", "text"])?;
             }
             Layout::Wide => {
-                let variables = self.frame.variables.iter().map(|v| v.id.as_str());
+                let variables = self.frame.variables.iter().filter(|v| !v.aside).map(|v| v.id.as_str());
                 csv.cells(std::iter::once("respondent").chain(variables).chain(["question", "text"]))?;
                 csv.line(self.columns().iter().map(|(question, theme)| format!("{question}.{theme}")))?;
             }
@@ -134,7 +134,9 @@ impl Codings<'_> {
         csv: &mut Csv,
     ) -> Result<()> {
         let own = self.frame.questions[question].id.as_str();
-        csv.cells(std::iter::once(&row.id).chain(&row.values))?;
+        let values = self.frame.variables.iter().zip(&row.values);
+        let values = values.filter(|(variable, _)| !variable.aside).map(|(_, value)| value);
+        csv.cells(std::iter::once(&row.id).chain(values))?;
         csv.cells([own, &row.answers[question]])?;
         csv.line(columns.iter().map(|(question, theme)| {
             let given = || codings.iter().any(|c| themes.themes[c.theme as usize].id == *theme);

@@ -285,9 +285,11 @@ const ENDINGS: [&str; 15] =
 /// `bolig(er)`, `bolig(en|er)`, `bolig{en,er}`.
 fn ending(rule: &str) -> Option<Meant> {
     let mended = grouped(rule, &['(', '[', '{'], |stem, inside, behind| {
-        let endings = inside.split(['|', ',', '/']).map(|ending| ending.trim().trim_start_matches('-'));
-        let all = behind.is_empty() && endings.into_iter().all(|ending| ENDINGS.contains(&ending));
-        (all && stem.chars().count() > 2).then(|| stem.to_string())
+        let mut endings = inside.split(['|', ',', '/']).map(|ending| ending.trim().trim_start_matches('-'));
+        // an age has figures in its brackets
+        let call = nearest(stem, CALLS).is_some_and(|call| call != "age" || stem == call);
+        let is_stem = behind.is_empty() && stem.chars().count() > 2 && !call;
+        (is_stem && endings.all(|ending| ENDINGS.contains(&ending))).then(|| stem.to_string())
     })?;
     Meant::one("an ending in brackets", mended, "a word takes all its forms")
 }
@@ -296,6 +298,9 @@ fn ending(rule: &str) -> Option<Meant> {
 fn parts(rule: &str) -> Option<Meant> {
     // letters in other brackets are those of a regular expression
     let mended = grouped(rule, &['('], |before, inside, behind| {
+        if !before.is_empty() && nearest(before, CALLS).is_some() {
+            return None;
+        }
         let mut middles: Vec<&str> = inside.split(['|', ',', '/']).map(str::trim).collect();
         let letters = |part: &&str| !part.is_empty() && part.chars().all(char::is_alphabetic);
         if !middles.iter().all(letters) {
@@ -332,7 +337,6 @@ fn grouped(
             });
             let stem = &rest[begin..at];
             let word = closed.filter(|_| !(stem.is_empty() && behind.is_empty()));
-            let word = word.filter(|_| stem.is_empty() || nearest(stem, CALLS).is_none());
             match word.and_then(|end| Some((end, change(stem, &rest[at + 1..end], behind)?))) {
                 Some((end, written)) => {
                     mended = mended + &rest[..begin] + &written;

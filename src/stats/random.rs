@@ -1,5 +1,11 @@
 //! A small seeded generator of our own, so that samples and bootstraps never change with a crate's version.
 
+/// FNV-1a, 64 bits (Fowler, Noll and Vo): a lot drawn by a text, which no order of reading can change, the same in any
+/// language that a reader may check it in.
+pub(crate) fn fnv(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
+}
+
 /// `SplitMix64` (Steele, Lea and Flood 2014, OOPSLA; reference code by S. Vigna, public domain).
 ///
 /// 64 bits of state, period 2⁶⁴, any seed is good. Not for secrets.

@@ -18,24 +18,30 @@ pub struct Answer {
 ///
 /// Error without answers, or with a probability outside (0, 1].
 pub fn dsl(answers: &[Answer], level: f64) -> Result<Estimate> {
+    counted(&answers.iter().map(|answer| (*answer, 1)).collect::<Vec<_>>(), level)
+}
+
+/// [`dsl`] of answers of which each stands for so many that are alike: few kinds of them, however many answers.
+pub fn counted(answers: &[(Answer, u64)], level: f64) -> Result<Estimate> {
     let mut coded = Coded::default();
     let mut values = Vec::with_capacity(answers.len());
-    for answer in answers {
+    for (answer, n) in answers {
         let f = f64::from(u8::from(answer.machine));
-        values.push(match answer.hand {
+        let value = match answer.hand {
             None => f,
             Some((hand, probability)) => {
                 check_probability(probability)?;
                 f + (f64::from(u8::from(hand)) - f) / probability
             }
-        });
-        tally(&mut coded, answer);
+        };
+        values.push((value, *n as f64));
+        tally(&mut coded, answer, *n);
     }
     coded.check()?;
-    let n = values.len() as f64;
-    let mean = values.iter().sum::<f64>() / n;
-    let squares = values.iter().map(|v| (v - mean).powi(2)).sum::<f64>();
-    estimate(&coded, mean, squares / n, level)
+    let all = coded.all() as f64;
+    let mean = values.iter().map(|(value, n)| value * n).sum::<f64>() / all;
+    let squares = values.iter().map(|(value, n)| n * (value - mean).powi(2)).sum::<f64>();
+    estimate(&coded, mean, squares / all, level)
 }
 
 /// [`dsl`] from counts, when every answer of the group had the same probability.
@@ -64,18 +70,18 @@ fn estimate(coded: &Coded, mean: f64, variance: f64, level: f64) -> Result<Estim
     Ok(Estimate { estimate: mean, se: Some(se), interval, weight: None, warnings }.warned())
 }
 
-fn tally(coded: &mut Coded, answer: &Answer) {
+fn tally(coded: &mut Coded, answer: &Answer, n: u64) {
     let count = match (answer.hand, answer.machine) {
         (Some((true, _)), true) => &mut coded.both,
         (Some((true, _)), false) => &mut coded.hand_only,
         (Some((false, _)), true) => &mut coded.machine_only,
         (Some((false, _)), false) => &mut coded.neither,
         (None, machine) => {
-            coded.rest_with += u64::from(machine);
+            coded.rest_with += if machine { n } else { 0 };
             &mut coded.rest
         }
     };
-    *count += 1;
+    *count += n;
 }
 
 fn check_probability(probability: f64) -> Result<()> {
