@@ -47,6 +47,16 @@ pub fn known(word: &str) -> Option<(String, &'static Short)> {
     found(&lower).or_else(|| ENDINGS.iter().find_map(bare))
 }
 
+/// Where an acronym in small letters ends that a longer word begins with: `navansatt` → 3.
+pub fn begins(lower: &str) -> Option<usize> {
+    const SHORTEST_REST: usize = 5;
+    let ends = (3..=LONGEST).filter(|end| lower.len() >= end + SHORTEST_REST && lower.is_char_boundary(*end));
+    ends.into_iter().find(|end| {
+        let short = list().get(&lower[..*end]);
+        short.is_some_and(|short| !short.capitals && short.full.is_empty())
+    })
+}
+
 /// Whether a last part after a hyphen is only an ending: `NAV-en`, `DPS-er`.
 pub fn is_ending(part: &str) -> bool {
     ENDINGS.contains(&part)

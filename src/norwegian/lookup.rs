@@ -7,7 +7,7 @@ use super::lexicon::Lexicon;
 use super::lists::List;
 use super::reading::{self, Reading, listed, split};
 use super::spelling;
-use super::{Origin, cognate, nynorsk};
+use super::{Origin, cognate, common, nynorsk};
 use compact_str::CompactString;
 use smallvec::smallvec;
 
@@ -18,19 +18,39 @@ const MOST_PIECES: usize = 8;
 pub fn look_up(lexicon: &Lexicon, cased: &str) -> Vec<Reading> {
     let lower = lowered(cased);
     let lower = folded(&lower);
-    if let Some((base, short)) = acronym::known(cased) {
+    let word = coded(&lower);
+    // «kommer» is no form of «komm.»
+    let listed = |word: &Letters| !plain(lexicon, word).is_empty();
+    let is_word =
+        || !cased.contains('-') && cased.chars().any(char::is_lowercase) && word.as_ref().is_some_and(listed);
+    if let Some((base, short)) = acronym::known(cased)
+        && (base.len() == lower.len() || !is_word())
+    {
         return vec![expanded(lexicon, &base, short)];
     }
-    let Some(word) = coded(&lower) else { return Vec::new() };
+    let Some(word) = word else { return Vec::new() };
     if cased.trim_matches('-').contains('-') {
         return hyphenated(lexicon, cased, &lower);
     }
     let mut known = plain(lexicon, &word);
+    // navkontor stands in the list as nav-kontor
+    let mut twins = known.iter().filter_map(|reading| reading.lemma.split_once('-'));
+    let twin = twins.find(|(first, _)| acronym::known(first).is_some());
+    if let Some((first, last)) = twin.map(|(first, last)| (first.to_string(), last.to_string())) {
+        known.extend(pieces(lexicon, &[&first, &last]));
+    }
     if let Some(end) = acronym::capitals_end(cased) {
         let (first, last) = cased.split_at(end);
         known.extend(pieces(lexicon, &[first, last]));
     }
-    if known.is_empty() { unlisted(lexicon, &word) } else { known }
+    if !known.is_empty() {
+        return known;
+    }
+    let is_listed = |rest: &str| coded(rest).is_some_and(|rest| listed(&rest));
+    match acronym::begins(&lower).filter(|end| is_listed(&lower[*end..])) {
+        Some(end) => pieces(lexicon, &[&lower[..end], &lower[end..]]),
+        None => unlisted(lexicon, &word),
+    }
 }
 
 /// A word that no list has: by sure rewriting, as a compound of known parts, by far rewriting, and as something
@@ -47,6 +67,12 @@ pub fn unlisted(lexicon: &Lexicon, word: &[u8]) -> Vec<Reading> {
     // whether it is a slip takes the longest to find out, and is asked last
     if split.iter().any(Reading::is_stout) {
         return split;
+    }
+    // a particle is no part that is there by accident: innlogget is no misspelt innlegget
+    let begun = split.iter().any(|reading| reading.units.first().is_some_and(|unit| unit.names.is_empty()));
+    let rewritten_to_common = near.iter().any(|(form, _)| common::is_known(lexicon, form));
+    if !begun && !rewritten_to_common && !common::meant(lexicon, word).is_empty() {
+        return Vec::new();
     }
     if !split.is_empty() {
         return if spelling::is_common_slip(lexicon, word) { rewritten() } else { split };

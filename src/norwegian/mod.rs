@@ -19,6 +19,7 @@ pub mod age;
 mod automaton;
 pub mod clause;
 mod cognate;
+mod common;
 mod compound;
 mod fold;
 pub mod function;
@@ -41,7 +42,7 @@ use smallvec::SmallVec;
 use std::borrow::Cow;
 
 /// Changes whenever the analysis of any word can have changed; stored in every index and report.
-pub const VERSION: &str = "no-6";
+pub const VERSION: &str = "no-7";
 
 /// Where in a word a key stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -189,7 +190,8 @@ fn capitals(cased: &str) -> usize {
 
 /// What an unknown word may have been meant to be.
 fn meant(lexicon: &lexicon::Lexicon, word: &[u8], capital: bool) -> Vec<reading::Reading> {
-    let forms = spelling::forms(lexicon, word, capital);
+    let known = if capital { common::meant_by_name(lexicon, word) } else { common::meant(lexicon, word) };
+    let forms = if known.is_empty() { spelling::forms(lexicon, word, capital) } else { known };
     if !forms.is_empty() {
         return forms.iter().flat_map(|form| reading::listed(lexicon, form)).collect();
     }

@@ -5,7 +5,7 @@ use super::lexicon::Lexicon;
 use std::cell::RefCell;
 
 /// Ungated, corrections are wrong twice as often as right; six letters and the first one right are the gate.
-const SHORTEST: usize = 6;
+pub const SHORTEST: usize = 6;
 const LONGEST: usize = 40;
 /// The parts of a misspelt compound are at least this long.
 const PART: usize = 5;
@@ -15,8 +15,10 @@ const MANY: usize = 4;
 /// How likely a slip is; only the likeliest kind found counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Slip {
-    /// Two neighbours swapped, or a letter doubled or not doubled.
+    /// A letter doubled or not doubled.
     Common,
+    /// Two neighbours swapped.
+    Swapped,
     /// Any other letter missing or in excess.
     Length,
     /// Another letter.
@@ -24,7 +26,7 @@ pub enum Slip {
 }
 
 /// The known forms one slip away from an unknown word; none if they are too many to mean anything.
-/// A word with a capital may be a name, so only the commonest slips count for it.
+/// A word with a capital may be a name, so only the commonest slip counts for it.
 pub fn forms(lexicon: &Lexicon, word: &[u8], capital: bool) -> Vec<Letters> {
     let found = whole(lexicon, word);
     let best = found.iter().map(|f| f.1).min();
@@ -73,7 +75,7 @@ pub fn is_common_slip(lexicon: &Lexicon, word: &[u8]) -> bool {
 }
 
 /// Forms with the slips that lead to them.
-type Slips = Vec<(Letters, Slip)>;
+pub type Slips = Vec<(Letters, Slip)>;
 
 thread_local! {
     /// The word asked about last and its slips: each unknown word is asked about twice, and the walk is long.
@@ -81,7 +83,7 @@ thread_local! {
 }
 
 /// The slips of a whole word; there is one automaton of whole words.
-fn whole(lexicon: &Lexicon, word: &[u8]) -> Slips {
+pub fn whole(lexicon: &Lexicon, word: &[u8]) -> Slips {
     LAST.with_borrow_mut(|(last, found)| {
         if last[..] != *word {
             *found = walk(lexicon.forms(), word, SHORTEST, lexicon.known_end(word), false);
@@ -185,7 +187,7 @@ impl Walk<'_> {
     fn swapped(&mut self, state: State, a: u8, b: u8, at: usize) {
         let Some(next) = self.lexicon.steps(state, &[b, a]) else { return };
         self.form.extend_from_slice(&[b, a]);
-        self.exactly(next, at + 2, Slip::Common);
+        self.exactly(next, at + 2, Slip::Swapped);
         self.form.truncate(self.form.len() - 2);
     }
 }

