@@ -157,6 +157,9 @@ impl Pool {
             for (other, theirs, like) in &mut left {
                 *like = like.max(likeness((other, theirs), (&next, &said)));
             }
+            // what says the same to the letter, of the same group, tells nothing more
+            let group = |candidate: &Candidate| self.combination(&candidate.values);
+            left.retain(|(other, theirs, _)| theirs.letters != said.letters || group(other) != group(&next));
             chosen.push(next);
         }
         let question = &frame.questions[at.0].id;
@@ -286,7 +289,7 @@ fn lot(seed: u64, respondent: &str, question: usize) -> u64 {
 
 /// What two answers are compared by.
 struct Said {
-    /// The letters: a quote that says the same as another is worth nothing beside it, and comes last.
+    /// The letters: a quote that says the same as another is left out beside it.
     letters: String,
     /// The longer words.
     words: BTreeSet<String>,

@@ -140,16 +140,24 @@ pub fn trial(corpus: &Source, coder: &Coder, file: &str, source: &str) -> Result
     let answered = corpus.frame.questions.iter().enumerate().filter(|(at, _)| seen.left.contains_key(at));
     let judged: Vec<(usize, &QuestionCoder)> =
         answered.filter_map(|(at, question)| Some((at, coder.question(&question.id)?))).collect();
+    // a theme at the top stands in the themes of each question that has its own
+    let mut lively = BTreeSet::new();
+    for (at, themes) in &judged {
+        let rules = themes.themes.iter().flat_map(|theme| &theme.rules).zip(0..);
+        let taken = rules.filter(|(_, number)| seen.rules.contains_key(&(*at, *number)));
+        lively.extend(taken.map(|(rule, _)| rule.bytes.start));
+    }
     for (i, (_, themes)) in judged.iter().enumerate() {
         // themes for every question are judged on all questions together
         let same = |(_, other): &&(usize, &QuestionCoder)| std::ptr::eq(*other, *themes);
         if !judged[..i].iter().any(|other| same(&other)) {
             let questions: Vec<usize> = judged.iter().filter(same).map(|(at, _)| *at).collect();
-            findings.extend(rule_findings(themes, &questions, &seen, file, source));
+            findings.extend(rule_findings(themes, &questions, &seen, &lively, file, source));
             findings.extend(coinciding(themes, &questions, &seen, file, source));
         }
     }
     findings.sort_by_key(|f| (f.place.line, f.place.column));
+    findings.dedup_by(|next, kept| next.place == kept.place && next.found == kept.found);
     let left = seen.left.iter().map(|(q, (answers, without))| Left {
         question: corpus.frame.questions[*q].id.clone(),
         answers: *answers,
@@ -172,6 +180,7 @@ fn rule_findings(
     themes: &QuestionCoder,
     questions: &[usize],
     seen: &Seen,
+    lively: &BTreeSet<usize>,
     file: &str,
     source: &str,
 ) -> Vec<Finding> {
@@ -187,6 +196,9 @@ fn rule_findings(
         for &number in &own {
             let Some(rule) = themes.rule(number) else { continue };
             let at = |level, found: String| Finding::at(level, file, source, rule.bytes.clone(), found);
+            if taken(number).is_empty() && lively.contains(&rule.bytes.start) {
+                continue;
+            }
             if taken(number).is_empty() {
                 findings.push(at(
                     Level::Warning,

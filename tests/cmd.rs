@@ -1,6 +1,6 @@
 //! The manual, run as a test: every `$ fritekst …` of `tests/cmd/*.md`, with its output and its exit code.
 //!
-//! Each page runs in a folder of its own with a copy of `tests/cmd/corpus` and `tests/cmd/bad`, so that indexes and
+//! Each page runs in a folder of its own with a copy of `tests/cmd/corpus`, `tests/cmd/bad` and `tests/cmd/own`, so that indexes and
 //! outputs land there. `TRYCMD=overwrite` writes what the program says now into the pages.
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -31,7 +31,7 @@ fn the_manual_is_true() {
     for page in &pages {
         let here = folder.path().join(page.file_name().unwrap());
         fs::copy(page, &here).unwrap();
-        for data in ["corpus", "bad"] {
+        for data in ["corpus", "bad", "own"] {
             copy(&Path::new("tests/cmd").join(data), &here.with_extension("in").join(data));
         }
     }

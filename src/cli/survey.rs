@@ -124,7 +124,7 @@ impl Survey {
         let known = || source.frame.questions.iter().map(|q| q.id.as_str());
         let mut found = Vec::new();
         for name in &self.question {
-            let at = source.frame.question(name).ok_or_else(|| unknown_typed("question", name, known()))?;
+            let at = source.question(name).ok_or_else(|| unknown_typed("question", name, known()))?;
             if !found.contains(&at) {
                 found.push(at);
             }
@@ -243,12 +243,25 @@ fn is_same(one: &Path, other: &Path) -> bool {
 /// Says which questions of the survey the codebook has no themes for and which values that it limits something to the survey
 /// does not list, and refuses a `where` that names an unknown variable.
 fn covers(coder: &Coder, source: &Source) -> Result<()> {
-    // a codebook may well have more questions than one survey
-    for gap in gaps(coder, &source.frame).into_iter().filter(|gap| gap.kind != Lacks::Question) {
+    // a codebook may well have more questions than one survey; where one of the survey's is not named, it may be meant
+    let named = |id: &String| coder.names.questions.iter().any(|question| question.value == *id);
+    let meant = source.frame.questions.iter().any(|question| !named(&question.id));
+    let mut left = Vec::new();
+    for gap in gaps(coder, &source.frame) {
+        if gap.kind == Lacks::Question && !meant {
+            continue;
+        }
+        if let (Lacks::Question, false, Some(question)) = (gap.kind, gap.near, &gap.at) {
+            left.push(question.value.clone());
+            continue;
+        }
         if gap.kind == Lacks::Variable {
             return Err(gap.error.into());
         }
         say(gap.error.to_string());
+    }
+    if !left.is_empty() {
+        say(format!("themes of the codebook for questions that the survey has not: {}", left.join(", ")));
     }
     Ok(())
 }
@@ -335,7 +348,7 @@ pub(crate) fn themes(
             known.extend([full, theme.id.clone()]);
         }
     }
-    if found.is_empty() && source.frame.question(name).is_some() {
+    if found.is_empty() && source.question(name).is_some() {
         let error = Error::new(format!("{name} is a question, and no theme"));
         let theme = known.iter().find(|theme| theme.starts_with(&format!("{name}.")));
         let theme = theme.map_or_else(String::new, |theme| format!(", or a theme of it as in {theme}"));

@@ -14,8 +14,10 @@ pub struct Gap {
     pub kind: Lacks,
     /// What was found and what to do.
     pub error: Error,
+    /// Whether one of the other has nearly the same name.
+    pub near: bool,
     /// The name as it stands in the codebook, if it does.
-    at: Option<Text>,
+    pub at: Option<Text>,
 }
 
 impl Gap {
@@ -48,24 +50,27 @@ pub fn gaps(coder: &Coder, frame: &Frame) -> Vec<Gap> {
         let Some(listed) = frame.variable(&variable.value).map(|at| &frame.variables[at].values) else {
             let known = frame.variables.iter().map(|v| v.id.as_str());
             let error = unknown("variable (where: in the codebook)", &variable.value, known);
-            found.push(Gap { kind: Lacks::Variable, error, at });
+            found.push(Gap { kind: Lacks::Variable, error, near: false, at });
             continue;
         };
         let known = || listed.iter().map(|(value, _)| value.as_str());
         let strange = values.iter().filter(|value| !listed.is_empty() && !known().any(|own| own == *value));
         for value in strange.filter(|value| told.insert((&variable.value, *value))) {
             let what = format!("value of {} (where: in the codebook)", variable.value);
-            found.push(Gap { kind: Lacks::Value, error: unknown(&what, value, known()), at: at.clone() });
+            let error = unknown(&what, value, known());
+            found.push(Gap { kind: Lacks::Value, error, near: false, at: at.clone() });
         }
     }
     for question in coder.names.questions.iter().filter(|q| frame.question(&q.value).is_none()) {
         let error = Error::new(format!("the survey has no question {}", question.value));
         let known = || frame.questions.iter().map(|q| q.id.as_str());
-        let error = match nearest(&question.value, known()) {
+        let meant = nearest(&question.value, known());
+        let error = match meant {
             Some(meant) => error.remedy(format!("did you mean {meant}?")),
             None => error.remedy(format!("known are: {}", known().collect::<Vec<_>>().join(", "))),
         };
-        found.push(Gap { kind: Lacks::Question, error, at: Some(question.clone()) });
+        let (near, at) = (meant.is_some(), Some(question.clone()));
+        found.push(Gap { kind: Lacks::Question, error, near, at });
     }
     for question in frame.questions.iter().filter(|q| coder.question(&q.id).is_none()) {
         let error = Error::new(format!("the codebook has no themes for the question {}", question.id));
@@ -74,7 +79,7 @@ pub fn gaps(coder: &Coder, frame: &Frame) -> Vec<Gap> {
             Some(meant) => error.remedy(format!("it has some for {meant}: is that the same?")),
             None => error,
         };
-        found.push(Gap { kind: Lacks::Themes, error, at: None });
+        found.push(Gap { kind: Lacks::Themes, error, near: false, at: None });
     }
     found
 }

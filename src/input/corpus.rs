@@ -19,6 +19,8 @@ pub(crate) struct Written {
     pub(crate) reference: Option<String>,
     pub(crate) weight: Option<Name>,
     pub(crate) min_cell: Option<u64>,
+    /// Answers that are none: 99, n/a.
+    pub(crate) missing: Option<Shape<String, String, serde::de::IgnoredAny>>,
     pub(crate) delimiter: Option<Name>,
     pub(crate) encoding: Option<String>,
     pub(crate) sheet: Option<String>,

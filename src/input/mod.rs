@@ -180,10 +180,11 @@ impl Source {
             }
         }
         hasher.add(&serde_json::to_vec(&(&self.frame, &self.plan.wanted)).ok()?);
+        self.plan.missing.iter().for_each(|none| hasher.add(format!("\0{none}").as_bytes()));
         Some((hasher.label(), newest))
     }
 
-    /// What was chosen of the data without being asked: which of the sheets of a workbook is read.
+    /// What was chosen of the data without being asked: which of the sheets of a workbook is read; and what looks like a slip.
     pub fn remarks(&self) -> Vec<String> {
         let chosen = |sheet: &Sheet| match &sheet.format {
             Format::Xlsx { tab } if !sheet.others.is_empty() => Some(format!(
@@ -194,7 +195,7 @@ impl Source {
             )),
             _ => None,
         };
-        self.sheets.iter().filter_map(chosen).collect()
+        self.sheets.iter().filter_map(chosen).chain(self.plan.remarks.iter().cloned()).collect()
     }
 
     /// Who else than their owner may read all the data, as bits of a mode; no group but this one.
@@ -231,7 +232,22 @@ impl Source {
         }
         let meaning = serde_json::to_vec(&(&frame, &wanted));
         hasher.add(&meaning.map_err(|error| Error::new(error.to_string()))?);
+        self.plan.missing.iter().for_each(|none| hasher.add(format!("\0{none}").as_bytes()));
         Ok(hasher.label())
+    }
+
+    /// A question by its id, or else by its text or its column.
+    pub fn question(&self, name: &str) -> Option<usize> {
+        let before = 1 + self.frame.variables.len();
+        let asks = |at: &usize| {
+            let mut columns = self.sheets.iter().zip(&self.plan.wanted);
+            let is_named = |(sheet, wanted): (&Sheet, &Wanted)| {
+                let column = wanted.get(before + at).copied().flatten();
+                column.is_some_and(|column| sheet.header.names.get(column).is_some_and(|own| own == name))
+            };
+            self.frame.questions[*at].text == name || columns.any(is_named)
+        };
+        self.frame.question(name).or_else(|| (0..self.frame.questions.len()).find(asks))
     }
 
     /// The variables that only a filter or a grouping names, by position.

@@ -150,9 +150,21 @@ fn one_character(name: &Name, file: &str) -> Result<char> {
 
 /// Names given as flags must be among those of the corpus.
 fn check_names(written: &Written, overrides: &Overrides) -> Result<()> {
+    // a question may be named by its column and by its text too
+    let named = |name: &String| {
+        written.questions.0.iter().any(|(_, entry)| match entry {
+            Shape::Map(keys) => {
+                keys.column.as_ref().is_some_and(|column| column.value == *name)
+                    || keys.text.as_ref() == Some(name)
+            }
+            Shape::One(text) => text == name,
+            Shape::List(_) => false,
+        })
+    };
+    let given: Vec<String> = overrides.questions.iter().filter(|name| !named(name)).cloned().collect();
     let questions = written.questions.0.iter().map(|(name, _)| name.value.as_str());
     let variables = written.variables.0.iter().map(|(name, _)| name.value.as_str());
-    known("question", &overrides.questions, &questions.collect::<Vec<_>>())?;
+    known("question", &given, &questions.collect::<Vec<_>>())?;
     known("variable", &overrides.variables, &variables.chain([WAVE]).collect::<Vec<_>>())
 }
 

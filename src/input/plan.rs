@@ -2,7 +2,7 @@
 use super::{
     Sheet, Wanted,
     corpus::{Entry, Listed, PopulationKeys, QuestionKeys, VariableKeys, Written},
-    header::{columns, no_column},
+    header::{columns, no_column, short},
     yaml::{self, Name, Pairs, Shape},
 };
 use crate::answer::{Frame, Population, Question, Variable, WAVE};
@@ -22,6 +22,10 @@ pub(crate) struct Plan {
     pub(crate) numbered: bool,
     /// Position of the wave among the variables.
     pub(crate) wave: Option<usize>,
+    /// Answers that are none, in small letters.
+    pub(crate) missing: Vec<String>,
+    /// Columns that a wave lacks and has under nearly the same name.
+    pub(crate) remarks: Vec<String>,
 }
 
 /// Where a name was written, for errors: corpus.yaml, or nowhere when it came from a flag.
@@ -30,12 +34,14 @@ struct Maker<'a> {
     sheets: &'a [Sheet],
     wanted: Vec<Wanted>,
     waves: bool,
+    remarks: Vec<String>,
 }
 
 /// Makes the plan; `file` is corpus.yaml as the user named it.
 pub(crate) fn plan(written: Written, name: &str, file: Option<&str>, sheets: &[Sheet]) -> Result<Plan> {
     let waves = sheets.iter().any(|sheet| sheet.wave.is_some());
-    let mut maker = Maker { file, sheets, wanted: vec![Vec::new(); sheets.len()], waves };
+    let wanted = vec![Vec::new(); sheets.len()];
+    let mut maker = Maker { file, sheets, wanted, waves, remarks: Vec::new() };
     let numbered = maker.id(written.id.as_ref())?;
     let variables = maker.variables(written.variables, written.weight.as_ref())?;
     let questions = maker.questions(written.questions)?;
@@ -75,7 +81,13 @@ pub(crate) fn plan(written: Written, name: &str, file: Option<&str>, sheets: &[S
         }
     };
     let wave = waves.then(|| frame.variable(WAVE)).flatten();
-    Ok(Plan { frame, wanted: maker.wanted, numbered, wave })
+    if let Some(Shape::Map(_)) = written.missing {
+        let error = Error::new("missing: holds keys");
+        return maker.fail(error.remedy("list the answers that are none, as in missing: [99, n/a]"), None);
+    }
+    let missing = written.missing.map(values_of).unwrap_or_default();
+    let missing = missing.iter().map(|text| text.trim().to_lowercase()).collect();
+    Ok(Plan { frame, wanted: maker.wanted, numbered, wave, missing, remarks: maker.remarks })
 }
 
 impl Maker<'_> {
@@ -152,6 +164,15 @@ impl Maker<'_> {
                 let names = sheet.header.names.iter().map(String::as_str);
                 return self.fail(no_column(name, &sheet.name, names), written);
             }
+            let near = || nearest(name, sheet.header.names.iter().map(String::as_str));
+            if let Some(near) = Some(()).filter(|()| column.is_none()).and_then(|()| near()) {
+                self.remarks.push(format!(
+                    "{}: no column {}, so that nobody of this wave has it; did you mean {}?",
+                    sheet.name,
+                    short(name),
+                    short(near)
+                ));
+            }
             self.wanted[n].push(column);
         }
         Ok(())
@@ -213,7 +234,8 @@ impl Maker<'_> {
                     Some(column),
                 );
             }
-            let text = text.or(keys.text).or_else(|| self.exported_text()).unwrap_or(name.value.clone());
+            let text = text.or(keys.text).or_else(|| self.exported_text());
+            let text = text.unwrap_or_else(|| self.heading().unwrap_or_else(|| name.value.clone()));
             let (names, asked) = keys
                 .asked
                 .0
@@ -235,6 +257,12 @@ impl Maker<'_> {
     fn exported_text(&self) -> Option<String> {
         let mut sheets = self.sheets.iter().zip(&self.wanted);
         sheets.find_map(|(sheet, wanted)| sheet.header.text((*wanted.last()?)?))
+    }
+
+    /// The heading of the column added last.
+    fn heading(&self) -> Option<String> {
+        let mut sheets = self.sheets.iter().zip(&self.wanted);
+        sheets.find_map(|(sheet, wanted)| sheet.header.names.get((*wanted.last()?)?).cloned())
     }
 
     fn keys<T: Default>(&self, entry: Entry<T>, name: &Name) -> Result<(Option<String>, T)> {

@@ -84,9 +84,16 @@ impl Rows {
                 format!("the weight in {column} is not a number of 0 or more, or is beyond all measure");
             return Err(RowError::at(Place::line(&*sheet.name, cells.line), what));
         }
-        let answers = texts.collect();
+        let answers = texts.map(|text| if self.is_missing(&text) { CompactString::default() } else { text });
+        let answers = answers.collect();
         let row = Row { id: full_id(sheet, id), values, answers };
         self.first_of_its_id(&row.id, cells.line).map(|()| row)
+    }
+
+    /// Whether an answer is one of those that corpus.yaml says are none.
+    fn is_missing(&self, text: &str) -> bool {
+        let missing = &self.plan.missing;
+        !missing.is_empty() && missing.iter().any(|none| *none == text.trim().to_lowercase())
     }
 
     /// A respondent id may occur once: what two rows of one respondent mean, only the user knows.
@@ -122,6 +129,13 @@ impl Rows {
                     short(id),
                     place(first)
                 );
+                let waves = match first.0 == self.sheet {
+                    true => "",
+                    false => {
+                        "; for one survey at several times write {file: …, wave: …} for each file below data:"
+                    }
+                };
+                let what = format!("{what}{waves}");
                 Err(RowError { place: place((self.sheet, line)), what, fatal: true })
             }
             _ => Ok(()),
