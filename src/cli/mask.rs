@@ -30,6 +30,9 @@ pub(crate) struct Args {
     /// formulas
     #[arg(long)]
     raw: bool,
+    /// Write CSV as Norwegian Excel opens it: semicolons, and a mark for UTF-8
+    #[arg(long)]
+    excel: bool,
     /// Write to this file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -49,7 +52,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let mut without =
         args.without.iter().map(|v| args.survey.variable(&source, v)).collect::<Result<Vec<_>>>()?;
     without.extend(source.asides());
-    let mut masking = Masking::new(&source.frame, &selection.questions, without, args.raw);
+    let mut masking = Masking::new(&source.frame, &selection.questions, without, args.raw, args.excel);
     let mut sink = Sink::open(args.output.as_deref())?;
     sink.write(&masking.head()?)?;
     let (mut unread, mut taken) = (Vec::new(), false);

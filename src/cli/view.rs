@@ -8,6 +8,7 @@ use fritekst::output;
 use fritekst::output::html::page;
 use fritekst::output::language::Language;
 use fritekst::provenance::Provenance;
+use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
@@ -18,6 +19,9 @@ pub(crate) struct View {
     /// Format; when not given, what the name of the output file ends in, or else plain
     #[arg(long, value_enum)]
     format: Option<Format>,
+    /// Write CSV as Norwegian Excel opens it: semicolons, decimal commas, and a mark for UTF-8
+    #[arg(long)]
+    excel: bool,
     /// Language of headings and numbers; the codebook's when not given
     #[arg(long, value_enum)]
     pub lang: Option<Lang>,
@@ -86,7 +90,12 @@ impl View {
 
     /// The format asked for.
     pub(crate) fn asked(&self) -> Result<Format> {
-        asked(self.format, self.output.as_deref(), Format::Plain)
+        let usual = if self.excel { Format::Csv } else { Format::Plain };
+        let format = asked(self.format, self.output.as_deref(), usual)?;
+        if self.excel && format != Format::Csv {
+            bail!("--excel is for CSV: leave --excel or the other format out, and name the file to its form");
+        }
+        Ok(format)
     }
 
     /// The same as the library names it; a page is made of Markdown when it is written.
@@ -113,12 +122,18 @@ impl View {
         }
     }
 
+    /// CSV as it was asked for.
+    fn csv<'t>(&self, text: &'t str) -> Result<Cow<'t, str>> {
+        Ok(if self.excel { Cow::Owned(output::for_excel(text)?) } else { Cow::Borrowed(text) })
+    }
+
     /// Writes text where it was asked for.
     pub(crate) fn emit(&self, text: &str, language: Language) -> Result<()> {
         let to = self.output.as_deref();
         match self.asked()? {
             Format::Plain | Format::Md => emit_text(text, to),
-            Format::Csv | Format::Json => emit(text.as_bytes(), to),
+            Format::Csv => emit(self.csv(text)?.as_bytes(), to),
+            Format::Json => emit(text.as_bytes(), to),
             Format::Html => emit(page(text, language).as_bytes(), to),
         }
     }
@@ -128,7 +143,7 @@ impl View {
         match &self.output {
             Some(path) if self.asked()? == Format::Csv => {
                 let (mut sink, sidecar) = (Sink::open(Some(path))?, Sidecar::open(path)?);
-                sink.write(text.as_bytes())?;
+                sink.write(self.csv(text)?.as_bytes())?;
                 sink.close()?;
                 sidecar.write(provenance)
             }

@@ -1,5 +1,5 @@
 //! Codings as files: long, one row a mention, or wide, one row an answer.
-use super::rows::Csv;
+use super::rows::{Csv, MARK};
 use crate::answer::{Frame, Row, Selection};
 use crate::codebook::coder::{Coder, QuestionCoder};
 use crate::coding::{Coding, Points};
@@ -40,7 +40,7 @@ pub struct Codings<'a> {
 impl Codings<'_> {
     /// The heading line; empty for JSON Lines.
     pub fn head(&self) -> Result<Vec<u8>> {
-        let mark = if self.excel { "\u{feff}".as_bytes() } else { &[] };
+        let mark = if self.excel { MARK.as_bytes() } else { &[] };
         let mut csv = self.csv();
         match self.layout {
             Layout::Lines => {}

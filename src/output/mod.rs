@@ -23,6 +23,7 @@ pub mod validation;
 pub mod words;
 
 use crate::error::{Error, Result};
+pub use rows::for_excel;
 use serde::Serialize;
 
 /// The formats that every table comes in.

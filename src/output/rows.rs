@@ -59,6 +59,28 @@ impl Csv {
     }
 }
 
+/// What Excel knows UTF-8 by.
+pub(super) const MARK: &str = "\u{feff}";
+
+/// CSV of ours as Norwegian Excel opens it: a mark for UTF-8, semicolons, and decimal commas in shares and other computed
+/// numbers, which all have six decimals.
+pub fn for_excel(csv: &str) -> Result<String> {
+    let computed = |cell: &str| {
+        let (whole, decimals) = cell.strip_prefix('-').unwrap_or(cell).split_once('.')?;
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        (digits(whole) && digits(decimals) && decimals.len() == 6).then(|| cell.replace('.', ","))
+    };
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(csv.as_bytes());
+    let mut writer = csv::WriterBuilder::new().delimiter(b';').flexible(true).from_writer(Vec::new());
+    for record in reader.records() {
+        let record = record.map_err(unwritten)?;
+        let cells = record.iter().map(|cell| computed(cell).unwrap_or_else(|| cell.to_string()));
+        writer.write_record(cells.collect::<Vec<_>>()).map_err(unwritten)?;
+    }
+    let text = String::from_utf8(writer.into_inner().map_err(unwritten)?).map_err(unwritten)?;
+    Ok(format!("{MARK}{text}"))
+}
+
 fn unwritten(error: impl Display) -> Error {
     Error::new(format!("could not write CSV: {error}"))
 }
