@@ -24,6 +24,13 @@ impl Variable {
         self.values.iter().find(|(own, _)| own == value).map(|(_, label)| label.as_str())
     }
 
+    /// What to write for a value that is none, but a label in small letters or capitals.
+    pub fn meant(&self, text: &str) -> Option<String> {
+        let text = text.to_lowercase();
+        let (value, label) = self.values.iter().find(|(_, label)| label.to_lowercase() == text)?;
+        Some(format!("write {value}, whose label is {label}"))
+    }
+
     /// The value whose label this is.
     pub fn value_of(&self, label: &str) -> Option<&str> {
         self.values.iter().find(|(_, own)| own == label).map(|(value, _)| value.as_str())

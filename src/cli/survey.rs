@@ -216,10 +216,10 @@ fn value(variable: &Variable, text: &str) -> fritekst::Result<String> {
         None => {
             let known: Vec<&str> = variable.values.iter().map(|(value, _)| value.as_str()).collect();
             let unknown = unknown(&format!("value of {}", variable.id), text, known.iter().copied());
-            Err(match several(text, &known) {
-                Some(values) => {
-                    unknown.remedy(format!("write {}, for between values stands |", values.join("|")))
-                }
+            let several = several(text, &known).map(|values| values.join("|"));
+            let several = several.map(|values| format!("write {values}, for between values stands |"));
+            Err(match several.or_else(|| variable.meant(text)) {
+                Some(remedy) => unknown.remedy(remedy),
                 None => unknown,
             })
         }

@@ -47,17 +47,22 @@ pub fn gaps(coder: &Coder, frame: &Frame) -> Vec<Gap> {
     let mut told = BTreeSet::new();
     for (variable, values) in &coder.names.limits {
         let at = Some(variable.clone());
-        let Some(listed) = frame.variable(&variable.value).map(|at| &frame.variables[at].values) else {
+        let Some(own) = frame.variable(&variable.value).map(|at| &frame.variables[at]) else {
             let known = frame.variables.iter().map(|v| v.id.as_str());
             let error = unknown("variable (where: in the codebook)", &variable.value, known);
             found.push(Gap { kind: Lacks::Variable, error, near: false, at });
             continue;
         };
+        let listed = &own.values;
         let known = || listed.iter().map(|(value, _)| value.as_str());
         let strange = values.iter().filter(|value| !listed.is_empty() && !known().any(|own| own == *value));
         for value in strange.filter(|value| told.insert((&variable.value, *value))) {
             let what = format!("value of {} (where: in the codebook)", variable.value);
             let error = unknown(&what, value, known());
+            let error = match own.meant(value) {
+                Some(meant) => error.remedy(meant),
+                None => error,
+            };
             found.push(Gap { kind: Lacks::Value, error, near: false, at: at.clone() });
         }
     }

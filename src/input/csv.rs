@@ -16,6 +16,8 @@ use std::io::{Cursor, Read};
 pub(crate) struct Dialect {
     pub(crate) encoding: &'static Encoding,
     pub(crate) delimiter: u8,
+    /// What the letters look like, where they were hardly meant to.
+    pub(crate) doubt: Option<&'static str>,
 }
 
 /// Delimiters that are looked for, the likeliest in Norway first.
@@ -39,7 +41,7 @@ impl Dialect {
             (None, Some(named)) => named,
             (None, None) => guess(&text, head.whole),
         };
-        Ok(Self { encoding, delimiter })
+        Ok(Self { encoding, delimiter, doubt: encoding::doubt(&String::from_utf8_lossy(&text)) })
     }
 }
 

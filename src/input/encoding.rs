@@ -82,6 +82,29 @@ fn guessed(head: &[u8]) -> &'static Encoding {
     if guess.is_single_byte() { guess } else { WINDOWS_1252 }
 }
 
+/// What is wrong with letters that were hardly meant to be these: UTF-8 that was taken for something else and saved so, and
+/// encodings that no text shows.
+pub(crate) fn doubt(text: &str) -> Option<&'static str> {
+    const TWICE: [&str; 6] = ["Ã¸", "Ã¥", "Ã¦", "Ã˜", "Ã…", "Ã†"];
+    /// æ, ø and å of CSV (MS-DOS) and CSV (Macintosh), read as Windows has them.
+    const OTHER: [char; 6] = ['›', '†', '‘', '¿', 'Œ', '¾'];
+    const ENOUGH: usize = 2;
+    let ours = text.chars().filter(|c| matches!(c, 'æ' | 'ø' | 'å')).count();
+    let twice: usize = TWICE.iter().map(|pair| text.matches(pair).count()).sum();
+    if twice >= ENOUGH && twice > ours {
+        return Some(
+            "letters such as Ã¸: the file is UTF-8 that a program took for something else; save it anew from where it comes",
+        );
+    }
+    let letters: Vec<char> = text.chars().collect();
+    let inside =
+        |three: &[char]| OTHER.contains(&three[1]) && three[0].is_lowercase() && three[2].is_lowercase();
+    let strange = letters.windows(3).filter(|three| inside(three)).count();
+    (strange >= ENOUGH && strange > ours).then_some(
+        "signs inside words, as in l›nn: the file may be CSV (MS-DOS) or CSV (Macintosh); save it as CSV UTF-8",
+    )
+}
+
 /// UTF-16 without a mark: every other byte of Western text is zero.
 fn wide(head: &[u8]) -> Option<&'static Encoding> {
     if !head.contains(&0) {
@@ -192,5 +215,21 @@ impl Read for Decoding {
         into[..count].copy_from_slice(&self.out[self.given..self.given + count]);
         self.given += count;
         Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::doubt;
+
+    #[test]
+    fn letters_that_were_not_meant() {
+        for text in ["mer lÃ¸nn, stÃ¸y pÃ¥ jobb", "mer l›nn, st›y p† jobb", "mer l¿nn, st¿y pŒ jobb"]
+        {
+            assert!(doubt(text).is_some(), "{text}");
+        }
+        for text in ["mer lønn, støy på jobb", "«sitat› ‘ord’ og † død", "bare ASCII", "Ã¸"] {
+            assert_eq!(doubt(text), None, "{text}");
+        }
     }
 }

@@ -93,7 +93,9 @@ pub(crate) fn columns<'a>(names: impl Iterator<Item = &'a str> + Clone) -> Strin
     if is_an_answer(names.clone()) {
         return "the first line holds values and no names of columns: put a line of names before it".into();
     }
-    format!("columns: {}", list(names))
+    let title = names.clone().count() == 1;
+    let first = if title { "; names of columns stand in the first line" } else { "" };
+    format!("columns: {}{first}", list(names))
 }
 
 /// Whether headings are rather what somebody answered: the first is a number or a date, or one is a long number or an

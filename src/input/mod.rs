@@ -187,6 +187,7 @@ impl Source {
     /// What was chosen of the data without being asked: which of the sheets of a workbook is read; and what looks like a slip.
     pub fn remarks(&self) -> Vec<String> {
         let chosen = |sheet: &Sheet| match &sheet.format {
+            Format::Csv(csv::Dialect { doubt: Some(doubt), .. }) => Some(format!("{}: {doubt}", sheet.name)),
             Format::Xlsx { tab } if !sheet.others.is_empty() => Some(format!(
                 "{}: the sheet {} is read, and not {} (--sheet names another)",
                 sheet.name,

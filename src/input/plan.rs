@@ -303,10 +303,9 @@ impl Maker<'_> {
             return Ok(());
         }
         let error = Error::new(format!("{} has no value {value}", name.value));
-        let near = nearest(value, known.iter().copied());
-        let remedy =
-            near.map_or_else(|| format!("values: {}", known.join(", ")), |n| format!("did you mean {n}?"));
-        self.fail(error.remedy(remedy), Some(name))
+        let near = || nearest(value, known.iter().copied()).map(|near| format!("did you mean {near}?"));
+        let remedy = variable.and_then(|variable| variable.meant(value)).or_else(near);
+        self.fail(error.remedy(remedy.unwrap_or_else(|| format!("values: {}", known.join(", ")))), Some(name))
     }
 
     /// Whoever is in a wave whose file lacks the question's column was not asked.

@@ -148,6 +148,12 @@ fn unknown_key(key: &str, known: &[&'static str], text: &str, (number, column): 
     let error = Error::new(format!("unknown key {key}"));
     let small = key.to_lowercase();
     let meant = OTHERS.iter().find(|(said, _)| *said == small).map_or(small.as_str(), |(_, meant)| meant);
+    // a theme that has its id names its label so
+    let has_id = || {
+        let beside = above(text, number).take_while(|above| above.indent + 2 >= own_line.indent);
+        beside.into_iter().any(|above| above.text.trim_start_matches("- ").starts_with("id:"))
+    };
+    let meant = if meant == "id" && known.contains(&"label") && has_id() { "label" } else { meant };
     if meant != key && known.contains(&meant) {
         return error.remedy(format!("write {meant}:"));
     }

@@ -8,7 +8,8 @@ use super::texts::{RULES, in_a_rule};
 pub(super) fn keys_expected(text: &str, line: usize) -> (&'static str, String) {
     let own = lines::line(text, line);
     let item = own.text.trim_start_matches("- ");
-    let remedy = match holder(text, &own) {
+    let held = if key_of(own.text) == Some("examples") { Some("examples") } else { holder(text, &own) };
+    let remedy = match held {
         Some("themes") if !item.contains(": ") => {
             format!(
                 "write - id: {item} and below it any: with its rules; or {item}: and its rules, without the -"
