@@ -65,6 +65,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let format = args.view.format()?;
     let selection = args.survey.selection(&source)?;
     let query = query(args, &source)?;
+    say_wide(args, &source, &selection);
     let order = if args.sort == Sort::Relevance { Order::Relevance } else { Order::Respondent };
     let show = Show { most: args.number, context: args.context, order, mask: args.mask };
     let by_scan = || -> Result<(Found, usize)> {
@@ -109,6 +110,17 @@ fn by_index(
 }
 
 /// The rule compiled; the codebook is read only when the rule names something in it.
+/// Says so where a theme of one question is looked for in the answers to others too: a table counts its own alone.
+fn say_wide(args: &Args, source: &Source, selection: &Selection) {
+    let questions = source.frame.questions.iter().map(|question| question.id.as_str());
+    let named = questions.into_iter().find(|id| args.rule.contains(&format!("@{id}.")));
+    if let Some(id) = named.filter(|_| args.survey.question.is_empty() && selection.questions.len() > 1) {
+        say(format!(
+            "the rule is tried on answers to all questions; --question {id} keeps to those that its theme is of"
+        ));
+    }
+}
+
 fn query(args: &Args, source: &Source) -> Result<Query> {
     let compiled = if args.rule.contains('@') {
         let path = args.codebook.clone().or_else(|| source.codebook.clone());

@@ -128,6 +128,10 @@ pub fn correct(
                 error.remedy("give --sensitivity and --specificity for every theme, or use --correct=dsl")
             );
         }
+        Method::RoganGladen if given.is_none() && whole.coded.n() == 0 => {
+            let error = Error::new("no error rates are given for the theme");
+            return Err(error.remedy("give --sensitivity and --specificity for it too"));
+        }
         Method::RoganGladen => by_rates(coded, &whole.coded, given, size, level)?,
         _ if coded.rest == 0 && coded.n() > 0 => {
             all_by_hand(&share(coded.both + coded.hand_only, coded.n(), size, level)?)

@@ -105,7 +105,8 @@ impl Language {
 
     /// Why a share could not be corrected, which the statistics say in English.
     pub fn reason(self, why: &str) -> String {
-        const NORWEGIAN: [(&str, &str); 7] = [
+        const NORWEGIAN: [(&str, &str); 8] = [
+            ("no error rates are given for the theme", "ingen feilrater er oppgitt for temaet"),
             ("no answer of the group was coded by hand", "ingen svar i gruppen er kodet for hånd"),
             (
                 "no answer coded by hand has the theme, or all have",

@@ -107,6 +107,10 @@ fn error_rates_can_be_given() {
     let corrected = &line(&cases, "buss")["cells"][0]["corrected"];
     near(&corrected["estimate"], (8.0 / 45.0 - 0.5) / 0.4);
     assert_eq!(corrected["warnings"][0]["warning"], "estimate-outside");
+    // rates of one theme say nothing of the others
+    let rates = ["--sensitivity", "bolig=0.9", "--specificity", "bolig=0.95", "--lang", "en"];
+    let text = out(&[&["table", GROUPS, "--correct=rogan-gladen"][..], &rates].concat(), 0);
+    assert!(text.contains("no error rates are given for the theme"), "{text}");
 }
 
 #[test]
