@@ -219,63 +219,18 @@ impl Coder {
         let compiler = Compiler::new(names.iter().cloned());
         let lists: Vec<&Rules> = shipped.iter().map(|(_, rules)| rules).collect();
         let mut inner = Work::new("lists.yaml", SHIPPED_LISTS, compiler, texts(&lists));
-        let mut definitions = Vec::new();
-        for (name, rules) in &shipped {
-            definitions.push(Definition {
-                name: name.value.clone(),
-                any: inner.ops(rules),
-                ..Definition::default()
-            });
-        }
+        let mut definitions: Vec<Definition> =
+            shipped.iter().map(|(name, rules)| list(&name.value, inner.ops(rules))).collect();
         let flat = || questions.iter().flat_map(|(_, flat)| flat);
         let of_themes =
             flat().flat_map(|f| [&f.theme.any].into_iter().chain(f.unless.iter().chain(&f.never).copied()));
         let rules: Vec<&Rules> = codebook.lists.0.iter().map(|(_, rules)| rules).chain(of_themes).collect();
         let mut work = Work::new(file, source, inner.compiler, texts(&rules));
         work.findings.extend(inner.findings);
-        for (name, rules) in &codebook.lists.0 {
-            if rules.is_empty() {
-                work.error(
-                    name,
-                    format!("the list '{}' is empty", name.value),
-                    "give it a rule, or take it away",
-                );
-            }
-            definitions.push(Definition {
-                name: name.value.clone(),
-                any: work.ops(rules),
-                ..Definition::default()
-            });
-        }
-        let (mut coded, mut own, mut places) =
-            (Vec::new(), Vec::new(), places(codebook, &questions, shipped.len()));
+        definitions.extend(work.lists(codebook));
         let first_theme = definitions.len();
-        for (id, flat) in &questions {
-            let themes = work.themes(flat);
-            let first = definitions.len();
-            for (at, (theme, flat)) in themes.iter().zip(flat).enumerate() {
-                let children = (0..themes.len()).filter(|child| themes[*child].parent == Some(at));
-                let children: Vec<u32> = children.map(|child| (first + child) as u32).collect();
-                let mut definition = definition(full_name(flat), theme);
-                // what takes matches of its own rules away takes none of its children's
-                if !children.is_empty() {
-                    let id = (names.len() + own.len()) as u32;
-                    let any = std::iter::once(id)
-                        .chain(children)
-                        .map(|id| Op { does: Does::Reference(id), at: 0..0 });
-                    let whole = Definition {
-                        name: definition.name.clone(),
-                        any: any.collect(),
-                        ..Definition::default()
-                    };
-                    own.push(std::mem::replace(&mut definition, whole));
-                    places.push(Some(&flat.theme.id));
-                }
-                definitions.push(definition);
-            }
-            coded.push(QuestionCoder::new(id.map(str::to_string), themes));
-        }
-        definitions.append(&mut own);
+        let mut places = places(codebook, &questions, shipped.len());
+        let mut coded = work.questions(&questions, names.len(), &mut definitions, &mut places);
         work.check_ids(&questions);
         work.check_limited(&coded, &definitions, first_theme);
         work.check_cycles(&definitions, &places);
@@ -319,9 +274,56 @@ fn definition(name: String, theme: &Theme) -> Definition {
     Definition { name, any, unless, never, local: false }
 }
 
+/// What the name of a list, or of a part of a theme, stands for.
+fn list(name: &str, any: Vec<Op>) -> Definition {
+    Definition { name: name.to_string(), any, ..Definition::default() }
+}
+
 impl Work<'_> {
-    fn themes(&mut self, flat: &[Flat]) -> Vec<Theme> {
-        flat.iter().map(|flat| self.theme(flat)).collect()
+    /// What the codebook's own lists stand for.
+    fn lists(&mut self, codebook: &Codebook) -> Vec<Definition> {
+        let mut definitions = Vec::new();
+        for (name, rules) in &codebook.lists.0 {
+            if rules.is_empty() {
+                let found = format!("the list '{}' is empty", name.value);
+                self.error(name, found, "give it a rule, or take it away");
+            }
+            definitions.push(list(&name.value, self.ops(rules)));
+        }
+        definitions
+    }
+
+    /// The themes of every question, and behind what is defined already what their names stand for. A theme with themes below
+    /// it stands for its own rules, which have a definition behind all `named`, and for theirs.
+    fn questions<'q>(
+        &mut self,
+        questions: &[(Option<&str>, Vec<Flat<'q>>)],
+        named: usize,
+        definitions: &mut Vec<Definition>,
+        places: &mut Vec<Option<&'q Text>>,
+    ) -> Vec<QuestionCoder> {
+        let (mut coded, mut own) = (Vec::new(), Vec::new());
+        for (id, flat) in questions {
+            let themes: Vec<Theme> = flat.iter().map(|flat| self.theme(flat)).collect();
+            let first = definitions.len();
+            for (at, (theme, flat)) in themes.iter().zip(flat).enumerate() {
+                let children = (0..themes.len()).filter(|child| themes[*child].parent == Some(at));
+                let children: Vec<u32> = children.map(|child| (first + child) as u32).collect();
+                let mut definition = definition(full_name(flat), theme);
+                // what takes matches of its own rules away takes none of its children's
+                if !children.is_empty() {
+                    let rules = std::iter::once((named + own.len()) as u32);
+                    let any = rules.chain(children).map(|id| Op { does: Does::Reference(id), at: 0..0 });
+                    let whole = list(&definition.name, any.collect());
+                    own.push(std::mem::replace(&mut definition, whole));
+                    places.push(Some(&flat.theme.id));
+                }
+                definitions.push(definition);
+            }
+            coded.push(QuestionCoder::new(id.map(str::to_string), themes));
+        }
+        definitions.append(&mut own);
+        coded
     }
 
     fn theme(&mut self, flat: &Flat) -> Theme {

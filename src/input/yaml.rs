@@ -53,22 +53,25 @@ fn explain(file: &str, text: &str, error: &Yaml) -> Error {
         Some(location) => e.at(place(file, location)),
         None => e.at(Place::file(file)),
     };
-    match error {
-        Yaml::SerdeUnknownField { field, expected, .. } => {
-            let own = error.location().map(|at| (at.line() as usize, at.column() as usize));
-            at(unknown_key(field, expected, text, own.unwrap_or((1, 1))))
-        }
-        Yaml::SerdeUnknownVariant { variant, expected, .. } if *variant == "~" => {
-            let remedy = format!("write one of {} behind it, or take the line away", expected.join(", "));
-            at(Error::new("a key without a value").remedy(remedy))
-        }
-        Yaml::SerdeUnknownVariant { variant, expected, .. } => at(unknown("value", variant, expected)),
+    let own = error.location().map(|at| (at.line() as usize, at.column() as usize));
+    if let Some(said) = of_keys(error, text, own.unwrap_or((1, 1))).or_else(|| of_values(error)) {
+        return at(said);
+    }
+    let (line, column) = error.location().map_or((1, 1), |at| (at.line(), at.column()));
+    let mistake = in_words(&plain(&error.to_string()), text, (line as usize, column as usize));
+    told(mistake, at(Error::new("")).place.unwrap_or_else(|| Place::file(file)))
+}
+
+/// What is wrong with the keys of a mapping, which stand in a line at a column.
+fn of_keys(error: &Yaml, text: &str, own: (usize, usize)) -> Option<Error> {
+    Some(match error {
+        Yaml::SerdeUnknownField { field, expected, .. } => unknown_key(field, expected, text, own),
         Yaml::SerdeMissingField { field, .. } => {
             let remedy = match *field {
                 "rule" => "write the rule beside it, as in {rule: bolig, where: {…}}".to_string(),
                 field => format!("write {field}: and its value beside these"),
             };
-            at(Error::new(format!("the key {field} is missing")).remedy(remedy))
+            Error::new(format!("the key {field} is missing")).remedy(remedy)
         }
         Yaml::DuplicateMappingKey { key, .. } => {
             let key = key.as_deref().unwrap_or("");
@@ -81,36 +84,42 @@ fn explain(file: &str, text: &str, error: &Yaml) -> Error {
                 }
                 _ => "keep one of them",
             };
-            at(Error::new(format!("the key {key} stands twice")).remedy(remedy))
+            Error::new(format!("the key {key} stands twice")).remedy(remedy)
         }
-        Yaml::UnknownAnchor { .. } => at(Error::new("an unquoted * begins a reference in YAML")
-            .remedy("put quotes around the whole, as in '*bolig'")),
+        _ => return None,
+    })
+}
+
+/// What is wrong with a value, or with all of the file.
+fn of_values(error: &Yaml) -> Option<Error> {
+    Some(match error {
+        Yaml::SerdeUnknownVariant { variant, expected, .. } if *variant == "~" => {
+            let remedy = format!("write one of {} behind it, or take the line away", expected.join(", "));
+            Error::new("a key without a value").remedy(remedy)
+        }
+        Yaml::SerdeUnknownVariant { variant, expected, .. } => unknown("value", variant, expected),
+        Yaml::UnknownAnchor { .. } => Error::new("an unquoted * begins a reference in YAML")
+            .remedy("put quotes around the whole, as in '*bolig'"),
         Yaml::InvalidScalar { ty, .. } if ty.contains("u64") || ty.contains("integer") => {
-            at(Error::new("expected a whole number, 0 or greater"))
+            Error::new("expected a whole number, 0 or greater")
         }
         Yaml::InvalidScalar { ty, .. } if ty.contains("bool") => {
-            at(Error::new("expected yes or no").remedy("write yes, or take the line away for no"))
+            Error::new("expected yes or no").remedy("write yes, or take the line away for no")
         }
         Yaml::Budget { .. } | Yaml::AliasReplayLimitExceeded { .. } => {
-            at(Error::new("the file is nested too deep, or repeats itself too much, to be read")
-                .remedy(format!("write at most {DEEPEST} lists and mappings in each other")))
+            Error::new("the file is nested too deep, or repeats itself too much, to be read")
+                .remedy(format!("write at most {DEEPEST} lists and mappings in each other"))
         }
         // what the program itself asks for says what to write
         Yaml::Message { .. } => {
             let said = plain(&error.to_string());
-            at(match said.split_once("; ") {
+            match said.split_once("; ") {
                 Some((found, remedy)) => Error::new(found).remedy(remedy),
                 None => Error::new(said),
-            })
+            }
         }
-        other => {
-            let (line, column) = error.location().map_or((1, 1), |at| (at.line(), at.column()));
-            let place = (line as usize, column as usize);
-            let mistake = in_words(&plain(&other.to_string()), text, place);
-            let parsers = at(Error::new("")).place.unwrap_or_else(|| Place::file(file));
-            told(mistake, parsers)
-        }
-    }
+        _ => return None,
+    })
 }
 
 /// A mistake as an error; where it does not know its own place, at another in the same file.
