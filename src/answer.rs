@@ -12,8 +12,8 @@ pub struct Variable {
     pub label: String,
     /// Values and their labels in table order; values met in the data but not listed come after, sorted.
     pub values: Vec<(String, String)>,
-    /// Whether only a filter or a grouping names it, of data without a corpus.yaml: it goes into no copy of the data, and
-    /// they are the same data with it and without.
+    /// Whether only a filter, a grouping or the like names it, of data without a corpus.yaml: it goes into no copy of the data,
+    /// and they are the same data with it and without.
     #[serde(skip)]
     pub aside: bool,
 }

@@ -3,9 +3,9 @@ use crate::answer::{Frame, Row, Selection, is_answer};
 use crate::codebook::Coder;
 use crate::count::{Counts, Cut, Plan, mentions};
 use crate::disclosure::suppress;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::input::{RowError, Source};
-use crate::pass::pass;
+use crate::pass::{pass, steady};
 use crate::provenance::Provenance;
 use crate::quote::{Offered, Pool, Quote};
 use crate::rule::reading::Reader;
@@ -132,8 +132,11 @@ pub fn report(
             },
         )
     };
-    let (unread, provenance) = rayon::join(read, provenance);
-    let (unread, provenance) = (unread?, provenance?);
+    // both are of the same data
+    let (unread, provenance) = steady(source, || {
+        let (unread, provenance) = rayon::join(read, provenance);
+        Ok::<_, Error>((unread?, provenance?))
+    })?;
     let mut made = plans.iter().zip(&counts).map(|(plan, counts)| tables(frame, coder, plan, counts));
     let mut whole = made.next().transpose()?.unwrap_or_default();
     let mut grouped = made.collect::<Result<Vec<_>>>()?;

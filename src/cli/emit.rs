@@ -127,7 +127,20 @@ pub(crate) fn for_shell(arg: &str) -> String {
 /// The same for Windows, whose cmd takes no single quotes, or for others.
 fn quoted(arg: &str, windows: bool) -> String {
     match windows {
-        true => format!("\"{}\"", arg.replace('"', "\\\"")),
+        true => {
+            // a backslash stands for itself but before a quotation mark
+            let mut inside = String::new();
+            let mut before = 0;
+            for c in arg.chars() {
+                if c == '"' {
+                    inside.extend(std::iter::repeat_n('\\', before + 1));
+                }
+                before = if c == '\\' { before + 1 } else { 0 };
+                inside.push(c);
+            }
+            inside.extend(std::iter::repeat_n('\\', before));
+            format!("\"{inside}\"")
+        }
         false => format!("'{}'", arg.replace('\'', r"'\''")),
     }
 }
@@ -152,6 +165,7 @@ mod tests {
         for (arg, others, windows) in [
             ("bolig | hus", "'bolig | hus'", "\"bolig | hus\""),
             ("\"for få\" & tolk", "'\"for få\" & tolk'", "\"\\\"for få\\\" & tolk\""),
+            (r"C:\data\", r"'C:\data\'", r#""C:\data\\""#),
             ("Ola's", r"'Ola'\''s'", "\"Ola's\""),
         ] {
             assert_eq!([quoted(arg, false), quoted(arg, true)], [others, windows]);

@@ -31,7 +31,8 @@ pub(crate) struct Survey {
     /// Column of the respondent's id, for a data file without corpus.yaml
     #[arg(long, value_name = "COLUMN", help_heading = "Reading the data")]
     pub id: Option<String>,
-    /// Column that goes with the answers, for a data file without corpus.yaml; those that other options name need it not
+    /// Column that goes with the answers, for a data file without corpus.yaml; those that other options name need it not, and go
+    /// into no copy
     #[arg(long, value_name = "COLUMN", help_heading = "Reading the data")]
     pub variable: Vec<String>,
     /// What stands between cells, when the guess is wrong

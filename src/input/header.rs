@@ -29,16 +29,17 @@ impl Header {
         self
     }
 
-    /// The column of a name: the whole heading, a question's code before its text (`Q1. Hva …`), or the beginning of a heading
-    /// that no other begins with, as messages show long ones.
+    /// The column of a name: the whole heading, or a question's code before its text (`Q1. Hva …`); or the beginning of a heading
+    /// that no other begins with, and `…` behind it, as messages show long ones.
     pub(crate) fn column(&self, name: &str) -> std::result::Result<Option<usize>, Error> {
         let wanted = plain(name);
         let mut found = self.positions(|heading| heading == wanted);
         if found.is_empty() {
             found = self.positions(|h| code(h).is_some_and(|(c, _)| c == wanted));
         }
-        if found.is_empty() && wanted.chars().count() >= BEGINNING {
-            found = self.positions(|heading| heading.starts_with(wanted.trim_end_matches('…')));
+        if let Some(begun) = wanted.strip_suffix('…').filter(|begun| found.is_empty() && !begun.is_empty())
+        {
+            found = self.positions(|heading| heading.starts_with(begun));
             if found.len() > 1 {
                 found.clear();
             }
@@ -64,9 +65,6 @@ impl Header {
         hits.map(|(at, _)| at).collect()
     }
 }
-
-/// Letters of a heading that may stand for all of it.
-const BEGINNING: usize = 8;
 
 /// What to do where several names are given as one.
 pub const ONE_EACH: &str = "name one at a time; an option that takes several is written once for each";

@@ -179,7 +179,8 @@ impl Source {
                 hasher.add(format!("{since}\0").as_bytes());
             }
         }
-        hasher.add(&serde_json::to_vec(&(&self.frame, &self.plan.wanted)).ok()?);
+        let asides: Vec<usize> = self.asides().collect();
+        hasher.add(&serde_json::to_vec(&(&self.frame, &self.plan.wanted, asides)).ok()?);
         self.plan.missing.iter().for_each(|none| hasher.add(format!("\0{none}").as_bytes()));
         Some((hasher.label(), newest))
     }
@@ -237,18 +238,22 @@ impl Source {
         Ok(hasher.label())
     }
 
-    /// A question by its id, or else by its text or its column.
+    /// A question by its id, or else by its column or its text, if no other has the same.
     pub fn question(&self, name: &str) -> Option<usize> {
         let before = 1 + self.frame.variables.len();
         let asks = |at: &usize| {
             let mut columns = self.sheets.iter().zip(&self.plan.wanted);
             let is_named = |(sheet, wanted): (&Sheet, &Wanted)| {
-                let column = wanted.get(before + at).copied().flatten();
-                column.is_some_and(|column| sheet.header.names.get(column).is_some_and(|own| own == name))
+                let own = wanted.get(before + at).copied().flatten();
+                own.is_some() && matches!(sheet.header.column(name), Ok(column) if column == own)
             };
             self.frame.questions[*at].text == name || columns.any(is_named)
         };
-        self.frame.question(name).or_else(|| (0..self.frame.questions.len()).find(asks))
+        let only = || {
+            let mut asked = (0..self.frame.questions.len()).filter(asks);
+            asked.next().filter(|_| asked.next().is_none())
+        };
+        self.frame.question(name).or_else(only)
     }
 
     /// The variables that only a filter or a grouping names, by position.

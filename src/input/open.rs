@@ -70,7 +70,7 @@ fn corpus(path: &Path, overrides: &Overrides) -> Result<Source> {
     };
     let mut written: Written = yaml::read(&file, &text)?;
     let said = said(&written, overrides, &file)?;
-    check_names(&written, overrides)?;
+    check_variables(&written, overrides)?;
     written.id = overrides.id.as_deref().map(bare).or(written.id);
     let folder = parent(path);
     let needed = needed(&written);
@@ -85,6 +85,9 @@ fn corpus(path: &Path, overrides: &Overrides) -> Result<Source> {
     let (codebook, reference) = (written.codebook.take(), written.reference.take());
     let name = folder.file_name().map_or_else(|| "corpus".into(), |n| n.to_string_lossy().into_owned());
     let source = source(plan::plan(written, &name, Some(&file), &sheets)?, sheets);
+    let unknown: Vec<String> =
+        overrides.questions.iter().filter(|name| source.question(name).is_none()).cloned().collect();
+    known("question", &unknown, &source.frame.questions.iter().map(|q| q.id.as_str()).collect::<Vec<_>>())?;
     let beside = |name: Option<String>| name.map(|name| folder.join(name));
     Ok(Source {
         codebook: beside(codebook),
@@ -148,23 +151,9 @@ fn one_character(name: &Name, file: &str) -> Result<char> {
     }
 }
 
-/// Names given as flags must be among those of the corpus.
-fn check_names(written: &Written, overrides: &Overrides) -> Result<()> {
-    // a question may be named by its column and by its text too
-    let named = |name: &String| {
-        written.questions.0.iter().any(|(_, entry)| match entry {
-            Shape::Map(keys) => {
-                keys.column.as_ref().is_some_and(|column| column.value == *name)
-                    || keys.text.as_ref() == Some(name)
-            }
-            Shape::One(text) => text == name,
-            Shape::List(_) => false,
-        })
-    };
-    let given: Vec<String> = overrides.questions.iter().filter(|name| !named(name)).cloned().collect();
-    let questions = written.questions.0.iter().map(|(name, _)| name.value.as_str());
+/// Variables given as flags must be among those of the corpus.
+fn check_variables(written: &Written, overrides: &Overrides) -> Result<()> {
     let variables = written.variables.0.iter().map(|(name, _)| name.value.as_str());
-    known("question", &given, &questions.collect::<Vec<_>>())?;
     known("variable", &overrides.variables, &variables.chain([WAVE]).collect::<Vec<_>>())
 }
 

@@ -81,8 +81,13 @@ pub(crate) fn plan(written: Written, name: &str, file: Option<&str>, sheets: &[S
         }
     };
     let wave = waves.then(|| frame.variable(WAVE)).flatten();
-    if let Some(Shape::Map(_)) = written.missing {
-        let error = Error::new("missing: holds keys");
+    let held = match &written.missing {
+        Some(Shape::Map(_)) => Some("keys"),
+        Some(Shape::One(text)) if text.contains([',', ';', '|']) => Some("several answers in one text"),
+        _ => None,
+    };
+    if let Some(held) = held {
+        let error = Error::new(format!("missing: holds {held}"));
         return maker.fail(error.remedy("list the answers that are none, as in missing: [99, n/a]"), None);
     }
     let missing = written.missing.map(values_of).unwrap_or_default();

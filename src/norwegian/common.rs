@@ -24,17 +24,18 @@ pub fn is_known(lexicon: &Lexicon, form: &[u8]) -> bool {
     lexicon.entries(form).iter().any(|entry| lemmas().contains(&entry.of(form)[..]))
 }
 
-/// Forms of common lemmas that an unknown word may have been meant to be: the same without æ, ø and å, or one slip away.
+/// Forms of common lemmas that an unknown word may have been meant to be: the same without æ, ø and å, or one slip away, if no
+/// likelier one leads to another word.
 pub fn meant(lexicon: &Lexicon, word: &[u8]) -> Vec<Letters> {
     if word.len() < spelling::SHORTEST {
         return Vec::new();
     }
     let mut found = bare(lexicon, word);
     if found.is_empty() {
-        let slips = spelling::whole(lexicon, word).into_iter();
-        let slips: Vec<_> = slips.filter(|(form, _)| is_known(lexicon, form)).collect();
+        let slips = spelling::whole(lexicon, word);
         let best = slips.iter().map(|(_, slip)| *slip).min();
-        found = slips.into_iter().filter(|(_, slip)| Some(*slip) == best).map(|(form, _)| form).collect();
+        let likeliest = slips.into_iter().filter(|(_, slip)| Some(*slip) == best).map(|(form, _)| form);
+        found = likeliest.filter(|form| is_known(lexicon, form)).collect();
     }
     found.sort();
     found.dedup();

@@ -71,11 +71,17 @@ pub fn unlisted(lexicon: &Lexicon, word: &[u8]) -> Vec<Reading> {
     // a particle is no part that is there by accident: innlogget is no misspelt innlegget
     let begun = split.iter().any(|reading| reading.units.first().is_some_and(|unit| unit.names.is_empty()));
     let rewritten_to_common = near.iter().any(|(form, _)| common::is_known(lexicon, form));
-    if !begun && !rewritten_to_common && !common::meant(lexicon, word).is_empty() {
-        return Vec::new();
-    }
+    let meant = if begun || rewritten_to_common { Vec::new() } else { common::meant(lexicon, word) };
     if !split.is_empty() {
-        return if spelling::is_common_slip(lexicon, word) { rewritten() } else { split };
+        let mut readings = if spelling::is_common_slip(lexicon, word) { rewritten() } else { split };
+        // it may be what it looks like, and a misspelt common word too
+        let meant = meant.iter().flat_map(|form| listed(lexicon, form)).collect();
+        readings.extend(through(Origin::Spelling, meant));
+        return readings;
+    }
+    // a common word is likelier than one that is rewritten far
+    if !meant.is_empty() {
+        return Vec::new();
     }
     if near.is_empty() && !spelling::is_slip(lexicon, word) {
         return compounds(lexicon, word, true);
@@ -185,8 +191,15 @@ fn merged(readings: Vec<Reading>, piece: &str) -> Vec<Unit> {
     };
     for other in rows {
         if let ([one], [more]) = (first.as_mut_slice(), other.as_slice()) {
-            one.names.extend(more.names.iter().cloned());
+            let new = more.names.iter().filter(|(name, _)| one.names.iter().all(|(own, _)| own != name));
+            let new: Names = new.cloned().collect();
+            one.names.extend(new);
         }
+    }
+    // of more names than are looked at, the word that is written first
+    if let [one] = first.as_mut_slice() {
+        let written = folded(&lowered(piece)).into_owned();
+        one.names.sort_by_key(|(name, _)| *name != written);
     }
     first
 }

