@@ -148,25 +148,7 @@ impl Survey {
             Ok((at, values))
         });
         let only = only.collect::<Result<Vec<_>>>()?;
-        for (at, (variable, values)) in only.iter().enumerate() {
-            let others = only[..at].iter().filter(|(other, _)| other == variable);
-            if let Some((_, before)) =
-                others.into_iter().find(|(_, others)| others.iter().all(|other| !values.contains(other)))
-            {
-                let id = &source.frame.variables[*variable].id;
-                let error = Error::new(format!("no respondent has two values of {id}"));
-                let named = |value: &String| {
-                    if value.is_empty() {
-                        Language::English.words().no_value.to_string()
-                    } else {
-                        value.clone()
-                    }
-                };
-                let values: Vec<String> = before.iter().chain(values).map(named).collect();
-                let either = for_shell(&format!("{id}={}", values.join("|")));
-                return Err(error.remedy(format!("for either write --where {either}")).into());
-            }
-        }
+        can_hold(source, &only)?;
         Ok(Selection { questions: self.questions(source)?, only })
     }
 
@@ -176,6 +158,24 @@ impl Survey {
         let (name, known) = (name.trim(), source.frame.variables.iter().map(|v| v.id.as_str()));
         Ok(source.frame.variable(name).ok_or_else(|| unknown_typed("variable", name, known))?)
     }
+}
+
+/// Refuses two values of one variable that nobody can have both of.
+fn can_hold(source: &Source, only: &[(usize, Vec<String>)]) -> Result<()> {
+    for (at, (variable, values)) in only.iter().enumerate() {
+        let apart = |(other, others): &&(usize, Vec<String>)| {
+            other == variable && others.iter().all(|other| !values.contains(other))
+        };
+        let Some((_, before)) = only[..at].iter().find(apart) else { continue };
+        let id = &source.frame.variables[*variable].id;
+        let none = Language::English.words().no_value;
+        let named = |value: &String| if value.is_empty() { none.to_string() } else { value.clone() };
+        let all: Vec<String> = before.iter().chain(values).map(named).collect();
+        let either = for_shell(&format!("{id}={}", all.join("|")));
+        let error = Error::new(format!("no respondent has two values of {id}"));
+        return Err(error.remedy(format!("for either write --where {either}")).into());
+    }
+    Ok(())
 }
 
 /// An unknown name of the command line, which may be several in one.

@@ -54,6 +54,15 @@ impl Header {
         }
     }
 
+    /// A heading that differs from a name in capitals, blanks and signs alone.
+    pub(crate) fn twin(&self, name: &str) -> Option<&str> {
+        let bare =
+            |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        let wanted: String = bare(name);
+        let mut twins = self.names.iter().filter(|heading| bare(heading) == wanted && !wanted.is_empty());
+        twins.next().map(String::as_str)
+    }
+
     /// The question's text that the export gives for a column.
     pub(crate) fn text(&self, column: usize) -> Option<String> {
         let given = self.texts.get(column).map(|text| plain(text)).filter(|text| !text.is_empty());

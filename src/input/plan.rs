@@ -169,8 +169,9 @@ impl Maker<'_> {
                 let names = sheet.header.names.iter().map(String::as_str);
                 return self.fail(no_column(name, &sheet.name, names), written);
             }
-            let near = || nearest(name, sheet.header.names.iter().map(String::as_str));
-            if let Some(near) = Some(()).filter(|()| column.is_none()).and_then(|()| near()) {
+            if column.is_none()
+                && let Some(near) = sheet.header.twin(name)
+            {
                 self.remarks.push(format!(
                     "{}: no column {}, so that nobody of this wave has it; did you mean {}?",
                     sheet.name,
