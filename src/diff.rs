@@ -1,7 +1,8 @@
 //! Two ways of coding one survey: which answers gained or lost which theme, by which rule, and what it does to the
 //! shares.
 use crate::answer::{Row, Selection, is_answer};
-use crate::codebook::coder::Coder;
+use crate::codebook::coder::{Coder, QuestionCoder};
+use crate::coding;
 use crate::error::{Error, Place, Result, nearest};
 use crate::input::codings::Coded;
 use crate::input::{RowError, Source, short};
@@ -177,26 +178,63 @@ impl Coding<'_> {
         }
     }
 
-    fn code(&self, source: &Source, reader: Option<&mut Reader>, row: &Row, question: usize) -> Themes {
+    fn code<'g>(
+        &'g self,
+        source: &Source,
+        reader: Option<&mut Reader>,
+        row: &'g Row,
+        question: usize,
+    ) -> Given<'g> {
         let coder = match self {
             Coding::Written(written) => {
-                return written.by_answer.get(&(row.id.as_str(), question)).cloned().unwrap_or_default();
+                return Given::Written(written.by_answer.get(&(row.id.as_str(), question)));
             }
             Coding::Codebook(coder) => coder,
         };
         let themes = coder.question(&source.frame.questions[question].id);
-        let (Some(reader), Some(themes)) = (reader, themes) else { return Themes::new() };
+        let (Some(reader), Some(themes)) = (reader, themes) else { return Given::Written(None) };
         let codings = coder.code_row(&source.frame, row, question, reader).unwrap_or_default();
-        let named = codings
-            .iter()
-            .map(|coding| (themes.themes[coding.theme as usize].id.clone(), themes.rule_names(coding)));
-        named.collect()
+        Given::Coded(themes, codings)
     }
 
     fn reader(&self) -> Option<Reader<'_>> {
         match self {
             Coding::Codebook(coder) => Some(coder.reader()),
             Coding::Written(_) => None,
+        }
+    }
+}
+
+/// What one side gives an answer. Rules are named where something changed, and nowhere else.
+enum Given<'a> {
+    Coded(&'a QuestionCoder, Vec<coding::Coding>),
+    Written(Option<&'a Themes>),
+}
+
+impl Given<'_> {
+    /// The themes, in alphabetical order.
+    fn themes(&self) -> Vec<&str> {
+        match self {
+            Self::Written(themes) => {
+                themes.iter().flat_map(|themes| themes.keys()).map(String::as_str).collect()
+            }
+            Self::Coded(themes, codings) => {
+                let id = |coding: &coding::Coding| themes.themes[coding.theme as usize].id.as_str();
+                let mut ids: Vec<&str> = codings.iter().map(id).collect();
+                ids.sort_unstable();
+                ids
+            }
+        }
+    }
+
+    /// The rules that gave a theme.
+    fn rules(&self, theme: &str) -> Vec<String> {
+        match self {
+            Self::Written(themes) => themes.and_then(|themes| themes.get(theme)).cloned().unwrap_or_default(),
+            Self::Coded(themes, codings) => {
+                let own = codings.iter().find(|coding| themes.themes[coding.theme as usize].id == theme);
+                own.map(|coding| themes.rule_names(coding)).unwrap_or_default()
+            }
         }
     }
 }
@@ -260,11 +298,11 @@ impl Seen {
         row: &Row,
     ) {
         let written = matches!(first, Coding::Written(_)) || matches!(second, Coding::Written(_));
-        for (question, text) in row.answers.iter().enumerate().filter(|(_, text)| is_answer(text)) {
+        for (question, _) in row.answers.iter().enumerate().filter(|(_, text)| is_answer(text)) {
             if written {
                 self.answers.insert((row.id.to_string(), question));
             }
-            if text.is_empty() || !selection.questions.contains(&question) || !selection.holds(&row.values) {
+            if !selection.questions.contains(&question) || !selection.holds(&row.values) {
                 continue;
             }
             let before = first.code(source, readers.0.as_mut(), row, question);
@@ -289,34 +327,39 @@ impl Seen {
 }
 
 impl Collected {
-    fn add(&mut self, respondent: &str, before: &Themes, after: &Themes) {
+    fn add(&mut self, respondent: &str, before: &Given, after: &Given) {
+        let [first, second] = [before.themes(), after.themes()];
         self.answered += 1;
-        self.without.0 += u64::from(before.is_empty());
-        self.without.1 += u64::from(after.is_empty());
-        for theme in before.keys() {
-            *self.before.entry(theme.clone()).or_default() += 1;
+        self.without.0 += u64::from(first.is_empty());
+        self.without.1 += u64::from(second.is_empty());
+        for (counts, themes) in [(&mut self.before, &first), (&mut self.after, &second)] {
+            for theme in themes {
+                match counts.get_mut(*theme) {
+                    Some(n) => *n += 1,
+                    None => drop(counts.insert((*theme).to_string(), 1)),
+                }
+            }
         }
-        for theme in after.keys() {
-            *self.after.entry(theme.clone()).or_default() += 1;
-        }
-        let change = |theme: &String, rules: &Vec<String>, change| Change {
+        let change = |theme: &str, given: &Given, change| Change {
             respondent: respondent.to_string(),
-            theme: theme.clone(),
+            theme: theme.to_string(),
             change,
-            rules: rules.clone(),
+            rules: given.rules(theme),
         };
-        let gained = after.iter().filter(|(theme, _)| !before.contains_key(*theme));
-        self.changes.extend(gained.map(|(theme, rules)| change(theme, rules, Way::Gained)));
-        let lost = before.iter().filter(|(theme, _)| !after.contains_key(*theme));
-        self.changes.extend(lost.map(|(theme, rules)| change(theme, rules, Way::Lost)));
+        let gained = second.iter().filter(|theme| !first.contains(theme));
+        self.changes.extend(gained.map(|theme| change(theme, after, Way::Gained)));
+        let lost = first.iter().filter(|theme| !second.contains(theme));
+        self.changes.extend(lost.map(|theme| change(theme, before, Way::Lost)));
     }
 
     fn compared(self, question: String, [first, second]: &[Vec<String>; 2]) -> QuestionDiff {
         let only_first = first.iter().filter(|theme| !second.contains(theme));
         let share = |n: Option<u64>| n.filter(|_| self.answered > 0).map(|n| n as f64 / self.answered as f64);
-        let count = |theme: &String, way| {
-            self.changes.iter().filter(|c| c.theme == *theme && c.change == way).count() as u64
-        };
+        let mut changed: BTreeMap<(&str, bool), u64> = BTreeMap::new();
+        for change in &self.changes {
+            *changed.entry((&change.theme, change.change == Way::Gained)).or_default() += 1;
+        }
+        let count = |theme: &String, gained| changed.get(&(theme.as_str(), gained)).copied().unwrap_or(0);
         let theme = |theme: &String| {
             let n = |own: &[String], counts: &BTreeMap<String, u64>| {
                 own.contains(theme).then(|| counts.get(theme).copied().unwrap_or(0))
@@ -328,8 +371,8 @@ impl Collected {
                 after,
                 share_before: share(before),
                 share_after: share(after),
-                gained: count(theme, Way::Gained),
-                lost: count(theme, Way::Lost),
+                gained: count(theme, true),
+                lost: count(theme, false),
             }
         };
         let themes = second.iter().chain(only_first).map(theme).collect();
