@@ -24,7 +24,7 @@ static TURNS: Set = LazyLock::new(|| of("eldre over oppover opp utover yngre und
 /// Words for people, and pronouns that stand for them.
 static PEOPLE: Set = LazyLock::new(|| {
     of("\
-    de dem dei deim han hun ho hen noen nokon nokre enkelte unge unga yngre menn mann folk barnet borna \
+    jeg eg du de dem dei deim han hun ho hen noen nokon nokre enkelte unge unga yngre menn mann folk barnet borna \
     gut gutar gutane guten son sonen sønn sønnen dotter dottera datter datteren søsken søster syster \
     bror broren mor moren mora far faren eldre voksne vaksne alle dere søstre årskull")
 });
