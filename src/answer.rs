@@ -88,6 +88,11 @@ impl Frame {
         self.variables.iter().position(|v| v.id == id)
     }
 
+    /// Positions of the variables that only a filter or a grouping names.
+    pub fn asides(&self) -> impl Iterator<Item = usize> {
+        self.variables.iter().enumerate().filter(|(_, variable)| variable.aside).map(|(at, _)| at)
+    }
+
     /// Position of a question.
     pub fn question(&self, id: &str) -> Option<usize> {
         self.questions.iter().position(|q| q.id == id)

@@ -307,13 +307,13 @@ pub(crate) fn unknown<'a>(
     reference: &Reference,
     what: &str,
     name: &str,
-    mut known: impl Iterator<Item = &'a str> + Clone,
+    known: impl Iterator<Item = &'a str> + Clone,
 ) -> Error {
     let error = Error::new(format!("the reference names the {what} '{}', which is not known", short(name)));
     // as `quotes --theme` names a theme
     let bare = name.strip_prefix(&reference.question).and_then(|rest| rest.strip_prefix('.'));
     let bare = bare.filter(|bare| known.clone().any(|known| known == *bare));
-    error.at(reference.place()).remedy(match bare.or_else(|| nearest(name, known.by_ref())) {
+    error.at(reference.place()).remedy(match bare.or_else(|| nearest(name, known)) {
         Some(meant) if bare.is_some() => format!("write {meant}: the question stands beside it"),
         Some(meant) => format!("did you mean {meant}?"),
         None => format!("give it the id that corpus and codebook use for this {what}"),

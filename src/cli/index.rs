@@ -27,7 +27,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let source = args.survey.open()?;
     let flags = IndexFlags { index: args.index.clone(), no_index: false };
-    if source.asides().next().is_some() {
+    if source.frame.asides().next().is_some() {
         let error = Error::new("an index is of all respondents, and holds the columns that --variable names");
         return Err(error.remedy("leave --where out").into());
     }

@@ -29,7 +29,7 @@ impl IndexFlags {
         if self.no_index {
             return None;
         }
-        let own = || default_folder(source).filter(|_| source.asides().next().is_none());
+        let own = || default_folder(source).filter(|_| source.frame.asides().next().is_none());
         self.index.clone().or_else(own)
     }
 }

@@ -49,9 +49,8 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     args.survey.guard(&source, &[], args.output.as_deref())?;
     asked(None, args.output.as_deref(), Format::Csv)?;
     let selection = args.survey.selection(&source)?;
-    let mut without =
+    let without =
         args.without.iter().map(|v| args.survey.variable(&source, v)).collect::<Result<Vec<_>>>()?;
-    without.extend(source.asides());
     let mut masking = Masking::new(&source.frame, &selection.questions, without, args.raw, args.excel);
     let mut sink = Sink::open(args.output.as_deref())?;
     sink.write(&masking.head()?)?;

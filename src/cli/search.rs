@@ -109,7 +109,6 @@ fn by_index(
     Ok((found, unread.max(index.meta.unread as usize)))
 }
 
-/// The rule compiled; the codebook is read only when the rule names something in it.
 /// Says so where a theme of one question is looked for in the answers to others too: a table counts its own alone.
 fn say_wide(args: &Args, source: &Source, selection: &Selection) {
     let questions = source.frame.questions.iter().map(|question| question.id.as_str());
@@ -121,6 +120,7 @@ fn say_wide(args: &Args, source: &Source, selection: &Selection) {
     }
 }
 
+/// The rule compiled; the codebook is read only when the rule names something in it.
 fn query(args: &Args, source: &Source) -> Result<Query> {
     let compiled = if args.rule.contains('@') {
         let path = args.codebook.clone().or_else(|| source.codebook.clone());

@@ -9,7 +9,7 @@ use fritekst::codebook::Coder;
 pub(crate) use fritekst::codebook::covers::unknown;
 use fritekst::codebook::covers::{Lacks, gaps};
 use fritekst::input::reference::holds_codings;
-use fritekst::input::{HELD, ONE_EACH, Overrides, RowError, Source, TOO_MUCH, missing, several, whole};
+use fritekst::input::{HELD, Overrides, RowError, Source, TOO_MUCH, missing, one_each, several, whole};
 use fritekst::output::diagnostic;
 use fritekst::output::language::Language;
 use std::collections::BTreeSet;
@@ -180,8 +180,8 @@ fn can_hold(source: &Source, only: &[(usize, Vec<String>)]) -> Result<()> {
 
 /// An unknown name of the command line, which may be several in one.
 fn unknown_typed<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str> + Clone) -> Error {
-    match several(name, &known.clone().collect::<Vec<_>>()) {
-        Some(_) => Error::new(format!("no {what} '{name}'")).remedy(ONE_EACH),
+    match one_each(name, known.clone()) {
+        Some(remedy) => Error::new(format!("no {what} '{name}'")).remedy(remedy),
         None => unknown(what, name, known),
     }
 }

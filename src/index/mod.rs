@@ -107,7 +107,7 @@ pub fn abandon(folder: &Path) {
 
 /// The name of the index of this survey, frame and analysis.
 fn key(source: &Source, data: &str) -> String {
-    let asides = source.asides().map(|at| source.frame.variables[at].id.as_str());
+    let asides = source.frame.asides().map(|at| source.frame.variables[at].id.as_str());
     let asides = asides.flat_map(|id| [" ", id]).collect::<String>();
     crate::input::fingerprint(format!("{data} {} {LAYOUT}{asides}", crate::norwegian::VERSION).as_bytes())
 }

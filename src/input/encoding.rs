@@ -85,21 +85,24 @@ fn guessed(head: &[u8]) -> &'static Encoding {
 /// What is wrong with letters that were hardly meant to be these: UTF-8 that was taken for something else and saved so, and
 /// encodings that no text shows.
 pub(crate) fn doubt(text: &str) -> Option<&'static str> {
-    const TWICE: [&str; 6] = ["Ã¸", "Ã¥", "Ã¦", "Ã˜", "Ã…", "Ã†"];
+    /// What follows Ã where æ, ø and å are UTF-8 read as something else.
+    const TWICE: [char; 6] = ['¸', '¥', '¦', '˜', '…', '†'];
     /// æ, ø and å of CSV (MS-DOS) and CSV (Macintosh), read as Windows has them.
     const OTHER: [char; 5] = ['›', '†', '¿', 'Œ', '¾'];
     const ENOUGH: usize = 2;
-    let ours = text.chars().filter(|c| matches!(c, 'æ' | 'ø' | 'å')).count();
-    let twice: usize = TWICE.iter().map(|pair| text.matches(pair).count()).sum();
+    let (mut ours, mut twice, mut strange) = (0, 0, 0);
+    let (mut before, mut last) = (' ', ' ');
+    for c in text.chars() {
+        ours += usize::from(matches!(c, 'æ' | 'ø' | 'å'));
+        twice += usize::from(last == 'Ã' && TWICE.contains(&c));
+        strange += usize::from(OTHER.contains(&last) && before.is_lowercase() && c.is_lowercase());
+        (before, last) = (last, c);
+    }
     if twice >= ENOUGH && twice > ours {
         return Some(
             "letters such as Ã¸: the file is UTF-8 that a program took for something else; save it anew from where it comes",
         );
     }
-    let letters: Vec<char> = text.chars().collect();
-    let inside =
-        |three: &[char]| OTHER.contains(&three[1]) && three[0].is_lowercase() && three[2].is_lowercase();
-    let strange = letters.windows(3).filter(|three| inside(three)).count();
     (strange >= ENOUGH && strange > ours).then_some(
         "signs inside words, as in l›nn: the file may be CSV (MS-DOS) or CSV (Macintosh); save it as CSV UTF-8",
     )

@@ -75,20 +75,23 @@ impl Header {
     }
 }
 
-/// What to do where several names are given as one.
-pub const ONE_EACH: &str = "name one at a time; an option that takes several is written once for each";
-
 /// Several known names that are given as one.
 pub fn several<'n>(name: &'n str, known: &[&str]) -> Option<Vec<&'n str>> {
     let parts: Vec<&str> = name.split([',', ';', '|']).map(str::trim).collect();
     (parts.len() > 1 && parts.iter().all(|part| known.contains(part))).then_some(parts)
 }
 
+/// What to do where several known names are given as one.
+pub fn one_each<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'static str> {
+    let remedy = "name one at a time; an option that takes several is written once for each";
+    several(name, &known.collect::<Vec<_>>()).map(|_| remedy)
+}
+
 /// An error for a name that no column has.
 pub(crate) fn no_column<'a>(name: &str, file: &str, known: impl Iterator<Item = &'a str> + Clone) -> Error {
     let error = Error::new(format!("no column {name} in {file}"));
-    if several(name, &known.clone().collect::<Vec<_>>()).is_some() {
-        return error.remedy(ONE_EACH);
+    if let Some(remedy) = one_each(name, known.clone()) {
+        return error.remedy(remedy);
     }
     let near = nearest(name, known.clone()).filter(|_| !is_an_answer(known.clone()));
     let near = near.map(|near| format!("did you mean {}? ", short(near)));

@@ -33,8 +33,8 @@ use compact_str::CompactString;
 pub use encoding::utf8;
 pub(crate) use hash::{Hasher, Same};
 use header::Header;
-pub use header::{ONE_EACH, several, short};
 pub(crate) use header::{list, short_list};
+pub use header::{one_each, several, short};
 use plan::Plan;
 use std::{
     collections::BTreeSet,
@@ -179,9 +179,8 @@ impl Source {
                 hasher.add(format!("{since}\0").as_bytes());
             }
         }
-        let asides: Vec<usize> = self.asides().collect();
-        hasher.add(&serde_json::to_vec(&(&self.frame, &self.plan.wanted, asides)).ok()?);
-        self.plan.missing.iter().for_each(|none| hasher.add(format!("\0{none}").as_bytes()));
+        let asides: Vec<usize> = self.frame.asides().collect();
+        hasher.add(&serde_json::to_vec(&(&self.frame, &self.plan.wanted, &self.plan.missing, asides)).ok()?);
         Some((hasher.label(), newest))
     }
 
@@ -224,7 +223,7 @@ impl Source {
             hasher.add(sheet.format.label().as_bytes());
         }
         let (mut frame, mut wanted) = (self.frame.clone(), self.plan.wanted.clone());
-        let asides: Vec<usize> = self.asides().collect();
+        let asides: Vec<usize> = self.frame.asides().collect();
         for at in asides.into_iter().rev() {
             frame.variables.remove(at);
             for columns in &mut wanted {
@@ -254,12 +253,6 @@ impl Source {
             asked.next().filter(|_| asked.next().is_none())
         };
         self.frame.question(name).or_else(only)
-    }
-
-    /// The variables that only a filter or a grouping names, by position.
-    pub fn asides(&self) -> impl Iterator<Item = usize> {
-        let variables = self.frame.variables.iter().enumerate();
-        variables.filter(|(_, variable)| variable.aside).map(|(at, _)| at)
     }
 }
 

@@ -1,14 +1,15 @@
 //! From a path, or bytes, and flags to a source: which files, of which kind, read how.
 use super::{
-    Format, ONE_EACH, Overrides, Sheet, Source,
+    Format, Overrides, Sheet, Source,
     bytes::{Bytes, missing},
     corpus::{FileAndWave, Listed, Part, Written},
     csv::{self, Dialect},
     encoding::utf8,
     jsonl,
     kind::{self, Kind},
+    one_each,
     plan::{self, Plan},
-    several, xlsx,
+    xlsx,
     yaml::{self, Name, Shape},
 };
 use crate::answer::WAVE;
@@ -159,13 +160,13 @@ fn check_variables(written: &Written, overrides: &Overrides) -> Result<()> {
 
 fn known(what: &str, given: &[String], known: &[&str]) -> Result<()> {
     let Some(unknown) = given.iter().find(|name| !known.contains(&name.as_str())) else { return Ok(()) };
-    if several(unknown, known).is_some() {
-        return Err(Error::new(format!("no {what} {unknown} in the corpus")).remedy(ONE_EACH));
+    let error = Error::new(format!("no {what} {unknown} in the corpus"));
+    if let Some(remedy) = one_each(unknown, known.iter().copied()) {
+        return Err(error.remedy(remedy));
     }
     let near =
         nearest(unknown, known.iter().copied()).map(|n| format!("did you mean {n}? ")).unwrap_or_default();
-    Err(Error::new(format!("no {what} {unknown} in the corpus"))
-        .remedy(format!("{near}known: {}", known.join(", "))))
+    Err(error.remedy(format!("{near}known: {}", known.join(", "))))
 }
 
 fn from_flags(overrides: &Overrides) -> Written {
@@ -177,14 +178,15 @@ fn from_flags(overrides: &Overrides) -> Written {
     }
     Written {
         id: overrides.id.as_deref().map(bare),
-        variables: Listed(
-            variables.into_iter().map(|name| (bare(name), Shape::One(String::new()))).collect(),
-        ),
-        questions: Listed(
-            overrides.questions.iter().map(|name| (bare(name), Shape::One(String::new()))).collect(),
-        ),
+        variables: listed(variables.into_iter()),
+        questions: listed(overrides.questions.iter().map(String::as_str)),
         ..Written::default()
     }
+}
+
+/// Names of which nothing else is said.
+fn listed<'a, T>(names: impl Iterator<Item = &'a str>) -> Listed<T> {
+    Listed(names.map(|name| (bare(name), Shape::One(String::new()))).collect())
 }
 
 fn bare(name: &str) -> Name {

@@ -2,7 +2,7 @@
 use super::{
     Sheet, Wanted,
     corpus::{Entry, Listed, PopulationKeys, QuestionKeys, VariableKeys, Written},
-    header::{columns, no_column, short},
+    header::{Header, columns, no_column, short},
     yaml::{self, Name, Pairs, Shape},
 };
 use crate::answer::{Frame, Population, Question, Variable, WAVE};
@@ -240,8 +240,8 @@ impl Maker<'_> {
                     Some(column),
                 );
             }
-            let text = text.or(keys.text).or_else(|| self.exported_text());
-            let text = text.unwrap_or_else(|| self.heading().unwrap_or_else(|| name.value.clone()));
+            let text = text.or(keys.text).or_else(|| self.exported_text()).or_else(|| self.heading());
+            let text = text.unwrap_or_else(|| name.value.clone());
             let (names, asked) = keys
                 .asked
                 .0
@@ -261,14 +261,18 @@ impl Maker<'_> {
 
     /// The text that an export gives for the column added last.
     fn exported_text(&self) -> Option<String> {
-        let mut sheets = self.sheets.iter().zip(&self.wanted);
-        sheets.find_map(|(sheet, wanted)| sheet.header.text((*wanted.last()?)?))
+        self.of_last(Header::text)
     }
 
     /// The heading of the column added last.
     fn heading(&self) -> Option<String> {
+        self.of_last(|header, column| header.names.get(column).cloned())
+    }
+
+    /// What the first file that has it says of the column added last.
+    fn of_last(&self, says: impl Fn(&Header, usize) -> Option<String>) -> Option<String> {
         let mut sheets = self.sheets.iter().zip(&self.wanted);
-        sheets.find_map(|(sheet, wanted)| sheet.header.names.get((*wanted.last()?)?).cloned())
+        sheets.find_map(|(sheet, wanted)| says(&sheet.header, (*wanted.last()?)?))
     }
 
     fn keys<T: Default>(&self, entry: Entry<T>, name: &Name) -> Result<(Option<String>, T)> {

@@ -93,7 +93,7 @@ impl Rows {
     /// Whether an answer is one of those that corpus.yaml says are none.
     fn is_missing(&self, text: &str) -> bool {
         let missing = &self.plan.missing;
-        !missing.is_empty() && missing.iter().any(|none| *none == text.trim().to_lowercase())
+        !missing.is_empty() && missing.contains(&text.trim().to_lowercase())
     }
 
     /// A respondent id may occur once: what two rows of one respondent mean, only the user knows.

@@ -17,8 +17,11 @@ pub struct Short {
     pub full: Vec<&'static str>,
 }
 
-/// Bytes of the longest in the list, and of the longest ending: no longer word without a hyphen is one.
-const LONGEST: usize = 6 + 4;
+/// Bytes of the longest in the list.
+const LONGEST: usize = 6;
+
+/// Bytes of the longest ending: no longer word than both together is one without a hyphen.
+const LONGEST_ENDING: usize = 4;
 
 fn list() -> &'static HashMap<&'static str, Short, Quickly> {
     static LIST: OnceLock<HashMap<&'static str, Short, Quickly>> = OnceLock::new();
@@ -34,7 +37,7 @@ fn row(line: &'static str) -> Option<(&'static str, Short)> {
 
 /// The list's row for a word as written, and the acronym without its ending in lower case.
 pub fn known(word: &str) -> Option<(String, &'static Short)> {
-    if word.len() > LONGEST && !word.contains('-') {
+    if word.len() > LONGEST + LONGEST_ENDING && !word.contains('-') {
         return None;
     }
     let lower = lowered(word);

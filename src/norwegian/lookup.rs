@@ -20,9 +20,10 @@ pub fn look_up(lexicon: &Lexicon, cased: &str) -> Vec<Reading> {
     let lower = folded(&lower);
     let word = coded(&lower);
     // «kommer» is no form of «komm.»
-    let listed = |word: &Letters| !plain(lexicon, word).is_empty();
-    let is_word =
-        || !cased.contains('-') && cased.chars().any(char::is_lowercase) && word.as_ref().is_some_and(listed);
+    let is_plain = |word: &Letters| !plain(lexicon, word).is_empty();
+    let is_word = || {
+        !cased.contains('-') && cased.chars().any(char::is_lowercase) && word.as_ref().is_some_and(is_plain)
+    };
     if let Some((base, short)) = acronym::known(cased)
         && (base.len() == lower.len() || !is_word())
     {
@@ -46,7 +47,7 @@ pub fn look_up(lexicon: &Lexicon, cased: &str) -> Vec<Reading> {
     if !known.is_empty() {
         return known;
     }
-    let is_listed = |rest: &str| coded(rest).is_some_and(|rest| listed(&rest));
+    let is_listed = |rest: &str| coded(rest).is_some_and(|rest| is_plain(&rest));
     match acronym::begins(&lower).filter(|end| is_listed(&lower[*end..])) {
         Some(end) => pieces(lexicon, &[&lower[..end], &lower[end..]]),
         None => unlisted(lexicon, &word),

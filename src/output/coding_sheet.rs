@@ -1,7 +1,7 @@
 //! A blind coding sheet: the drawn answers with one empty column a theme, as CSV or as a workbook.
 //!
 //! Nothing of what the codebook gave stands in it. It is read back by `input::reference`.
-use super::rows::Csv;
+use super::rows::{Csv, mark};
 use crate::answer::Frame;
 use crate::codebook::coder::{Coder, Theme};
 use crate::error::{Error, Result};
@@ -17,10 +17,13 @@ const NOTE: &str = "note";
 /// A cell of a workbook holds 32,767 characters.
 const LONGEST: usize = 32_000;
 
+/// Coders open it in a spreadsheet program.
+const EXCEL: bool = true;
+
 /// The sheet as CSV: semicolons and a byte order mark, as Norwegian spreadsheet programs open it. The columns are
 /// `question.theme`; those of other questions stay empty in a row.
 pub fn csv(sample: &Sample, frame: &Frame, coder: &Coder) -> Result<Vec<u8>> {
-    let mut csv = Csv::new(b';', false);
+    let mut csv = Csv::new(EXCEL, false);
     let mut head: Vec<String> = HEAD.map(str::to_string).to_vec();
     for question in questions(sample) {
         let id = &frame.questions[question].id;
@@ -35,7 +38,7 @@ pub fn csv(sample: &Sample, frame: &Frame, coder: &Coder) -> Result<Vec<u8>> {
         row.resize(head.len(), String::new());
         csv.line(&row)?;
     }
-    Ok(["\u{feff}".as_bytes(), &csv.bytes()?].concat())
+    Ok([mark(EXCEL), &csv.bytes()?].concat())
 }
 
 /// The sheet as a workbook: one sheet a question, so that a coder holds one set of themes in mind at a time, and the

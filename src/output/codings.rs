@@ -1,5 +1,5 @@
 //! Codings as files: long, one row a mention, or wide, one row an answer.
-use super::rows::{Csv, MARK};
+use super::rows::{Csv, mark};
 use crate::answer::{Frame, Row, Selection};
 use crate::codebook::coder::{Coder, QuestionCoder};
 use crate::coding::{Coding, Points};
@@ -40,7 +40,6 @@ pub struct Codings<'a> {
 impl Codings<'_> {
     /// The heading line; empty for JSON Lines.
     pub fn head(&self) -> Result<Vec<u8>> {
-        let mark = if self.excel { MARK.as_bytes() } else { &[] };
         let mut csv = self.csv();
         match self.layout {
             Layout::Lines => {}
@@ -53,7 +52,7 @@ impl Codings<'_> {
                 csv.line(self.columns().iter().map(|(question, theme)| format!("{question}.{theme}")))?;
             }
         }
-        Ok([mark, &csv.bytes()?].concat())
+        Ok([mark(self.excel), &csv.bytes()?].concat())
     }
 
     /// The themes of the wide layout: question and theme id.
@@ -150,7 +149,7 @@ impl Codings<'_> {
     }
 
     fn csv(&self) -> Csv {
-        Csv::new(if self.excel { b';' } else { b',' }, self.raw)
+        Csv::new(self.excel, self.raw)
     }
 }
 

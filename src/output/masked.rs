@@ -1,5 +1,5 @@
 //! A data set for sharing: every variable and question as CSV, personal data replaced.
-use super::rows::{Csv, MARK};
+use super::rows::{Csv, mark};
 use crate::answer::{Frame, Row};
 use crate::error::Result;
 use crate::privacy::{Kind, Personal, Pseudonyms, find, is_full_name};
@@ -34,15 +34,16 @@ pub struct Summary {
 }
 
 impl<'a> Masking<'a> {
-    /// Nobody seen yet; `raw` keeps cells that a spreadsheet would take for a formula, and `excel` writes CSV as Norwegian
-    /// Excel opens it.
+    /// Nobody seen yet. Left out are the variables `without` and those that only a filter names; `raw` keeps cells that
+    /// a spreadsheet would take for a formula, and `excel` writes CSV as Norwegian Excel opens it.
     pub fn new(
         frame: &'a Frame,
         questions: &'a [usize],
-        without: Vec<usize>,
+        mut without: Vec<usize>,
         raw: bool,
         excel: bool,
     ) -> Self {
+        without.extend(frame.asides());
         let (pseudonyms, ids) = (Pseudonyms::new(), (0, BTreeSet::new()));
         let (places, variables) = (BTreeMap::new(), BTreeMap::new());
         Self { frame, questions, without, raw, excel, pseudonyms, places, ids, variables }
@@ -53,13 +54,12 @@ impl<'a> Masking<'a> {
         let variables = self.frame.variables.iter().enumerate().filter(|(at, _)| !self.without.contains(at));
         let head = std::iter::once("respondent".to_string());
         let head = head.chain(variables.map(|(_, v)| v.id.clone()));
-        let mark = if self.excel { MARK.as_bytes() } else { &[] };
         let line = self.line(
             &head
                 .chain(self.questions.iter().map(|q| self.frame.questions[*q].id.clone()))
                 .collect::<Vec<_>>(),
         )?;
-        Ok([mark, &line].concat())
+        Ok([mark(self.excel), &line].concat())
     }
 
     /// A respondent. Ids and answers are masked. Values of variables are what tables are made by and stay as they
@@ -98,7 +98,7 @@ impl<'a> Masking<'a> {
     }
 
     fn line(&self, cells: &[String]) -> Result<Vec<u8>> {
-        let mut csv = Csv::new(if self.excel { b';' } else { b',' }, self.raw);
+        let mut csv = Csv::new(self.excel, self.raw);
         csv.line(cells)?;
         csv.bytes()
     }

@@ -11,13 +11,14 @@ pub(super) struct Csv {
 
 impl Default for Csv {
     fn default() -> Self {
-        Self::new(b',', false)
+        Self::new(false, false)
     }
 }
 
 impl Csv {
-    /// With a delimiter; `raw` keeps cells as they are.
-    pub(super) fn new(delimiter: u8, raw: bool) -> Self {
+    /// `excel` divides cells as Norwegian Excel does; `raw` keeps cells as they are.
+    pub(super) fn new(excel: bool, raw: bool) -> Self {
+        let delimiter = if excel { b';' } else { b',' };
         Self { writer: csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new()), raw }
     }
 
@@ -60,7 +61,12 @@ impl Csv {
 }
 
 /// What Excel knows UTF-8 by.
-pub(super) const MARK: &str = "\u{feff}";
+const MARK: &str = "\u{feff}";
+
+/// What stands before the heading line.
+pub(super) fn mark(excel: bool) -> &'static [u8] {
+    if excel { MARK.as_bytes() } else { &[] }
+}
 
 /// Headings of what people wrote or named.
 const TEXTS: [&str; 11] =
