@@ -3,9 +3,9 @@ use super::Outcome;
 use super::emit::Sidecar;
 use super::indexed::{IndexFlags, ensure, fresh, provenance};
 use super::sink::Sink;
-use super::survey::{Survey, codebook, said_if_nobody, say_unread, themes};
+use super::survey::{Survey, codebook, narrowed, said_if_nobody, say_unread};
 use super::view::asked;
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::ValueEnum;
 use fritekst::output::codings::{Codings, Layout};
 use fritekst::pass::pass_while;
@@ -65,27 +65,9 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let source = args.survey.open()?;
     let coder = codebook(args.codebook.as_deref(), &source)?;
     args.survey.guard(&source, &[args.codebook.as_deref()], args.output.as_deref())?;
-    let format = asked(args.format, args.output.as_deref(), Format::Csv)?;
-    if args.excel && format == Format::Jsonl {
-        anyhow::bail!(
-            "--excel is for CSV: leave --excel or --format jsonl out, and name the file to its form"
-        );
-    }
-    let layout = match (args.wide, format) {
-        (true, Format::Jsonl) => {
-            anyhow::bail!("--wide is a CSV form: leave --format jsonl out, and name the file .csv")
-        }
-        (true, Format::Csv) => Layout::Wide,
-        (false, Format::Csv) => Layout::Long,
-        (false, Format::Jsonl) => Layout::Lines,
-    };
+    let layout = layout(args)?;
     let mut selection = args.survey.selection(&source)?;
-    if let Some(theme) = &args.theme {
-        let named = themes(theme, &source, coder, &selection.questions)?;
-        selection.questions.retain(|question| named.iter().any(|(q, _)| q == question));
-    }
-    // question.theme was narrowed to its question above
-    let theme = args.theme.as_deref().map(|theme| theme.rsplit('.').next().unwrap_or(theme));
+    let theme = narrowed(&mut selection, args.theme.as_deref(), &source, coder)?;
     let index = match &args.index.index {
         // rows that cannot be read are told of when they are coded
         Some(folder) => Some(ensure(&source, folder)?.0),
@@ -133,4 +115,19 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     }
     say_unread(&unread);
     Ok(said_if_nobody(&selection, taken, "respondent").unwrap_or(Outcome::unless_empty(&unread)))
+}
+
+/// How the codings are laid out, by what was asked for.
+fn layout(args: &Args) -> Result<Layout> {
+    match (args.wide, asked(args.format, args.output.as_deref(), Format::Csv)?) {
+        (_, Format::Jsonl) if args.excel => {
+            bail!("--excel is for CSV: leave --excel or --format jsonl out, and name the file to its form")
+        }
+        (true, Format::Jsonl) => {
+            bail!("--wide is a CSV form: leave --format jsonl out, and name the file .csv")
+        }
+        (true, Format::Csv) => Ok(Layout::Wide),
+        (false, Format::Csv) => Ok(Layout::Long),
+        (false, Format::Jsonl) => Ok(Layout::Lines),
+    }
 }

@@ -1,14 +1,14 @@
 //! `fritekst explain`: why an answer got a theme, or did not.
 use super::Outcome;
 use super::emit::{colour_out, emit, emit_text};
-use super::survey::{Survey, codebook, say_unread, themes};
+use super::survey::{Survey, codebook, narrowed, say_unread};
 use super::view::{Lang, Shape};
 use anyhow::Result;
 use fritekst::Error;
-use fritekst::answer::is_answer;
+use fritekst::answer::{Row, is_answer};
 use fritekst::codebook::Subject;
 use fritekst::codebook::explain::{Explanation, explain};
-use fritekst::input::short;
+use fritekst::input::{Source, short};
 use fritekst::output::explanation::explanation;
 use fritekst::output::language::Language;
 use fritekst::output::marked::{BRACKETS, COLOUR};
@@ -52,32 +52,8 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let coder = codebook(args.codebook.as_deref(), &source)?;
     let mut selection = args.survey.selection(&source)?;
     let all = selection.questions.len() == source.frame.questions.len();
-    if let Some(theme) = &args.theme {
-        let named = themes(theme, &source, coder, &selection.questions)?;
-        selection.questions.retain(|question| named.iter().any(|(q, _)| q == question));
-    }
-    // question.theme was narrowed to its question above
-    let theme = args.theme.as_deref().map(|theme| theme.rsplit('.').next().unwrap_or(theme));
-    let mut unread = Vec::new();
-    let row = steady(&source, || -> Result<_> {
-        Ok(source.rows()?.find_map(|row| match row {
-            Ok(row) => (row.id == args.respondent).then_some(row),
-            Err(error) => {
-                unread.push(error);
-                None
-            }
-        }))
-    })?;
-    let Some(row) = row else {
-        // they may be among those that could not be read
-        say_unread(&unread);
-        let error = Error::new(format!("no respondent '{}'", short(&args.respondent)));
-        let remedy = match source.frame.waves.first() {
-            Some(wave) => format!("write the wave before the id, as in {wave}/{}", short(&args.respondent)),
-            None => "use an id from the data's id column".to_string(),
-        };
-        return Err(error.remedy(remedy).into());
-    };
+    let theme = narrowed(&mut selection, args.theme.as_deref(), &source, coder)?;
+    let row = row_of(&source, &args.respondent)?;
     if !selection.holds(&row.values) {
         let error = Error::new(format!("--where does not take the respondent '{}'", short(&args.respondent)));
         return Err(error.remedy("leave --where out").into());
@@ -112,6 +88,30 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         }
     }
     Ok(Outcome::Done)
+}
+
+/// Their row in the data.
+fn row_of(source: &Source, respondent: &str) -> Result<Row> {
+    let mut unread = Vec::new();
+    let row = steady(source, || -> Result<_> {
+        Ok(source.rows()?.find_map(|row| match row {
+            Ok(row) => (row.id == respondent).then_some(row),
+            Err(error) => {
+                unread.push(error);
+                None
+            }
+        }))
+    })?;
+    row.ok_or_else(|| {
+        // they may be among those that could not be read
+        say_unread(&unread);
+        let error = Error::new(format!("no respondent '{}'", short(respondent)));
+        let remedy = match source.frame.waves.first() {
+            Some(wave) => format!("write the wave before the id, as in {wave}/{}", short(respondent)),
+            None => "use an id from the data's id column".to_string(),
+        };
+        error.remedy(remedy).into()
+    })
 }
 
 /// Where there may be more to explain of somebody whose answers are not here.

@@ -330,6 +330,20 @@ pub(crate) fn say_unread(unread: &[RowError]) {
     }
 }
 
+/// The id of a theme that may be named, all others being left out: of the selected questions those that have it stay.
+pub(crate) fn narrowed<'t>(
+    selection: &mut Selection,
+    theme: Option<&'t str>,
+    source: &Source,
+    coder: &Coder,
+) -> Result<Option<&'t str>> {
+    let Some(theme) = theme else { return Ok(None) };
+    let named = themes(theme, source, coder, &selection.questions)?;
+    selection.questions.retain(|question| named.iter().any(|(own, _)| own == question));
+    // of question.theme the question is said now
+    Ok(theme.rsplit('.').next())
+}
+
 /// Question and theme positions that a name means: `question.theme`, or a theme's id in any of these questions.
 pub(crate) fn themes(
     name: &str,

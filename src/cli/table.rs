@@ -71,6 +71,20 @@ struct Groups {
     round: Option<u64>,
 }
 
+impl Groups {
+    /// Rounds small counts or hides them, as was asked for or as the corpus says.
+    fn hide(&self, tables: &mut [Table], source: &Source, plan: &Plan) -> Result<()> {
+        if let Some(base) = self.round {
+            return Ok(round(tables, base)?);
+        }
+        // a table of some respondents is that of a group, however they were picked
+        let of_groups = plan.by.is_some() || !plan.selection.only.is_empty();
+        let own = source.frame.min_cell.filter(|_| of_groups);
+        suppress(tables, self.min_cell.or(own).unwrap_or(0));
+        Ok(())
+    }
+}
+
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let source = args.survey.open_with(&args.groups.by)?;
     let coder = codebook(args.codebook.as_deref(), &source)?;
@@ -108,17 +122,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let counts_shown = groups.round.is_none() && groups.min_cell.or(source.frame.min_cell).unwrap_or(0) < 2;
     let doubtful = said_of_frame(&source, &plan, &tables, counts_shown);
     // small cells go before anything is made of the groups
-    match groups.round {
-        Some(base) => round(&mut tables, base)?,
-        None => {
-            // a table of some respondents is that of a group, however they were picked
-            let of_groups = by.is_some() || !plan.selection.only.is_empty();
-            suppress(
-                &mut tables,
-                groups.min_cell.or(source.frame.min_cell.filter(|_| of_groups)).unwrap_or(0),
-            );
-        }
-    }
+    groups.hide(&mut tables, &source, &plan)?;
     if groups.test {
         test(&mut tables)?;
     }

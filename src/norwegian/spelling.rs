@@ -48,11 +48,11 @@ pub fn compounds(lexicon: &Lexicon, word: &[u8], capital: bool) -> Vec<Letters> 
         let (first, last) = word.split_at(at);
         let head = lexicon.entries(last).iter().any(|e| lexicon.head_cost_of(last, &e).is_some());
         if head {
-            let near = walk(lexicon.modifiers(), first, PART, first.len(), false);
+            let near = walk(lexicon.modifiers(), first, PART, first.len());
             found.extend(near.into_iter().map(|(f, slip)| (slip, joined(&f, last))));
         }
         if lexicon.modifier_lemmas(first).is_some_and(|lemmas| !lemmas.is_empty()) {
-            let near = walk(lexicon.forms(), last, PART, known, false);
+            let near = walk(lexicon.forms(), last, PART, known);
             found.extend(near.into_iter().map(|(f, slip)| (slip, joined(first, &f))));
         }
     }
@@ -69,9 +69,9 @@ pub fn is_slip(lexicon: &Lexicon, word: &[u8]) -> bool {
     !whole(lexicon, word).is_empty()
 }
 
-/// Whether one of the commonest slips does: there are few of them, and they are soon looked for.
+/// Whether one of the commonest slips does.
 pub fn is_common_slip(lexicon: &Lexicon, word: &[u8]) -> bool {
-    !walk(lexicon.forms(), word, SHORTEST, lexicon.known_end(word), true).is_empty()
+    whole(lexicon, word).iter().any(|(_, slip)| *slip <= Slip::Swapped)
 }
 
 /// Forms with the slips that lead to them.
@@ -86,21 +86,20 @@ thread_local! {
 pub fn whole(lexicon: &Lexicon, word: &[u8]) -> Slips {
     LAST.with_borrow_mut(|(last, found)| {
         if last[..] != *word {
-            *found = walk(lexicon.forms(), word, SHORTEST, lexicon.known_end(word), false);
+            *found = walk(lexicon.forms(), word, SHORTEST, lexicon.known_end(word));
             *last = Letters::from_slice(word);
         }
         found.clone()
     })
 }
 
-/// Slips in a word of which some form of the automaton may end in the last `known` letters, and in no more: all, or the
-/// commonest alone.
-fn walk(lexicon: &Automaton, word: &[u8], shortest: usize, known: usize, common: bool) -> Slips {
+/// Slips in a word of which some form of the automaton may end in the last `known` letters, and in no more.
+fn walk(lexicon: &Automaton, word: &[u8], shortest: usize, known: usize) -> Slips {
     if !(shortest..=LONGEST).contains(&word.len()) || word.iter().any(u8::is_ascii_digit) {
         return Vec::new();
     }
     let from = word.len().saturating_sub(known);
-    let mut walk = Walk { lexicon, word, from, common, form: Letters::new(), found: Vec::new() };
+    let mut walk = Walk { lexicon, word, from, form: Letters::new(), found: Vec::new() };
     walk.letter(Automaton::root(), word[0], 1);
     walk.found
 }
@@ -110,8 +109,6 @@ struct Walk<'a> {
     word: &'a [u8],
     /// What stands before this letter is the end of no form, so that a slip must lie there.
     from: usize,
-    /// Whether only the commonest slips are looked for.
-    common: bool,
     form: Letters,
     found: Slips,
 }
@@ -122,8 +119,8 @@ impl Walk<'_> {
         let rest = &self.word[at..];
         if let Some(letter) = rest.first() {
             self.letter(state, *letter, at + 1);
-            let double = self.word[at - 1] == *letter;
-            if self.from <= at + 1 && (double || !self.common) {
+            if self.from <= at + 1 {
+                let double = self.word[at - 1] == *letter;
                 self.exactly(state, at + 1, if double { Slip::Common } else { Slip::Length });
             }
         }
@@ -134,19 +131,7 @@ impl Walk<'_> {
             self.swapped(state, *a, *b, at);
         }
         if self.from <= at + 1 {
-            if self.common { self.doubled(state, at) } else { self.other(state, at) }
-        }
-    }
-
-    /// The letter before the one at `at` once more.
-    fn doubled(&mut self, state: State, at: usize) {
-        let letter = self.word[at - 1];
-        if self.from <= at
-            && let Some(to) = self.lexicon.step(state, letter)
-        {
-            self.form.push(letter);
-            self.exactly(to, at, Slip::Common);
-            self.form.pop();
+            self.other(state, at);
         }
     }
 
