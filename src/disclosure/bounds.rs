@@ -1,5 +1,6 @@
 //! Hiding the cells of a theme table until none can be worked out.
 use super::witness::Witness;
+use std::cmp::Reverse;
 
 /// The counts of a theme table. In each row the first number is everybody, the others are groups.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,9 +35,12 @@ pub struct Hidden {
 pub fn hide(matrix: &Matrix, smallest: u64) -> Hidden {
     let mut hidden = primary(matrix, smallest);
     loop {
-        let mut changed = false;
-        for (row, column) in open(matrix, &hidden) {
-            changed |= protect(matrix, &mut hidden, row, column);
+        let mut changed = veil(matrix, &mut hidden);
+        for (row, column) in open(matrix, &hidden, smallest) {
+            // what was hidden for another may be enough
+            if !Witness::new(matrix, &hidden, smallest).of(row, column) {
+                changed |= protect(matrix, &mut hidden, row, column);
+            }
         }
         changed |= shield(matrix, &mut hidden);
         if !changed {
@@ -59,6 +63,26 @@ fn primary(m: &Matrix, smallest: u64) -> Hidden {
     Hidden { cells, groups }
 }
 
+/// Hides the zeros of rows in which anything is hidden: of zeros that are always shown, what is hidden is told to be 1 or more,
+/// and two of them that sum to 2 are told. Whether there were any.
+fn veil(m: &Matrix, hidden: &mut Hidden) -> bool {
+    let mut changed = false;
+    let mut hide = |own: &mut bool, n: u64| {
+        changed |= !*own && n == 0;
+        *own |= n == 0;
+    };
+    if hidden.groups.contains(&true) {
+        for (column, group) in hidden.groups.iter_mut().enumerate().skip(1) {
+            hide(group, m.answered[column]);
+            hidden.cells.iter_mut().for_each(|row| row[column] |= *group);
+        }
+    }
+    for (at, row) in hidden.cells.iter_mut().enumerate().filter(|(_, row)| row[1..].contains(&true)) {
+        row.iter_mut().enumerate().skip(1).for_each(|(column, own)| hide(own, m.value(at, column)));
+    }
+    changed
+}
+
 /// Hides how many have no theme where a theme that is given alone is hidden: those with any theme less those with another
 /// would be it. Whether there was one.
 fn shield(m: &Matrix, hidden: &mut Hidden) -> bool {
@@ -75,8 +99,8 @@ fn shield(m: &Matrix, hidden: &mut Hidden) -> bool {
 
 /// Hidden numbers that no other table with the same shown numbers is known to change: row and column, the row after
 /// the rest being the size of groups. That nobody is there tells of nobody, so zeros are no matter.
-fn open(m: &Matrix, hidden: &Hidden) -> Vec<(usize, usize)> {
-    let witness = Witness::new(m, hidden);
+fn open(m: &Matrix, hidden: &Hidden, smallest: u64) -> Vec<(usize, usize)> {
+    let witness = Witness::new(m, hidden, smallest);
     let first = usize::from(m.answered.len() > 1);
     let cells = (0..m.themes.len() + 2).flat_map(|row| (first..m.answered.len()).map(move |c| (row, c)));
     cells
@@ -92,12 +116,18 @@ fn protect(m: &Matrix, hidden: &mut Hidden, row: usize, column: usize) -> bool {
     }
     let counts = if row == rest { &m.rest } else { &m.themes[row] };
     let others = (1..counts.len()).filter(|c| !hidden.cells[row][*c]);
-    let cheapest = others.min_by_key(|c| (counts[*c] == 0, counts[*c], *c));
+    // where other rows have hidden numbers in the same groups, these protect each other
+    let shared = |other: usize| hidden.cells.iter().filter(|row| row[column] && row[other]).count();
+    let cheapest = others.min_by_key(|c| (Reverse(shared(*c)), counts[*c], *c));
     let company = (1..counts.len()).filter(|c| hidden.cells[row][*c]).count();
     let by_column = company > 1 || cheapest.is_none();
     if by_column && !hidden.cells[rest][column] {
         hidden.cells[rest][column] = true;
         return true;
+    }
+    // a single number without a theme that is hidden protects nothing
+    if by_column && row != rest && hidden.cells[rest].iter().filter(|hidden| **hidden).count() == 1 {
+        return protect(m, hidden, rest, column);
     }
     if let Some(other) = cheapest {
         hidden.cells[row][other] = true;

@@ -13,18 +13,47 @@ const GROUPS: usize = 40;
 pub(super) struct Witness<'a> {
     matrix: &'a Matrix,
     hidden: &'a Hidden,
+    /// Smallest count shown.
+    smallest: u64,
     unions: Vec<(Option<usize>, Vec<usize>)>,
 }
 
-/// By row, what is added to a number in the one group and taken from it in the other.
-type Shift = Vec<i64>;
+/// By row, the step that its numbers take, if they take one.
+type Shift = Vec<Option<Step>>;
+
+/// The groups in which a number becomes one more and one less. Without groups there is but one of them.
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    more: Option<usize>,
+    less: Option<usize>,
+}
+
+impl Step {
+    /// The number of a group by one more or less, the difference being made up in another.
+    fn new(column: usize, by: i64, other: Option<usize>) -> Self {
+        if by > 0 {
+            Self { more: Some(column), less: other }
+        } else {
+            Self { more: other, less: Some(column) }
+        }
+    }
+
+    fn columns(self) -> impl Iterator<Item = usize> {
+        self.more.into_iter().chain(self.less)
+    }
+
+    /// What it adds in a group.
+    fn at(self, column: usize) -> i64 {
+        i64::from(self.more == Some(column)) - i64::from(self.less == Some(column))
+    }
+}
 
 /// A way to mend what a shift broke: a row, and what to add to it in the column it broke.
 type Mend = (usize, i64);
 
 impl<'a> Witness<'a> {
-    pub(super) fn new(matrix: &'a Matrix, hidden: &'a Hidden) -> Self {
-        Self { matrix, hidden, unions: matrix.unions() }
+    pub(super) fn new(matrix: &'a Matrix, hidden: &'a Hidden, smallest: u64) -> Self {
+        Self { matrix, hidden, smallest, unions: matrix.unions() }
     }
 
     /// Whether a number is hidden; rows are the themes, the rest, and all that answered.
@@ -39,49 +68,75 @@ impl<'a> Witness<'a> {
     /// Whether a hidden number could be one more or one less, the difference being made up in another group. Without
     /// groups there is no other, and nothing to make up.
     pub(super) fn of(&self, row: usize, column: usize) -> bool {
-        let others: Vec<Option<usize>> = match self.matrix.answered.len() {
-            1 => vec![None],
-            n => (1..n).filter(|c| *c != column && self.is_hidden(row, *c)).map(Some).take(GROUPS).collect(),
-        };
-        others.into_iter().any(|other| {
+        self.others(row, column, &[]).into_iter().any(|other| {
             [1, -1].into_iter().any(|by| {
-                let mut shift = vec![0; self.matrix.themes.len() + 2];
-                shift[row] = by;
-                self.mended(&mut shift, (column, other), &mut 0)
+                let mut shift = vec![None; self.matrix.themes.len() + 2];
+                let step = Step::new(column, by, other);
+                shift[row] = Some(step);
+                self.is_still_small(row, step) && self.mended(&mut shift, &mut 0)
             })
         })
     }
 
-    /// Makes a shift hold in both groups by shifting other hidden numbers along with it, each once and by one.
-    fn mended(&self, shift: &mut Shift, pair: (usize, Option<usize>), tries: &mut usize) -> bool {
+    /// The groups in which what a hidden number of one has more may be made up, some of them first.
+    fn others(&self, row: usize, column: usize, first: &[usize]) -> Vec<Option<usize>> {
+        let n = self.matrix.answered.len();
+        if n == 1 {
+            return vec![None];
+        }
+        let all = first.iter().copied().chain((1..n).filter(|c| !first.contains(c)));
+        all.filter(|c| *c != column && self.is_hidden(row, *c)).map(Some).take(GROUPS).collect()
+    }
+
+    /// Makes a shift hold in all its groups by shifting other hidden numbers along with it, each once and by one.
+    fn mended(&self, shift: &mut Shift, tries: &mut usize) -> bool {
         *tries += 1;
         if *tries > TRIES {
             return false;
         }
-        let columns = std::iter::once((pair.0, 1)).chain(pair.1.map(|other| (other, -1)));
-        for (column, sign) in columns {
-            let Err(mends) = self.holds(shift, column, sign) else { continue };
+        let mut columns: Vec<usize> = shift.iter().flatten().flat_map(|step| step.columns()).collect();
+        columns.sort_unstable();
+        columns.dedup();
+        for column in &columns {
+            let Err(mends) = self.holds(shift, *column) else { continue };
             for (row, by) in mends {
-                let free =
-                    self.is_hidden(row, pair.0) && pair.1.is_none_or(|other| self.is_hidden(row, other));
-                if !free || shift[row] != 0 {
+                if shift[row].is_some() || !self.is_hidden(row, *column) {
                     continue;
                 }
-                shift[row] = by * sign;
-                if self.mended(shift, pair, tries) {
-                    return true;
+                for other in self.others(row, *column, &columns) {
+                    shift[row] = Some(Step::new(*column, by, other));
+                    if self.mended(shift, tries) {
+                        return true;
+                    }
+                    shift[row] = None;
                 }
-                shift[row] = 0;
             }
             return false;
         }
         true
     }
 
+    /// Whether a row that has a small number has one when it is shifted, for without one nothing would be hidden in it. Of the
+    /// least that can be hidden a shift makes none; then it is enough that the two may change places.
+    fn is_still_small(&self, row: usize, step: Step) -> bool {
+        let columns = usize::from(self.matrix.answered.len() > 1)..self.matrix.answered.len();
+        let value = |column: usize| self.matrix.value(row, column).cast_signed();
+        let is_small = |n: i64| n > 0 && n < self.smallest.cast_signed();
+        let is_told = || {
+            let hidden = columns.clone().filter(|column| self.is_hidden(row, *column));
+            self.smallest > 2 || hidden.map(value).sum::<i64>() == 2
+        };
+        columns.clone().any(|column| is_small(value(column) + step.at(column)))
+            || !columns.clone().any(|column| is_small(value(column)))
+            || !is_told()
+    }
+
     /// Whether a shifted column is one that a table could have; if not, the ways to mend the first fault.
-    fn holds(&self, shift: &Shift, column: usize, sign: i64) -> Result<(), Vec<Mend>> {
+    fn holds(&self, shift: &Shift, column: usize) -> Result<(), Vec<Mend>> {
         let (rest, all) = (self.matrix.themes.len(), self.matrix.themes.len() + 1);
-        let value = |row: usize| self.matrix.value(row, column).cast_signed() + sign * shift[row];
+        let value = |row: usize| {
+            self.matrix.value(row, column).cast_signed() + shift[row].map_or(0, |step| step.at(column))
+        };
         if (0..=all).any(|row| value(row) < 0) {
             return Err(Vec::new());
         }
