@@ -106,6 +106,70 @@ fn a_folder_whose_mark_was_cut_off_is_ours_and_one_with_other_things_is_not() {
 }
 
 #[test]
+fn nothing_of_anybody_else_is_taken_away() {
+    let survey = Survey::new(3);
+    // names that indexes and their making have too
+    for (name, text) in
+        [("new-results/brev", "mitt"), ("0123456789abcdef/brev", "mitt"), ("stamp", "mitt"), ("lock", "mitt")]
+    {
+        let path = survey.path("ut").join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+        let refused = survey.run(&["index", ".", "--index", "ut"]);
+        assert_eq!(refused.status.code(), Some(2), "{name}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), text, "{name}");
+        fs::remove_dir_all(survey.path("ut")).unwrap();
+    }
+    // the same in a folder of indexes, when outdated ones go
+    survey.done(&["index", "."]);
+    let known = |name: &str| survey.path(".fritekst").join(name);
+    let keys = || {
+        let entries = fs::read_dir(survey.path(".fritekst")).unwrap();
+        let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        names.filter(|name| name.len() == 16).collect::<std::collections::BTreeSet<_>>()
+    };
+    let before = keys();
+    for folder in ["new-12-abc", "0123456789abcdef"] {
+        fs::create_dir(known(folder)).unwrap();
+        fs::write(known(folder).join("brev"), "mitt").unwrap();
+    }
+    fs::create_dir(known("new-12-killed")).unwrap();
+    fs::write(known("new-12-killed/words"), "half").unwrap();
+    survey.fill(4, "bolig");
+    survey.done(&["index", "."]);
+    for folder in ["new-12-abc", "0123456789abcdef"] {
+        assert_eq!(fs::read_to_string(known(folder).join("brev")).unwrap(), "mitt", "{folder}");
+    }
+    assert!(!known("new-12-killed").exists());
+    assert!(before.iter().all(|old| !known(old).exists()), "{before:?} {:?}", keys());
+    // nor is anything written over an index
+    let refused = survey.run(&["mask", ".", "-o", ".fritekst/stamp"]);
+    assert_eq!(refused.status.code(), Some(2));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_stream_that_is_named_as_a_file_is_not_replaced() {
+    let survey = Survey::new(3);
+    for name in ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "link"] {
+        if name == "link" {
+            std::os::unix::fs::symlink("/dev/stdout", survey.path("link")).unwrap();
+        } else if !std::path::Path::new(name).exists() {
+            continue;
+        }
+        fs::write(survey.path("log"), "before\n").unwrap();
+        let log = || fs::File::options().append(true).open(survey.path("log")).unwrap();
+        for _ in 0..2 {
+            let mut child = survey.command(&["mask", ".", "-o", name]).stdout(log()).spawn().unwrap();
+            assert!(child.wait().unwrap().success(), "{name}");
+        }
+        let text = fs::read_to_string(survey.path("log")).unwrap();
+        assert!(text.starts_with("before\nrespondent,"), "{name}: {text}");
+        assert_eq!(text.matches("respondent,").count(), 2, "{name}: {text}");
+    }
+}
+
+#[test]
 fn runs_beside_each_other_are_both_right() {
     let survey = Survey::new(300);
     let all = |args: &[&str]| -> Vec<Output> {

@@ -1,5 +1,5 @@
 //! What is said and written, and what the terminal is like.
-use super::sink::Sink;
+use super::sink::{Sink, descriptor};
 use anyhow::Result;
 use fritekst::Error;
 use fritekst::input::reference::MADE;
@@ -28,9 +28,9 @@ pub(crate) fn emit_text(text: &str, to: Option<&Path>) -> Result<()> {
 pub(crate) struct Sidecar(Option<Sink>);
 
 impl Sidecar {
-    /// Beside an output; none beside a device or a pipe, which have no such place.
+    /// Beside an output; none beside a device, a pipe or an open stream, which have no such place.
     pub(crate) fn open(path: &Path) -> Result<Self> {
-        if path.exists() && !path.is_file() {
+        if descriptor(path).is_some() || (path.exists() && !path.is_file()) {
             return Ok(Self(None));
         }
         Sink::open(Some(&beside(path))).map(Some).map(Self)

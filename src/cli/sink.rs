@@ -33,6 +33,15 @@ impl Sink {
             return Err(Error::new("- is no file").remedy("leave -o out to write to standard output").into());
         }
         let failed = |e| Error::io(path, "write", plain(e)).remedy("choose another place with -o");
+        match descriptor(path) {
+            Some(1) => return Ok(Self::stream(path, io::stdout().is_terminal(), Box::new(io::stdout()))),
+            Some(2) => return Ok(Self::stream(path, io::stderr().is_terminal(), Box::new(io::stderr()))),
+            Some(_) => {
+                let out = File::options().append(true).open(path).map_err(failed)?;
+                return Ok(Self::stream(path, out.is_terminal(), Box::new(out)));
+            }
+            None => {}
+        }
         let there = match fs::metadata(path) {
             Ok(there) => Some(there),
             Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => None,
@@ -101,6 +110,28 @@ impl Sink {
         }
         Ok(())
     }
+}
+
+/// The number of an open stream that a name stands for, as `/dev/stdout` does: a file that it was led into is not to be replaced,
+/// for more may be written to it.
+pub(super) fn descriptor(path: &Path) -> Option<u32> {
+    /// More links than this lead nowhere.
+    const MOST: usize = 40;
+    let mut path = path.to_path_buf();
+    for _ in 0..MOST {
+        let folder = path.parent()?;
+        let process = folder.strip_prefix("/proc").is_ok_and(|rest| {
+            let mut parts = rest.iter().map(|part| part.to_string_lossy().into_owned());
+            let own = [String::from("self"), std::process::id().to_string()];
+            parts.next().is_some_and(|process| own.contains(&process))
+                && parts.next_back().as_deref() == Some("fd")
+        });
+        if process || folder == Path::new("/dev/fd") {
+            return path.file_name()?.to_str()?.parse().ok();
+        }
+        path = folder.join(fs::read_link(&path).ok()?);
+    }
+    None
 }
 
 /// What is said where standard output takes no more.

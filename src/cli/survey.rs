@@ -106,6 +106,10 @@ impl Survey {
                 return Err(error.remedy("write to another file with -o").into());
             }
         }
+        if fritekst::index::is_ours(&std::path::absolute(output)?) {
+            let error = Error::new(format!("{} is a file of an index", output.display()));
+            return Err(error.remedy("write to another place with -o").into());
+        }
         // what people decided cannot be made again
         if holds_codings(output) {
             let error = Error::new(format!(

@@ -21,6 +21,8 @@ pub(super) const ANSWERS: &str = "answers";
 pub(super) const RESPONDENTS: &str = "respondents";
 pub(super) const IDS: &str = "ids";
 pub(super) const VALUES: &str = "values";
+/// All of them.
+pub(super) const FILES: [&str; 6] = [TEXTS, WORDS, ANSWERS, RESPONDENTS, IDS, VALUES];
 
 /// Bytes of an answer's record: respondent and question in four each, begin of text and of words in eight each.
 pub(super) const ANSWER: usize = 24;

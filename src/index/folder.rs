@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 use tempfile::TempDir;
 
 /// Says that the folder is ours, and to backup programs that it can be made again.
@@ -16,6 +16,8 @@ const MARK_TEXT: &str = "Signature: 8a477f597d28d172789f06886806bc55\n# Index of
 const META: &str = "fritekst.json";
 const LOCK: &str = "lock";
 const TEMPORARY: &str = "new-";
+/// Between looks at a folder that other threads are still at.
+const PAUSE: Duration = Duration::from_millis(1);
 
 /// A folder that holds indexes.
 pub(super) struct Folder(PathBuf);
@@ -44,8 +46,8 @@ impl Folder {
         if found == MARK_TEXT.as_bytes() {
             return ours();
         }
-        // a run that was killed leaves a part of the mark and nothing else; a power cut may leave an empty one
-        if MARK_TEXT.as_bytes().starts_with(&found) && holds_ours(path)? {
+        // a run that was killed leaves a part of the mark and nothing else
+        if MARK_TEXT.as_bytes().starts_with(&found) && holds_nothing(path)? {
             return Ok(None);
         }
         // the mark is written before all else: another process may have made the folder since it was looked for
@@ -63,7 +65,12 @@ impl Folder {
         fs::create_dir_all(path).map_err(failed)?;
         // not through a temporary file: one that a crash left would make the folder look like someone else's
         let mark = File::options().create(true).write(true).truncate(false).open(path.join(MARK));
-        mark.and_then(|mut mark| mark.write_all(MARK_TEXT.as_bytes())).map_err(failed)?;
+        let written = |mut mark: File| {
+            mark.write_all(MARK_TEXT.as_bytes())?;
+            // before all else, also where the power goes
+            mark.sync_all()
+        };
+        mark.and_then(written).map_err(failed)?;
         Ok(Self(path.to_path_buf()))
     }
 
@@ -75,7 +82,8 @@ impl Folder {
     /// Waits until no one else builds here. The lock is the system's and ends with the process, however it ends.
     pub(super) fn lock(&self, waiting: impl FnOnce()) -> Result<File> {
         let path = self.0.join(LOCK);
-        let file = File::create(&path).map_err(|e| Error::io(&path, "write", e))?;
+        let file = File::options().create(true).write(true).truncate(false).open(&path);
+        let file = file.map_err(|e| Error::io(&path, "write", e))?;
         match file.try_lock() {
             Ok(()) => return Ok(file),
             Err(TryLockError::WouldBlock) => waiting(),
@@ -87,7 +95,7 @@ impl Folder {
 
     /// A place to build in, closed to those who may not read the data; call it with the lock held.
     pub(super) fn temporary(&self, source: &Source) -> Result<TempDir> {
-        self.sweep(|name| name.starts_with(TEMPORARY));
+        self.sweep(|name, path| is_temporary(name) && is_built_by_us(path));
         let new = tempfile::Builder::new().prefix(&own()).tempdir_in(&self.0).map_err(|e| {
             Error::io(&self.0, "write", e)
                 .remedy("free some disk space, or choose another folder with --index")
@@ -106,24 +114,53 @@ impl Folder {
     pub(super) fn put(&self, new: TempDir, place: &Path) -> Result<()> {
         if place.exists() {
             // one without its meta file, which a crash left
+            if !is_built_by_us(place) {
+                return Err(foreign(place));
+            }
             fs::remove_dir_all(place).map_err(|e| Error::io(place, "replace", e))?;
         }
         // the folder goes away with its name where it can't be put in its place
         fs::rename(new.path(), place).map_err(|e| Error::io(place, "write", e))?;
         let _ = new.keep();
         let kept = place.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        self.sweep(|name| name != kept && is_key(name));
+        self.sweep(|name, path| name != kept && is_key(name) && is_built_by_us(path));
         Ok(())
     }
 
     /// Takes folders away; one that stays is no harm.
-    fn sweep(&self, doomed: impl Fn(&str) -> bool) {
+    fn sweep(&self, doomed: impl Fn(&str, &Path) -> bool) {
         for entry in fs::read_dir(&self.0).into_iter().flatten().flatten() {
-            if doomed(&entry.file_name().to_string_lossy()) {
+            if doomed(&entry.file_name().to_string_lossy(), &entry.path()) {
                 let _ = fs::remove_dir_all(entry.path());
             }
         }
     }
+}
+
+/// Whether a folder holds nothing but files that an index is made of, whatever it is called: nothing else is taken away.
+fn is_built_by_us(path: &Path) -> bool {
+    let of_tantivy = |name: &str| {
+        let segment = name.split('.').next().unwrap_or_default();
+        let is_segment = segment.len() == 32 && segment.bytes().all(|byte| byte.is_ascii_hexdigit());
+        is_segment
+            || name == "meta.json"
+            || [".managed.json", ".tantivy-", ".tmp"].iter().any(|b| name.starts_with(b))
+    };
+    let ours = |entry: fs::DirEntry| {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let known = super::answers::FILES.contains(&&*name)
+            || name == super::types::FILE
+            || name.starts_with(META)
+            || of_tantivy(&name);
+        known && entry.file_type().is_ok_and(|kind| kind.is_file())
+    };
+    fs::read_dir(path).is_ok_and(|mut entries| entries.all(|entry| entry.is_ok_and(ours)))
+}
+
+/// Whether a name is that of what some process builds: see [`own`].
+fn is_temporary(name: &str) -> bool {
+    let process = name.strip_prefix(TEMPORARY).and_then(|rest| rest.split_once('-'));
+    process.is_some_and(|(process, _)| process.parse::<u32>().is_ok())
 }
 
 /// Whether a name is that of an index: see [`super::key`].
@@ -146,33 +183,47 @@ pub(super) fn abandon(path: &Path) {
     };
     // a file written between two looks makes a folder that can't be removed yet; the next build sweeps what stays
     for _ in 0..100 {
-        folder.sweep(|name| name.starts_with(&own));
+        folder.sweep(|name, _| name.starts_with(&own));
         if !left() {
             return;
         }
+        std::thread::sleep(PAUSE);
     }
 }
 
 /// What is written in the mark of a folder; nothing where there is none.
 fn mark(path: &Path) -> Result<Vec<u8>> {
-    match fs::read(path.join(MARK)) {
+    match read(&path.join(MARK)) {
         Err(e) if e.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+        Err(e) if e.kind() == ErrorKind::InvalidInput => Err(foreign(path)),
         read => read.map_err(|e| Error::io(path, "read", e)),
     }
 }
 
-/// Whether nothing but what we put there is in a folder, or it is not there.
-fn holds_ours(path: &Path) -> Result<bool> {
-    let ours = |name: &str| {
-        [MARK, LOCK, super::stamp::STAMP].contains(&name) || name.starts_with(TEMPORARY) || is_key(name)
-    };
+/// All of a file, which a pipe in its place is not: it may never end.
+pub(super) fn read(path: &Path) -> std::io::Result<Vec<u8>> {
+    if path.metadata()?.is_file() { fs::read(path) } else { Err(ErrorKind::InvalidInput.into()) }
+}
+
+/// Whether nothing but a mark is in a folder, or it is not there.
+fn holds_nothing(path: &Path) -> Result<bool> {
     match fs::read_dir(path) {
-        Ok(mut entries) => {
-            Ok(entries.all(|entry| entry.is_ok_and(|entry| ours(&entry.file_name().to_string_lossy()))))
-        }
+        Ok(mut entries) => Ok(entries.all(|entry| entry.is_ok_and(|entry| entry.file_name() == MARK))),
         Err(e) if e.kind() == ErrorKind::NotFound => Ok(true),
         Err(e) => Err(Error::io(path, "read", e).remedy("name a folder with --index")),
     }
+}
+
+/// Whether a file would be one of a folder of indexes, or lie in an index.
+pub(super) fn is_ours(file: &Path) -> bool {
+    let is_marked = |folder: Option<&Path>| {
+        folder.is_some_and(|f| mark(f).is_ok_and(|mark| mark == MARK_TEXT.as_bytes()))
+    };
+    let named = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let folder = file.parent().unwrap_or(file);
+    let is_index = is_key(&named(folder)) || is_temporary(&named(folder));
+    [MARK, LOCK, super::stamp::STAMP].contains(&&*named(file)) && is_marked(Some(folder))
+        || is_index && is_marked(folder.parent())
 }
 
 fn foreign(path: &Path) -> Error {
@@ -301,7 +352,7 @@ impl Sound {
 
 /// What is in an index; nothing where there is none, or one that was not finished.
 pub(super) fn meta(path: &Path) -> Result<Option<Meta>> {
-    match fs::read(path.join(META)) {
+    match read(&path.join(META)) {
         Ok(bytes) => Ok(serde_json::from_slice(&bytes).ok()),
         Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
         Err(e) => Err(Error::io(path, "read", e)),
@@ -323,7 +374,6 @@ pub(super) fn write_meta(path: &Path, meta: &Meta) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
 
     #[test]
     fn a_folder_may_be_made_by_many_at_once() {

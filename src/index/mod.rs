@@ -100,6 +100,11 @@ pub fn default_folder(source: &Source) -> Option<PathBuf> {
     source.folder.as_ref().map(|f| f.join(".fritekst"))
 }
 
+/// Whether a file would be one of an index, or of the folder that indexes lie in: nothing else is to be written there.
+pub fn is_ours(file: &Path) -> bool {
+    folder::is_ours(file)
+}
+
 /// Takes away what this process is building in a folder: for a handler of signals.
 pub fn abandon(folder: &Path) {
     folder::abandon(folder);

@@ -37,7 +37,7 @@ fn read(stamp: &Path, label: &str, newest: SystemTime) -> Option<String> {
     if made.duration_since(newest).ok()? < SETTLED {
         return None;
     }
-    let text = fs::read_to_string(stamp).ok()?;
+    let text = String::from_utf8(super::folder::read(stamp).ok()?).ok()?;
     let (known, data) = text.strip_suffix('\n')?.split_once(' ')?;
     (known == label && data.len() == 16).then(|| data.to_string())
 }
