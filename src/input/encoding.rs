@@ -116,8 +116,9 @@ fn wide(head: &[u8]) -> Option<&'static Encoding> {
     let pairs = head.len() / 2;
     let zeros = |at: usize| head.chunks_exact(2).filter(|pair| pair[at] == 0).count();
     match (zeros(0), zeros(1)) {
-        (_, odd) if pairs > 1 && odd * 2 > pairs => Some(UTF_16LE),
-        (even, _) if pairs > 1 && even * 2 > pairs => Some(UTF_16BE),
+        // where both bytes are mostly zero it is a file that was filled up with zeros
+        (even, odd) if pairs > 1 && odd * 2 > pairs && even * 2 <= pairs => Some(UTF_16LE),
+        (even, odd) if pairs > 1 && even * 2 > pairs && odd * 2 <= pairs => Some(UTF_16BE),
         _ => None,
     }
 }

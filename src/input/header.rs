@@ -108,12 +108,23 @@ pub(crate) fn columns<'a>(names: impl Iterator<Item = &'a str> + Clone) -> Strin
     format!("columns: {}{first}", list(names))
 }
 
-/// Whether headings are rather what somebody answered: the first is a number or a date, or one is a long number or an
+/// Whether headings are rather what somebody answered: the first is a number, a date or an id, or one is a long number or an
 /// address.
 fn is_an_answer<'a>(mut names: impl Iterator<Item = &'a str> + Clone) -> bool {
     let figures = |name: &str| name.chars().all(|c| c.is_ascii_digit() || "., -:/T".contains(c));
-    let first = names.clone().next().is_some_and(|first| !first.is_empty() && figures(&plain(first)));
+    let is_value = |first: &str| !first.is_empty() && (figures(&plain(first)) || is_id(first, names.clone()));
+    let first = names.clone().next().is_some_and(is_value);
     first || names.any(|name| name.contains('@') || (name.len() > 7 && figures(name)))
+}
+
+/// Whether the first of some headings is an id such as R001: letters and a number of three digits or more, while no other heading
+/// is, as in a file of variables V001 and V002.
+fn is_id<'a>(first: &str, names: impl Iterator<Item = &'a str>) -> bool {
+    let shaped = |name: &str| {
+        let number = name.trim_start_matches(|c: char| c.is_alphabetic() || "-_ ".contains(c));
+        number.len() > 2 && number.bytes().all(|byte| byte.is_ascii_digit()) && name.len() - number.len() < 6
+    };
+    shaped(first) && !names.skip(1).any(shaped)
 }
 
 /// Names for a message: not more than a screen holds, and no whole sentence of any.
@@ -163,7 +174,9 @@ mod tests {
     #[test]
     fn a_first_line_of_somebody_is_not_shown() {
         let said = |names: &[&str]| no_column("id", "svar.csv", names.iter().copied()).to_string();
-        let answers: [&[&str]; 5] = [
+        let answers: [&[&str]; 7] = [
+            &["R001", "leder", "Jeg heter Kari og er syk", "Min nabo slår meg"],
+            &["ID-1234", "Kari er syk"],
             &["1", "Kari Nordmann er syk"],
             &["2024-01-01", "Per Hansen"],
             &["01.02.2024", "Ola"],
@@ -175,9 +188,15 @@ mod tests {
             assert!(names.iter().all(|name| name.is_empty() || !said(names).contains(name)), "{names:?}");
         }
         // as a data frame of another tool writes it, and as forms head their columns
-        for names in [["", "respondent", "svar"], ["Hva er vanskeligst i deres kommune?", "Q1", "2023"]] {
+        for names in [
+            ["", "respondent", "svar"],
+            ["V001", "V002", "respondent"],
+            ["Hva er vanskeligst i deres kommune?", "Q1", "2023"],
+        ] {
             assert!(
-                said(&names).contains(", Q1, 2023") || said(&names).contains(", respondent, svar"),
+                [", Q1, 2023", ", respondent, svar", "V001, V002"]
+                    .iter()
+                    .any(|part| said(&names).contains(part)),
                 "{names:?}"
             );
         }

@@ -28,6 +28,9 @@ pub(crate) fn header(
     let (mut names, mut known) = (Vec::new(), HashSet::new());
     let lines = open(name, bytes, encoding)?;
     for (n, line) in lines.enumerate() {
+        if let (0, Ok((_, text))) = (n, &line) {
+            of_lines(name, text)?;
+        }
         if n >= 100 && needed.iter().all(|name| known.contains(&*seen(name))) {
             break;
         }
@@ -44,6 +47,17 @@ pub(crate) fn header(
         return Err(error.remedy("JSON Lines has one object a line; jq -c '.[]' makes it from an array"));
     }
     Ok(Header { names, texts: Vec::new(), rows: 0 })
+}
+
+/// An error for a file whose first line begins something that is more than a line.
+fn of_lines(name: &str, first: &[u8]) -> Result<()> {
+    let (found, how) = match first.trim_ascii() {
+        [b'[', ..] => ("the file is one JSON array", "jq -c '.[]'"),
+        b"{" => ("its objects stand on several lines each", "jq -c ."),
+        _ => return Ok(()),
+    };
+    let error = Error::new(format!("not JSON Lines: {found}")).at(Place::file(name));
+    Err(error.remedy(format!("write one object a line, as {how} does")))
 }
 
 /// A key without what can't be seen, as headings are named; most are so as they stand.
