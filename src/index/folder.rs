@@ -46,8 +46,8 @@ impl Folder {
         if found == MARK_TEXT.as_bytes() {
             return ours();
         }
-        // a run that was killed leaves a part of the mark and nothing else
-        if MARK_TEXT.as_bytes().starts_with(&found) && holds_nothing(path)? {
+        // a run that was killed leaves a part of the mark and nothing else; a power cut may leave an empty one
+        if MARK_TEXT.as_bytes().starts_with(&found) && holds_ours(path)? {
             return Ok(None);
         }
         // the mark is written before all else: another process may have made the folder since it was looked for
@@ -205,10 +205,19 @@ pub(super) fn read(path: &Path) -> std::io::Result<Vec<u8>> {
     if path.metadata()?.is_file() { fs::read(path) } else { Err(ErrorKind::InvalidInput.into()) }
 }
 
-/// Whether nothing but a mark is in a folder, or it is not there.
-fn holds_nothing(path: &Path) -> Result<bool> {
+/// Whether nothing but what we put there is in a folder, by what it is and not by its name alone; or it is not there.
+fn holds_ours(path: &Path) -> Result<bool> {
+    let ours = |entry: fs::DirEntry| {
+        let (name, path) = (entry.file_name().to_string_lossy().into_owned(), entry.path());
+        match &*name {
+            MARK => true,
+            LOCK => read(&path).is_ok_and(|bytes| bytes.is_empty()),
+            super::stamp::STAMP => read(&path).is_ok_and(|bytes| super::stamp::is_stamp(&bytes)),
+            name => (is_temporary(name) || is_key(name)) && is_built_by_us(&path),
+        }
+    };
     match fs::read_dir(path) {
-        Ok(mut entries) => Ok(entries.all(|entry| entry.is_ok_and(|entry| entry.file_name() == MARK))),
+        Ok(mut entries) => Ok(entries.all(|entry| entry.is_ok_and(ours))),
         Err(e) if e.kind() == ErrorKind::NotFound => Ok(true),
         Err(e) => Err(Error::io(path, "read", e).remedy("name a folder with --index")),
     }

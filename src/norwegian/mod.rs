@@ -42,7 +42,7 @@ use smallvec::SmallVec;
 use std::borrow::Cow;
 
 /// Changes whenever the analysis of any word can have changed; stored in every index and report.
-pub const VERSION: &str = "no-9";
+pub const VERSION: &str = "no-10";
 
 /// Where in a word a key stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -8,12 +8,18 @@ use super::{
 
 /// From this age on a number of years with nothing around it is rather an age than a stretch of time.
 const YOUTH: u8 = 13;
+/// The oldest that somebody is said to be or to become without «år».
+const GROWN: u8 = 25;
 
 /// What stands after the numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ending {
-    /// `-åring`, `-årsalder`, `år gammel`: always an age.
+    /// `-åring`, `-årsalder`: always an age.
     Certain,
+    /// `år gammel`: of somebody, or of something.
+    Old,
+    /// `år gammelt`: of something, or of a child.
+    OldThing,
     /// `-årig`.
     Lasting,
     /// `20-årene`.
@@ -54,7 +60,11 @@ struct Scene<'a> {
 
 /// Adds the ages of a series, if it is one.
 pub(super) fn judge(items: &[Item], series: &Series, found: &mut Vec<Age>) {
-    let (ending, after) = ending(items, series.last);
+    let (mut ending, after) = ending(items, series.last);
+    // «fra 16 år og opp til 20»
+    if ending == Ending::None && items[series.first..series.last].iter().any(|item| item.word() == "år") {
+        ending = Ending::Years;
+    }
     let (bound, before) = bound_before(items, series.first);
     let mut scene = Scene { items, series, ending, after, bound, before };
     if scene.glued_to_something() {
@@ -98,8 +108,14 @@ fn ending(items: &[Item], last: usize) -> (Ending, usize) {
         "år" => return years_old(items, at + 1),
         "års" => return milestone(items, at + 1),
         "årene" | "åra" | "årane" | "åri" if glued => Ending::Decade,
-        _ if years.starts_with("åring") => Ending::Certain,
+        _ if years.starts_with("åring") || years.starts_with("årring") => Ending::Certain,
         _ if years.starts_with("årig") => Ending::Lasting,
+        // «treårsgrensa» is how long something is given
+        _ if years.starts_with("årsgrens")
+            && matches!(items[last].kind, Kind::Number { value: ..10, .. }) =>
+        {
+            Ending::Never
+        }
         _ if ["årsalder", "årsdag", "årsgrens", "årslag"].iter().any(|b| years.starts_with(b)) => {
             Ending::Certain
         }
@@ -112,10 +128,9 @@ fn ending(items: &[Item], last: usize) -> (Ending, usize) {
 /// «år», «år gammel», «år gl.».
 fn years_old(items: &[Item], at: usize) -> (Ending, usize) {
     match word(items, at) {
-        "gl" | "gml" | "g" => (Ending::Certain, at + 1),
-        old if old.starts_with("gamm") || old.starts_with("gaml") || old == "gamal" => {
-            (Ending::Certain, at + 1)
-        }
+        "gl" | "gml" | "g" => (Ending::Old, at + 1),
+        "gammelt" | "gamalt" => (Ending::OldThing, at + 1),
+        old if old.starts_with("gamm") || old.starts_with("gaml") || old == "gamal" => (Ending::Old, at + 1),
         _ => (Ending::Years, at),
     }
 }
@@ -138,7 +153,9 @@ fn bound_before(items: &[Item], first: usize) -> (Option<Bound>, usize) {
     let filled = |back: usize| {
         let (near, far) = (earlier(items, first, back + 1), earlier(items, first, back + 2));
         let negated = |w: &str| matches!(w, "ikke" | "ikkje" | "før" | "inntil" | "til" | "innen" | "innan");
-        let not = negated(near) || (negated(far) && clues::person(near));
+        let passed_over =
+            |w: &str| clues::person(w) || matches!(w, "har" | "hadde" | "er" | "ennå" | "enda" | "endå");
+        let not = negated(near) || (negated(far) && passed_over(near));
         if not { Bound::NotFilled } else { Bound::Filled }
     };
     let at = |back: usize| first - back;
@@ -146,14 +163,15 @@ fn bound_before(items: &[Item], first: usize) -> (Option<Bound>, usize) {
         ("under", ..) => (Some(Bound::Under), at(1)),
         ("enn", "yngre" | "yngst", _) => (Some(Bound::Under), at(2)),
         ("enn", "eldre", _) => (Some(Bound::From), at(2)),
-        ("over" | "minst" | "minimum", ..) => (Some(Bound::From), at(1)),
+        ("til", "ned", _) => (Some(Bound::Age), at(2)),
+        ("over" | "minst" | "minimum" | "fom", ..) => (Some(Bound::From), at(1)),
         ("med", "og", "fra" | "frå") => (Some(Bound::From), at(3)),
         ("med", "og", "til") => (Some(Bound::UpTo), at(3)),
         ("fra" | "frå", ..) if items[..first].len() > 1 && clues::of_age(two) => (Some(Bound::Age), at(2)),
         ("fra" | "frå", ..) => (Some(Bound::Starting), at(1)),
-        ("inntil" | "maks" | "maksimum", ..) => (Some(Bound::UpTo), at(1)),
-        ("til", "opp" | "inn" | "fram" | "frem", _) => (Some(Bound::UpTo), at(2)),
-        ("fylt" | "fylte", ..) => (Some(filled(1)), at(1)),
+        ("inntil" | "opptil" | "maks" | "maksimum" | "tom", ..) => (Some(Bound::UpTo), at(1)),
+        ("til", "opp" | "inn" | "fram" | "frem" | "ettervern", _) => (Some(Bound::UpTo), at(2)),
+        ("fylt" | "fylte" | "fyllt" | "fyllte" | "fyldt", ..) => (Some(filled(1)), at(1)),
         ("fyller" | "fylle" | "fyl", ..) => (Some(fills(two, three)), at(1)),
         _ => age_before(items, first, one, two),
     }
@@ -167,7 +185,12 @@ fn fills(two: &str, three: &str) -> Bound {
 /// «alderen», «aldersgruppa», «alder:», «alderen på», and the signs < and >.
 fn age_before(items: &[Item], first: usize, one: &str, two: &str) -> (Option<Bound>, usize) {
     let sign = |sign| first > 0 && items[first - 1].is(sign);
-    let link = matches!(one, "på" | "mellom" | "er" | "ca" | "rundt" | "til" | "med");
+    // «t.o.m.» and «f.o.m.»
+    let [m, o, begin] = [2, 4, 6].map(|back| earlier(items, first, back));
+    if sign('.') && (o, m) == ("o", "m") && matches!(begin, "t" | "f") {
+        return (Some(if begin == "t" { Bound::UpTo } else { Bound::From }), first - 6);
+    }
+    let link = matches!(one, "på" | "mellom" | "er" | "ca" | "rundt" | "til" | "med" | "av");
     if clues::of_age(one) {
         (Some(Bound::Age), first - 1)
     } else if clues::of_age(two) && (link || sign(':') || sign('.')) {
@@ -200,7 +223,7 @@ impl Scene<'_> {
 
     /// «18 år og eldre», «16 og oppover», «18+».
     fn bound_after(&self) -> Option<(Bound, usize)> {
-        if !matches!(self.ending, Ending::Years | Ending::None | Ending::Certain) {
+        if !matches!(self.ending, Ending::Years | Ending::None | Ending::Certain | Ending::Old) {
             return None;
         }
         let at = self.after;
@@ -224,14 +247,21 @@ impl Scene<'_> {
         match self.ending {
             Ending::Certain => true,
             Ending::Never => false,
+            Ending::Old => !self.is_of_a_thing(),
+            Ending::OldThing => clues::person(word(self.items, self.after)) || self.person_right_before(),
             Ending::Decade => self.is_decade(),
             Ending::Lasting => {
                 let thing = word(self.items, self.after);
-                clues::person(thing) || (low >= YOUTH && !clues::lasting(thing))
+                !clues::lasting(thing) && (clues::person(thing) || low >= YOUTH)
             }
             Ending::Years => self.years_are_age(open.is_some(), low),
             Ending::None => match open {
-                Some(after) => low >= YOUTH && self.ends_or_follows(after) && !self.of_something_else(),
+                Some(after) => {
+                    low >= YOUTH
+                        && self.ends_or_follows(after)
+                        && !self.of_something_else()
+                        && !clues::collective(earlier(self.items, self.before, 1))
+                }
                 None => self.number_is_age(low),
             },
         }
@@ -245,13 +275,25 @@ impl Scene<'_> {
 
     /// Numbers followed by «år».
     fn years_are_age(&self, open: bool, low: u8) -> bool {
-        if clues::time_after(word(self.items, self.after)) {
+        let (next, then) = (word(self.items, self.after), word(self.items, self.after + 1));
+        if clues::time_after(next) || (next == "i" && clues::spent(then)) {
             return false;
         }
         if matches!(self.bound, Some(Bound::Age | Bound::Filled | Bound::NotFilled | Bound::Fills)) {
             return true;
         }
         let person = self.person_right_before();
+        // «barn bruker 2–3 år», «flyktninger 2–3 år etter bosetting»
+        if low < YOUTH
+            && (clues::takes(earlier(self.items, self.before, 1)) || matches!(next, "etter" | "før"))
+        {
+            return false;
+        }
+        // «jobbet med flyktninger over 20 år»
+        let worked = |back| clues::worked(earlier(self.items, self.before, back));
+        if self.bound == Some(Bound::From) && low >= 20 && (2..=4).any(worked) {
+            return false;
+        }
         let time = clues::time_before(earlier(self.items, self.before, 1))
             || (!person
                 && (2..=3).any(|back| {
@@ -282,22 +324,62 @@ impl Scene<'_> {
         let closed = self.ends_or_follows(self.after);
         match self.bound {
             Some(Bound::Age) => closed || several,
-            Some(Bound::Filled | Bound::NotFilled | Bound::Fills) => closed && low >= YOUTH,
-            Some(Bound::Starting) => false,
-            Some(_) => self.person_right_before() || (closed && (15..20).contains(&low)),
+            Some(Bound::Filled | Bound::NotFilled | Bound::Fills) => {
+                low >= YOUTH && (closed || (low <= GROWN && self.person_near()))
+            }
+            Some(Bound::Starting) => several && low >= YOUTH && self.person_right_before() && closed,
+            Some(_) => {
+                let counted = (1..=2).any(|back| clues::collective(earlier(self.items, self.before, back)));
+                self.person_right_before() && !counted || (closed && !counted && (15..20).contains(&low))
+            }
             None if earlier(self.items, self.series.first, 1) == "mellom" && several => {
                 self.person_right_before() || (closed && low >= YOUTH && span.high <= 25)
             }
-            None if one == "på" => closed && clues::person(two) && low > 1,
-            None if matches!(one, "er" | "var" | "blir" | "vert") => {
-                let stage = ["når", "før", "til", "fra", "frå", "siden", "sidan", "da", "då"];
-                let while_young = stage.contains(&earlier(self.items, self.before, 3));
-                closed
-                    && (YOUTH..=25).contains(&low)
-                    && (two == "som" || (clues::person(two) && (several || while_young)))
+            None if one == "på" => {
+                let of_one = clues::single(two) && low >= YOUTH;
+                clues::person(two) && !clues::collective(two) && low > 1 && (closed || of_one)
             }
-            None => false,
+            None if matches!(one, "rundt" | "ca") => {
+                closed && several && low >= YOUTH && span.high <= 30 && clues::person(two)
+            }
+            None if self.in_brackets() => {
+                let (first, last) =
+                    (span.low, self.series.spans.iter().map(|span| span.high).max().unwrap_or(0));
+                clues::single(two) && first > 1
+                    || (several && clues::person(two) && first >= YOUTH && last <= 30)
+            }
+            None => self.is_told_of_somebody(low, several, closed),
         }
+    }
+
+    /// «de som er 17», «når de blir 18», «han var bare 13».
+    fn is_told_of_somebody(&self, low: u8, several: bool, closed: bool) -> bool {
+        let mut at = self.before;
+        while at > 0 && matches!(word(self.items, at - 1), "bare" | "berre" | "kun" | "nå" | "no" | "snart")
+        {
+            at -= 1;
+        }
+        let [one, two, three] = [1, 2, 3].map(|back| earlier(self.items, at, back));
+        if !matches!(one, "er" | "var" | "blir" | "vert") || !(YOUTH..=GROWN).contains(&low) {
+            return false;
+        }
+        let stage = ["når", "før", "til", "fra", "frå", "siden", "sidan", "da", "då"];
+        let while_young = clues::person(two) && stage.contains(&three);
+        let told = two == "som" || clues::single(two) || (clues::person(two) && several);
+        while_young || (closed && told)
+    }
+
+    /// Whether the numbers stand in brackets by themselves.
+    fn in_brackets(&self) -> bool {
+        let before = self.before.checked_sub(1).is_some_and(|at| self.items[at].is('('));
+        before && self.items.get(self.after).is_some_and(|item| item.is(')'))
+    }
+
+    /// «en 16 år gammel lov», «skolen er 20 år gammel».
+    fn is_of_a_thing(&self) -> bool {
+        let before = |back| clues::thing(earlier(self.items, self.before, back));
+        clues::thing(word(self.items, self.after))
+            || (!self.person_near() && (1..=3).any(before) && !clues::person(word(self.items, self.after)))
     }
 
     /// A unit, a rate or a further number after the numbers; an hour or a paragraph before them.
@@ -319,9 +401,22 @@ impl Scene<'_> {
     fn ends_or_follows(&self, at: usize) -> bool {
         match self.items.get(at) {
             None => true,
+            Some(Item { kind: Kind::Sign('.'), .. }) => !self.is_ordinal(at),
             Some(Item { kind: Kind::Sign(sign), .. }) => !matches!(sign, '%' | '-'),
             Some(item) => clues::follows(item.word()),
         }
+    }
+
+    /// Whether a full stop makes the number before it an ordinal: «10. trinn», «8.–10. trinn».
+    fn is_ordinal(&self, stop: usize) -> bool {
+        let is_number =
+            |at: usize| matches!(self.items.get(at), Some(Item { kind: Kind::Number { .. }, .. }));
+        let is_stop = |at: usize| self.items.get(at).is_some_and(|item| item.is('.'));
+        let mut at = stop + 1;
+        while is_number(at + 1) && is_stop(at + 2) {
+            at += 3;
+        }
+        clues::ordered(word(self.items, at))
     }
 
     /// A person next to the numbers, with nothing but «på», «er bare», a comma or a bracket between.

@@ -40,8 +40,10 @@ fn leads(word: &str, gap: &str) -> bool {
     if is_blank(gap) {
         mixed() || clues::leads(&items::lower(word))
     } else {
-        let age = || gap.contains(['.', ':']) && (mixed() || clues::of_age(&items::lower(word)));
-        gap.contains(['<', '>', '≥']) || age()
+        let dotted = || items::lower(word) == "m";
+        let age = || gap.contains(['.', ':']) && (mixed() || dotted() || clues::of_age(&items::lower(word)));
+        let bracket = || gap.contains('(') && (mixed() || clues::person(&items::lower(word)));
+        gap.contains(['<', '>', '≥']) || age() || bracket()
     }
 }
 
@@ -76,9 +78,10 @@ mod tests {
         alder|alderen|Alderen|skolealder|aldersgruppa|på|er|var|blir|vert|mellom|under|over|minst|minimum|\
         fylt|fylte|ikke|fyller|fylle|fyl|før|fra|frå|med|og|eller|til|opp|inntil|maks|maksimum|enn|yngre|\
         eldre|ca|rundt|år|åra|aar|a\u{30a}r|årene|åringer|årig|års|årsalder|gammel|gutt|ungdom|barn|de|\
-        når|som|i|av|oppover|pluss|nedover|t|o|m|kommuner|prosent|dager|bolig|tenåring|kl|som er|og eldre|\
+        når|som|i|av|oppover|opptil|tom|fom|t.o.m.|f.o.m.|ned|rundt|ca|bare|nå|snart|han|jente|gammelt|trinn|grupper|har|jobbet|\
+        pluss|nedover|t|o|m|kommuner|prosent|dager|bolig|tenåring|kl|som er|og eldre|\
         eller yngre|og nedover|og utover|når barn blir|x";
-    const GAPS: &str = " | | | | ||-| – |, |. |: |/| (|) |+ | < | > |\n| ≥ |\u{200b}| \u{ad}|-\u{ad}| –\u{200b}|\u{feff} |² |½ |٣";
+    const GAPS: &str = " | | | | || (|)|-| – |, |. |: |/| (|) |+ | < | > |\n| ≥ |\u{200b}| \u{ad}|-\u{ad}| –\u{200b}|\u{feff} |² |½ |٣";
 
     #[test]
     fn an_age_has_a_number_that_may_tell_it() {

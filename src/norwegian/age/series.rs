@@ -76,7 +76,14 @@ fn follower(items: &[Item], last: usize) -> Option<(Join, usize, u8)> {
     }
     let mut at = last + 1;
     let word = |at: usize| items.get(at).map_or("", Item::word);
-    if word(at) == "år" && (word(at + 1) == "til" || items.get(at + 1).is_some_and(|i| i.is('-'))) {
+    let opens = || items[..last].last().map_or("", Item::word);
+    let to = |at: usize| word(at) == "til" || (word(at) == "opp" && word(at + 1) == "til");
+    let goes_on = |at: usize| {
+        to(at)
+            || items.get(at).is_some_and(|item| item.is('-'))
+            || (word(at) == "og" && (to(at + 1) || opens() == "mellom"))
+    };
+    if word(at) == "år" && goes_on(at + 1) {
         at += 1;
     }
     let (join, next) = joint(items, at)?;
@@ -89,11 +96,12 @@ fn joint(items: &[Item], mut at: usize) -> Option<(Join, usize)> {
     let word = |at: usize| items.get(at).map_or("", Item::word);
     let is = |at: usize, sign: char| items.get(at).is_some_and(|item| item.is(sign));
     let hyphen = is(at, '-');
-    at += usize::from(hyphen);
+    at += usize::from(hyphen) + usize::from(hyphen && is(at + 1, '-'));
     match word(at) {
         "til" if word(at + 1) == "og" && word(at + 2) == "med" => return Some((Join::To, at + 3)),
         "til" | "tom" => return Some((Join::To, at + 1)),
         "opp" if word(at + 1) == "til" => return Some((Join::To, at + 2)),
+        "og" if word(at + 1) == "opp" && word(at + 2) == "til" => return Some((Join::To, at + 3)),
         "og" | "eller" | "samt" => return Some((Join::And, at + 1)),
         "el" => return Some((Join::And, at + 1 + usize::from(is(at + 1, '.')))),
         "t" if is(at + 1, '.') && word(at + 2) == "o" && word(at + 4) == "m" => {
