@@ -14,8 +14,11 @@ use std::path::PathBuf;
 ///
 /// A CSV with the id, all variables and all questions. The same name, number or address gets the same pseudonym
 /// wherever it comes back: [navn 1], [telefon 2]. What was replaced is told by kind and number, never by value. Not
-/// looked for: dates of birth, DUF numbers, licence plates, postal codes alone, and handles such as @bruker. No masking
+/// looked for: dates of birth, DUF numbers, licence plates, gnr and bnr, postal codes alone, and handles such as @bruker. No masking
 /// is complete: read the file before it is shared.
+///
+/// Its columns are called respondent and by the ids of variables and questions: a corpus.yaml for the copy says
+/// `id: respondent` and no `column:`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   fritekst mask corpora/imdi2023 -o delbar.csv

@@ -240,6 +240,15 @@ pub fn rule_keys(word: &str) -> Vec<String> {
     asked
 }
 
+/// Whether the lexicon has a word, in any form; of a long one, whether it is a compound too. Names seldom are.
+pub(crate) fn is_word(word: &str) -> bool {
+    const LONG: usize = 11;
+    let written = written(word);
+    let Some(letters) = fold::coded(&fold::folded(&written)) else { return false };
+    let is_listed = !lexicon::lexicon().entries(&letters).is_empty();
+    is_listed || (letters.len() >= LONG && !analyse(&written).parts.is_empty())
+}
+
 /// Nouns that a rule's word is a form of and does not ask for, being a word itself: `tolker` is also more than one `tolk`.
 pub fn also_form_of(word: &str) -> Vec<String> {
     let written = written(word);

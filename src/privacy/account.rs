@@ -12,10 +12,13 @@ pub(super) fn read(groups: &Groups) -> Option<Reading> {
     if let Some(reading) = international(groups) {
         return Some(reading);
     }
-    let named = groups.after(|w| w.contains("konto") || w == "iban");
+    let named = groups.after(|w| w.contains("konto") || w == "iban" || w == "kto");
     let dotted = groups.is(&[4, 2, 5]);
+    let loose = [&[4, 7][..], &[6, 5]].into_iter().any(|shape| groups.is(shape));
     let taken = if dotted {
         3
+    } else if named && loose {
+        2
     } else if groups.is(&[11]) {
         1
     } else {

@@ -1,6 +1,7 @@
 //! Street addresses: a street and a number, with postal code and town if they follow.
 use super::{
     Kind, Personal,
+    number::{is_dash, is_year},
     scan::{Scan, is_blank},
 };
 
@@ -36,7 +37,11 @@ const ROADS: [&str; 10] = [
     "gangvei",
 ];
 /// What is counted after a number that is no house number.
-const UNITS: [&str; 19] = [
+const UNITS: [&str; 23] = [
+    "leiligheter",
+    "leilegheiter",
+    "boenheter",
+    "plasser",
     "år",
     "barn",
     "personer",
@@ -71,10 +76,11 @@ pub(super) fn find(scan: &Scan, found: &mut Vec<Personal>) {
     }
 }
 
-/// `12`, `12B`: up to three digits and a letter.
+/// `12`, `12B`, `1045`: up to four digits that are no year, and a letter.
 fn is_house(word: &str) -> bool {
     let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    (1..=3).contains(&digits.len())
+    (1..=4).contains(&digits.len())
+        && !is_year(digits)
         && word.len() - digits.len() < 2
         && digits.bytes().all(|b| b.is_ascii_digit())
 }
@@ -91,8 +97,12 @@ fn is_short(lower: &str) -> bool {
     SHORT.iter().any(|s| lower.ends_with(s)) && !NO_SHORT.iter().any(|s| lower.ends_with(s))
 }
 
-/// The last word of the number: `12 B` has two.
+/// The last word of the number: `12 B` has two, and so has `12-14`.
 fn house_end(scan: &Scan, at: usize) -> usize {
+    let gap = scan.gap(at + 1);
+    if (matches!(gap, "-" | "/") || is_dash(gap)) && is_house(scan.word(at + 1)) {
+        return at + 1;
+    }
     let next = scan.word(at + 1);
     let letter =
         next.len() == 1 && next.bytes().all(|b| b.is_ascii_uppercase()) && is_blank(scan.gap(at + 1));
@@ -160,7 +170,8 @@ fn is_sure(scan: &Scan, first: usize, last: usize) -> bool {
 
 fn is_counted(scan: &Scan, house: usize) -> bool {
     let after = &scan.text[scan.end(house)..];
-    let counted =
-        is_blank(scan.gap(house + 1)) && UNITS.contains(&scan.word(house + 1).to_lowercase().as_str());
+    let is_unit =
+        |at: usize| is_blank(scan.gap(at)) && UNITS.contains(&scan.word(at).to_lowercase().as_str());
+    let counted = is_unit(house + 1) || house_end(scan, house) > house && is_unit(house_end(scan, house) + 1);
     counted || after.starts_with('%') || after.starts_with(" %")
 }

@@ -2,6 +2,7 @@
 use super::{
     Kind,
     number::{Groups, Reading, control, values},
+    scan::is_blank,
 };
 
 /// Weights of the first control digit, after Skatteetaten's description of the number.
@@ -14,13 +15,16 @@ const SHAPES: [&[usize]; 4] = [&[11], &[6, 5], &[2, 2, 2, 5], &[6, 3, 2]];
 
 /// Reads the next groups as an identity number.
 pub(super) fn read(groups: &Groups) -> Option<Reading> {
-    let named = groups.after(is_title);
+    let named = groups.after(is_title) || groups.after_short(&["f", "d", "p", "pers", "fødsels", "person"]);
     for shape in SHAPES {
         let spaced = match *shape {
             [2, 2, 2, 5] => groups.is(&[2, 2, 2]) && groups.group(3).len() == 5,
             _ => groups.is(shape),
         };
-        if spaced && (named || is_valid(&groups.digits(shape.len())) && !groups.after(account_title)) {
+        // a date and five digits are nothing else, be they right or wrong
+        let dated = *shape == [6, 5] && is_blank(groups.joint(1)) && is_date(&values(groups.group(0)));
+        let sure = dated || is_valid(&groups.digits(shape.len()));
+        if spaced && (named || sure && !groups.after(account_title)) {
             return Some(Reading::of(shape.len(), Kind::NationalId));
         }
     }
@@ -29,7 +33,7 @@ pub(super) fn read(groups: &Groups) -> Option<Reading> {
 }
 
 fn is_title(word: &str) -> bool {
-    let titles = ["fødselsn", "personn", "fnr", "pnr", "f.nr", "dnummer", "identitetsn"];
+    let titles = ["fødselsn", "personn", "fnr", "pnr", "d-n", "dnummer", "identitetsn"];
     titles.iter().any(|t| word.starts_with(t))
 }
 
@@ -44,11 +48,15 @@ fn is_valid(digits: &str) -> bool {
     if values.len() != 11 {
         return false;
     }
-    let (day, month) = (values[0] * 10 + values[1], values[2] * 10 + values[3]);
-    let is_date = matches!(day, 1..=31 | 41..=71) && matches!(month, 1..=12 | 41..=52 | 81..=92);
-    is_date
+    is_date(&values)
         && control(&values[..9], &FIRST) == Some(values[9])
         && control(&values[..10], &SECOND) == Some(values[10])
+}
+
+/// Whether the first four digits are the day and the month of a date.
+fn is_date(values: &[u32]) -> bool {
+    let [a, b, c, d, ..] = *values else { return false };
+    matches!(a * 10 + b, 1..=31 | 41..=71) && matches!(c * 10 + d, 1..=12 | 41..=52 | 81..=92)
 }
 
 #[cfg(test)]

@@ -145,6 +145,12 @@ impl Groups<'_, '_> {
         &self.scan.text[self.scan.end(self.from + groups - 1)..]
     }
 
+    /// Whether a word for a number stands right before, cut short, and one of some words before that: «f.nr.», «D-nummer».
+    pub fn after_short(&self, words: &[&str]) -> bool {
+        let [number, word, ..] = &self.before[..] else { return false };
+        matches!(&**number, "nr" | "nummer") && words.contains(&&**word)
+    }
+
     /// Whether a word before fits.
     pub fn after(&self, fits: impl Fn(&str) -> bool) -> bool {
         self.before.iter().any(|w| fits(w))

@@ -22,6 +22,10 @@ fn international(groups: &Groups) -> Option<Reading> {
         taken(10)
     } else if first.starts_with("0047") {
         taken(12)
+    } else if first.len() > 3 && first.starts_with("00") && !first.starts_with("000") {
+        (1..=6)
+            .rev()
+            .find(|n| !groups.group(n - 1).is_empty() && (12..=16).contains(&groups.digits(*n).len()))
     } else if plus {
         // Another country: all groups that follow, as far as a number can be long.
         (1..=6).rev().find(|n| !groups.group(n - 1).is_empty() && (8..=15).contains(&groups.digits(*n).len()))
@@ -33,14 +37,29 @@ fn international(groups: &Groups) -> Option<Reading> {
 
 /// After «tlf.» or its like: eight digits in any groups, or the five of a short number.
 fn named(groups: &Groups) -> Option<Reading> {
-    if !groups.after(is_title) || is_counted(groups, 1) {
+    let asked = groups.after(|w| matches!(w, "nås" | "kontakt" | "kontakte")) && groups.before[0] == "på";
+    if !(groups.after(is_title) || asked) || is_counted(groups, 1) {
         return None;
     }
     let eight = (1..=5).find(|n| !groups.group(n - 1).is_empty() && groups.digits(*n).len() == 8);
     let short = groups.before.first().is_some_and(|w| is_title(w) && !w.starts_with("ring"));
     let five = (short && groups.group(0).len() == 5).then_some(1);
-    let spans = |n: usize| is_years(groups, n) || groups.between(n, is_dash) && !is_grouped(groups);
+    let spans = |n: usize| {
+        is_years(groups, n) || is_hours(groups, n) || groups.between(n, is_dash) && !is_grouped(groups)
+    };
     eight.filter(|n| !spans(*n)).or(five).map(|n| Reading::of(n, Kind::Phone))
+}
+
+/// Whether eight digits are two times of the day with a hyphen between: «09.00-11.00», «0900-1100».
+fn is_hours(groups: &Groups, taken: usize) -> bool {
+    let middle = taken / 2;
+    let time = |digits: &str| {
+        let part = |at: usize| digits.get(at..at + 2).and_then(|two| two.parse::<u32>().ok());
+        part(0).is_some_and(|hour| hour <= 24) && part(2).is_some_and(|minute| minute < 60 && minute % 5 == 0)
+    };
+    let (digits, joint) = (groups.digits(taken), groups.joint(middle));
+    let (from, to) = digits.split_at(digits.len() / 2);
+    taken.is_multiple_of(2) && (joint == "-" || is_dash(joint)) && time(from) && time(to)
 }
 
 /// The shapes that a number has and no span of hours.
@@ -58,7 +77,7 @@ fn is_title(word: &str) -> bool {
 /// Eight digits in one of the usual shapes, if nothing speaks against it.
 fn bare(groups: &Groups) -> Option<Reading> {
     let country = groups.group(0) == "47" && (groups.is(&[2, 3, 2, 3]) || groups.is(&[2, 2, 2, 2, 2]));
-    let shapes: [&[usize]; 4] = [&[8], &[3, 2, 3], &[2, 2, 2, 2], &[4, 4]];
+    let shapes: [&[usize]; 7] = [&[8], &[3, 2, 3], &[2, 2, 2, 2], &[4, 4], &[3, 5], &[3, 3, 2], &[2, 2, 4]];
     let taken = if country {
         (1..=5).find(|n| groups.digits(*n).len() == 10)?
     } else {
@@ -79,9 +98,15 @@ fn is_other(groups: &Groups, taken: usize, digits: &str) -> bool {
     let mobile = matches!(digits.as_bytes()[0], b'4' | b'9');
     match taken {
         1 => is_date(digits) || is_span(digits),
-        2 => !is_blank(groups.joint(1)) || !mobile || is_years(groups, 2) || is_round(groups),
+        2 => {
+            !is_blank(groups.joint(1)) && groups.joint(1) != "/"
+                || !mobile
+                || is_years(groups, 2)
+                || is_round(groups)
+        }
         // Three, two, three is how mobile and service numbers are written; others go in pairs.
-        3 => !mobile && !digits.starts_with('8'),
+        3 if groups.is(&[3, 2, 3]) => !mobile && !digits.starts_with('8'),
+        3 => !mobile || !is_blank(groups.joint(1)),
         // Pairs far from each other are columns, and pairs with dashes are spans.
         4 => is_series(digits) || groups.between(4, |gap| is_dash(gap) || !is_blank(gap) && is_blanks(gap)),
         _ => false,
@@ -116,8 +141,17 @@ fn is_other_title(word: &str) -> bool {
         "nok",
         "rundskriv",
         "dokument",
+        "ansvar",
+        "deltakern",
+        "antall",
+        "ramme",
+        "budsjett",
+        "fordeling",
+        "elevtall",
     ];
-    starts.iter().any(|s| word.starts_with(s)) && !word.starts_with("krist") && !word.starts_with("kommune")
+    (word == "id" || starts.iter().any(|s| word.starts_with(s)))
+        && !word.starts_with("krist")
+        && !word.starts_with("kommune")
 }
 
 /// Whether what follows says that things are counted: kroner, persons, per cent, decimals.

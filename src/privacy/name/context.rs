@@ -18,7 +18,7 @@ const FILLERS: [&str; 17] = [
     "hos", "på", "også",
 ];
 
-const CALLS: [&str; 34] = [
+const CALLS: [&str; 36] = [
     "ring",
     "ringe",
     "ringer",
@@ -53,12 +53,14 @@ const CALLS: [&str; 34] = [
     "namn",
     "navnet",
     "namnet",
+    "kjære",
+    "hei",
 ];
 
 const GREETINGS: [&str; 7] = ["hilsen", "hilsning", "helsing", "mvh", "vh", "helsning", "hilsener"];
 
 /// Titles, trades and relations that stand right before a name.
-const TITLES: [&str; 53] = [
+const TITLES: [&str; 133] = [
     "fam",
     "fru",
     "frøken",
@@ -112,6 +114,86 @@ const TITLES: [&str; 53] = [
     "legen",
     "fastlegen",
     "tolken",
+    "elev",
+    "elevene",
+    "deltaker",
+    "deltakar",
+    "bruker",
+    "brukeren",
+    "brukar",
+    "brukaren",
+    "klient",
+    "klienten",
+    "pasient",
+    "pasienten",
+    "barnet",
+    "ungdommen",
+    "ungdomen",
+    "mor",
+    "far",
+    "bror",
+    "søster",
+    "sønn",
+    "son",
+    "datter",
+    "dotter",
+    "kone",
+    "ektemann",
+    "bestemor",
+    "bestefar",
+    "tante",
+    "tanta",
+    "onkel",
+    "onkelen",
+    "fetter",
+    "kusine",
+    "kjæreste",
+    "kjæresten",
+    "samboer",
+    "samboeren",
+    "sambuar",
+    "svigersønn",
+    "svigersønnen",
+    "svigerdatter",
+    "svigerdatteren",
+    "flyktning",
+    "flyktningen",
+    "kvinnen",
+    "kvinna",
+    "familien",
+    "familie",
+    "ekteparet",
+    "brødrene",
+    "søstrene",
+    "søsknene",
+    "vaktmester",
+    "vaktmesteren",
+    "tolk",
+    "vikar",
+    "vikaren",
+    "verge",
+    "vergen",
+    "mentor",
+    "mentoren",
+    "støttekontakt",
+    "støttekontakten",
+    "utleier",
+    "utleieren",
+    "utleigar",
+    "huseier",
+    "huseieren",
+    "huseigar",
+    "helsesøster",
+    "ungdomskontakt",
+    "statsråd",
+    "statsråden",
+    "fylkesmann",
+    "fylkesmannen",
+    "statsforvalter",
+    "venn",
+    "venninne",
+    "lærling",
+    "lærlingen",
 ];
 
 /// Endings of titles: `rådgiver`, `seniorrådgiver`, `rådgiveren`.
@@ -147,6 +229,11 @@ pub(super) fn is_title(lower: &str) -> bool {
         || is_psychologist(bare)
 }
 
+/// Whether a word says that an answer was written, by whom may follow.
+fn is_filled(lower: &str) -> bool {
+    matches!(lower, "utfylt" | "besvart" | "svart" | "skrevet" | "skrive" | "sendt")
+}
+
 fn is_psychologist(bare: &str) -> bool {
     bare.ends_with("psykolog")
         || bare.ends_with("assistent")
@@ -179,6 +266,10 @@ fn announces(word: &Word, gap: Gap, earlier: Option<&Word>) -> Option<Context> {
         gap == Gap::Dot && matches!(lower, "dr" | "hr" | "fr" | "adv" | "att" | "prof" | "mvh" | "v" | "fam");
     if GREETINGS.contains(&lower) && (near || abbreviated || gap == Gap::Line) {
         return Some(Context::Greeting);
+    }
+    // «utfylt av Lindita»
+    if lower == "av" && near && earlier.is_some_and(|e| is_filled(&e.lower)) {
+        return Some(Context::Title);
     }
     if matches!(lower, "v" | "att" | "o") && (gap == Gap::Slash || abbreviated || lower == "att" && near) {
         return Some(Context::Title);

@@ -38,6 +38,40 @@ const PERSONAL: [&str; 26] = [
     "vet",
 ];
 
+/// What only persons are or have done, after such a name with «er» or «har».
+const QUALITIES: [&str; 30] = [
+    "grei",
+    "snill",
+    "flink",
+    "dyktig",
+    "hyggelig",
+    "hyggeleg",
+    "hjelpsom",
+    "tålmodig",
+    "blid",
+    "omsorgsfull",
+    "syk",
+    "sjuk",
+    "sykmeldt",
+    "sykemeldt",
+    "sjukmeld",
+    "sjukemeldt",
+    "sluttet",
+    "slutta",
+    "hjulpet",
+    "hjelpt",
+    "sagt",
+    "fortalt",
+    "jobbet",
+    "jobba",
+    "lovet",
+    "ringt",
+    "svart",
+    "forstått",
+    "gitt",
+    "fått",
+];
+
 /// Words before a capital that make it a place, an institution or a feast.
 const PLACING: [&str; 10] = ["i", "bydel", "kommune", "nav", "st", "sankt", "santa", "saint", "san", "havna"];
 /// Words before a last name alone that make it a farm or a town.
@@ -102,11 +136,19 @@ fn sure_first(words: &[Word], at: usize, to: usize) -> bool {
 /// A first name that is a word, a month or a place too.
 fn weak_first(words: &[Word], at: usize, to: usize, announced: Option<Context>) -> bool {
     let word = &words[at];
-    if word.case == Case::Upper && to - at == 1 {
+    if word.case == Case::Upper && (to - at == 1 || !words[at + 1].flags.is_sure_last()) {
         return false;
     }
     if to - at > 1 {
         let next = &words[at + 1];
+        // one that is no word is a last name that no list has
+        let strange = next.flags == Flags::NONE && next.case == Case::Capital && !next.is_word();
+        if strange
+            && next.gap == Gap::Blank
+            && !word.flags.any(Flags::STOP.and(Flags::CALENDAR).and(Flags::PLACE))
+        {
+            return true;
+        }
         let listed = next.flags.is_name() && !next.flags.any(Flags::PLACE) || next.flags.is_last();
         let loose = announced.is_some() || !word.opens || next.case == Case::Initial;
         return listed || shape::is_last_name(&next.lower) || loose && !word.flags.any(Flags::STOP);
@@ -149,6 +191,14 @@ fn unknown(words: &[Word], at: usize, to: usize, announced: Option<Context>) -> 
     }
     if shape::is_noun(&word.lower) || context::is_title(&word.lower) {
         return false;
+    }
+    let goes_on = words.get(at + 1).is_some_and(|next| next.gap == Gap::Hyphen)
+        || word.dotted && word.lower.chars().count() < 4;
+    if word.is_word() && !goes_on {
+        return false;
+    }
+    if beside_name(words, at, to) && !joined_small(words, at) {
+        return true;
     }
     if let Some(context) = announced {
         let clear = context > Context::Call || to - at > 1 || !follows(words, at, &LOCATING);
@@ -196,7 +246,7 @@ fn initials(words: &[Word], at: usize) -> Option<usize> {
     greeted.then_some(to.max(at + 1))
 }
 
-/// A name in lower case: a sure first name after an announcing word or before a sure last name.
+/// A name in lower case: a sure first name that is no word, or after an announcing word, or before a sure last name.
 fn small(words: &[Word], at: usize) -> Option<usize> {
     let word = &words[at];
     if !word.flags.any(Flags::FIRST) || word.lower.chars().count() < 3 {
@@ -206,9 +256,21 @@ fn small(words: &[Word], at: usize) -> Option<usize> {
     let full = to - at > 1
         && words[at + 1].flags.is_sure_last()
         && !word.flags.any(Flags::CALENDAR.and(Flags::STOP));
-    let called =
-        word.flags.is_sure_first() && context::before(words, at).is_some() && !joined_small(words, at);
+    // in a text without capitals a name that is no word is one all the same
+    let named = |word: &Word| word.lower.chars().count() > 3 && !word.is_word();
+    let called = word.flags.is_sure_first()
+        && (context::before(words, at).is_some() || named(word))
+        && !joined_small(words, at);
     (full || called).then_some(to)
+}
+
+/// Whether a first name stands beside words with «og» or a comma between: «Kari og Lindita».
+fn beside_name(words: &[Word], at: usize, to: usize) -> bool {
+    let named = |at: usize| words.get(at).is_some_and(|w| w.case == Case::Capital && w.flags.is_sure_first());
+    let joins = |w: &Word| w.gap == Gap::Blank && matches!(&*w.lower, "og" | "eller" | "samt");
+    let before = at.checked_sub(2).is_some_and(|name| named(name) && joins(&words[at - 1]));
+    let after = words.get(to).is_some_and(joins) && named(to + 1);
+    words[at].gap == Gap::Blank && before || after
 }
 
 /// Whether the capital stands inside a sentence: after a word without one, after a small word that opens
@@ -228,9 +290,15 @@ fn follows(words: &[Word], at: usize, of: &[&str]) -> bool {
     at > 0 && matches!(words[at].gap, Gap::Blank | Gap::Dot) && of.contains(&&*words[at - 1].lower)
 }
 
-/// Whether a verb that only persons do comes next.
+/// Whether a verb that only persons do comes next: «Bjørn sier», «Bjørn er grei», «Bjørn har alltid hjulpet».
 fn speaks(words: &[Word], to: usize) -> bool {
-    words.get(to).is_some_and(|w| w.gap == Gap::Blank && PERSONAL.contains(&&*w.lower))
+    let next = |at: usize, of: &[&str]| {
+        words.get(at).is_some_and(|w| w.gap == Gap::Blank && of.contains(&&*w.lower))
+    };
+    let helps = next(to, &["er", "var", "har", "hadde", "blir", "ble", "vart", "vert"]);
+    let adverb =
+        usize::from(next(to + 1, &["alltid", "ikke", "ikkje", "veldig", "svært", "så", "bare", "berre"]));
+    next(to, &PERSONAL) || (helps && next(to + 1 + adverb, &QUALITIES))
 }
 
 /// Whether a word without a capital hangs on by a hyphen: «Liv-prosjektet».

@@ -87,6 +87,9 @@ fn continues(word: &Word) -> bool {
 
 /// Whether a word without a capital belongs to a name without one.
 fn continues_small(word: &Word) -> bool {
+    if word.flags.is_sure_first() && word.lower.chars().count() > 3 {
+        return true;
+    }
     let sure = word.flags.is_last() && !word.flags.any(Flags::LAST_WORD.and(Flags::PLACE));
     sure && word.lower.chars().count() > 3
         || word.flags == Flags::NONE && super::shape::is_foreign_or_patronymic(&word.lower)

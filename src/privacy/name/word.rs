@@ -1,6 +1,6 @@
 //! The words of a text with what a name can be told by: capitals, lists, and what stands before.
 use crate::{
-    norwegian::written,
+    norwegian::{is_word, written},
     privacy::{
         lexicon::{Flags, look_up},
         scan::Scan,
@@ -72,6 +72,13 @@ pub(super) struct Word<'a> {
     pub opens: bool,
     /// Whether a full stop follows at once.
     pub dotted: bool,
+}
+
+impl Word<'_> {
+    /// Whether it is an everyday word.
+    pub fn is_word(&self) -> bool {
+        is_word(&self.lower)
+    }
 }
 
 /// The words of a text.
