@@ -285,7 +285,7 @@ PARTICLES = set('''an av be bi for fore fra gjen hen i inn inne med mis mot ned 
 tilbake under unn ut ute van ve vei å u er ent hjem frem fram bort etter før gjennom imot mellom
 ved vekk løs av ad'''.split()) - {'hjem', 'vei'}
 NEVER_HEADS = set('''het heten heter ing ene ert et en er ere ende ning else skap dom lig ig isk sk sel sle tid_ inne
-skapelig isme ist ist e else eri ari eur ør or ling en ene ar ers erne este ete te ten ter tet dte lse sjon
+nal sen skapelig isme ist ist e else eri ari eur ør or ling en ene ar ers erne este ete te ten ter tet dte lse sjon
 asjon al el ell ase ane at and ande ar art_ asi gata ion is ites ter tere ske ste sten sted_ ma ra re
 la las le len les ne nes nete ner se ses ser sene ta tes ert isse esse inn aner anere anar ener ise
 ist itt on om ol ul um ut un ud ug ur us it il id ad ag ak am ap ar av aks alt'''.split())
@@ -314,7 +314,8 @@ PLURALS = {'foreldre': 'forelder', 'mødre': 'mor', 'fedre': 'far', 'brødre': '
 
 
 # First parts that are no words of their own.
-BOUND = set('''hoved fler tverr mini super ytter felles ikke mikro makro multi vise medie kombi sosio ekstra'''.split())
+BOUND = set('''hoved fler tverr mini super ytter felles ikke mikro makro multi vise medie kombi sosio ekstra
+lavterskel korttids heldags'''.split())
 
 
 def modifier_lemmas(modifier, words):
@@ -507,6 +508,12 @@ def compile_modifiers(words, modifiers):
             continue
         lemmas = ' '.join(rule(modifier, lemma) for lemma in modifier_lemmas(modifier, words))
         values[modifier] = f'{round(-10 * math.log(count / total))} {lemmas}'
+    # what is called otherwise in nynorsk begins compounds as well: køyretid
+    for fields in table('nynorsk.tsv'):
+        lemma, targets = folded(fields[0]), map(folded, fields[1].split(' '))
+        prices = [values[t].split(' ')[0] for t in targets if t in values and t not in PARTICLES]
+        if prices and len(lemma) > 3 and lemma not in values:
+            values[lemma] = f'{prices[0]} {rule(lemma, lemma)}'
     values['hovud'] = f"{values['hoved'].split(' ')[0]} {rule('hovud', 'hoved')}"
     return numbered(values)
 
