@@ -50,6 +50,8 @@ pub struct ThemeCount {
 pub struct GroupCounts {
     /// Respondents asked.
     pub asked: u64,
+    /// Of these, answered though the corpus says that they were not asked.
+    pub unasked: u64,
     /// Of these, answered.
     pub answered: Tally,
     /// Answers without any theme.
@@ -62,6 +64,7 @@ impl GroupCounts {
     /// Adds another cut of the same group.
     pub fn merge(&mut self, other: &Self) {
         self.asked += other.asked;
+        self.unasked += other.unasked;
         self.answered.merge(&other.answered);
         self.rest.merge(&other.rest);
         if self.themes.len() < other.themes.len() {
@@ -183,6 +186,7 @@ pub(crate) struct Cut<'a, G> {
 #[derive(Clone, Default)]
 struct Sums {
     asked: u64,
+    unasked: u64,
     answered: Tally,
     rest: Tally,
     /// Answers with the theme, and its mentions.
@@ -206,6 +210,7 @@ impl Sums {
     /// Adds one respondent with how often the answer mentions each theme.
     fn add(&mut self, one: &One, weighted: bool, mentions: &[u32]) {
         self.asked += 1;
+        self.unasked += u64::from(one.unasked);
         if !one.answered {
             return;
         }
@@ -264,7 +269,8 @@ impl Sums {
             ThemeCount { answers: Tally { n: *n, weight, squares }, mentions: *mentions }
         };
         let themes = self.answers.iter().zip(&self.mentions).take(given).enumerate().map(theme).collect();
-        GroupCounts { asked: self.asked, answered: self.answered, rest: self.rest, themes }
+        let Self { asked, unasked, answered, rest, .. } = self;
+        GroupCounts { asked, unasked, answered, rest, themes }
     }
 }
 
@@ -323,6 +329,7 @@ pub(crate) fn mentions(codings: &[Coding]) -> Vec<u32> {
 #[derive(Debug, Clone, Copy)]
 struct One {
     answered: bool,
+    unasked: bool,
     weight: f64,
 }
 
@@ -336,7 +343,8 @@ impl One {
         answered: bool,
     ) -> Option<Self> {
         let weight = plan.weight.map_or(1.0, |w| weight_in(values[w].as_ref()).unwrap_or(0.0));
-        (answered || frame.was_asked(question, values)).then_some(Self { answered, weight })
+        let asked = frame.was_asked(question, values);
+        (answered || asked).then_some(Self { answered, unasked: !asked, weight })
     }
 }
 

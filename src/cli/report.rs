@@ -2,7 +2,7 @@
 use super::Outcome;
 use super::emit::say;
 use super::indexed::{IndexFlags, ensure, provenance, taught};
-use super::survey::{ASKED, Survey, codebook, said_if_nobody, say_unread};
+use super::survey::{ASKED, Survey, codebook, said_if_nobody, said_of_asked, say_unread};
 use super::view::{Lang, asked};
 use anyhow::Result;
 use clap::ValueEnum;
@@ -88,6 +88,12 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     {
         say(format!("no index was kept: {error:#}"));
     }
+    let tables = report.questions.iter().map(|section| &section.table);
+    let doubtful = said_of_asked(&source, tables, &wanted.selection, min_cell < 2);
     let taken = report.questions.iter().any(|section| section.table.groups[0].asked != Some(0));
-    Ok(said_if_nobody(&wanted.selection, taken, ASKED).unwrap_or(Outcome::unless_empty(&unread)))
+    Ok(said_if_nobody(&wanted.selection, taken, ASKED).unwrap_or(if doubtful {
+        Outcome::Findings
+    } else {
+        Outcome::unless_empty(&unread)
+    }))
 }

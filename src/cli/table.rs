@@ -4,7 +4,7 @@ use super::correct::Correct;
 use super::emit::say;
 use super::indexed::{IndexFlags, fresh, provenance, say_missing};
 use super::references::say_lost;
-use super::survey::{ASKED, Survey, codebook, is_no_value, said_if_nobody, say_unread};
+use super::survey::{ASKED, Survey, codebook, is_no_value, said_if_nobody, said_of_asked, say_unread};
 use super::view::View;
 use anyhow::{Result, bail};
 use fritekst::count::{Plan, count};
@@ -176,7 +176,7 @@ fn said_unlisted(source: &Source, plan: &Plan, tables: &[Table]) -> bool {
     true
 }
 
-/// Says what corpus.yaml states of population and weights that can't be, for no interval or share is made of it; whether there
+/// Says what corpus.yaml states of population, weights and who was asked that can't be, for no interval or share is made of it; whether there
 /// is any, or no table has a theme, as was told before.
 fn said_of_frame(source: &Source, plan: &Plan, tables: &[Table], counts_shown: bool) -> bool {
     let unlisted = said_unlisted(source, plan, tables);
@@ -198,7 +198,8 @@ fn said_of_frame(source: &Source, plan: &Plan, tables: &[Table], counts_shown: b
     for table in &weightless {
         say(format!("{}: no answer has a weight above 0, so that there are no shares", table.question));
     }
-    unlisted || bare || !small.is_empty() || !weightless.is_empty()
+    let asked = said_of_asked(source, tables, &plan.selection, counts_shown);
+    unlisted || bare || asked || !small.is_empty() || !weightless.is_empty()
 }
 
 fn pair(text: &str) -> Result<(String, String)> {

@@ -1,4 +1,5 @@
 //! Tests and differences between groups, waves, weights and populations.
+use super::small::Survey;
 use super::{GROUPS, error, line, near, out, run, table};
 
 #[test]
@@ -221,4 +222,33 @@ fn methods_have_norwegian_names() {
     ] {
         assert_eq!(name(english), norwegian);
     }
+}
+
+#[test]
+fn who_answered_without_being_asked_is_told() {
+    let survey = Survey::new(&[(3, "a", "1", "bolig"), (2, "b", "1", "skole"), (1, "b", "1", "")], "");
+    let asked = |values: &str| {
+        let corpus = format!(
+            "corpus: s\ndata: svar.csv\nid: id\nvariables: {{g: {{}}}}\nquestions: {{q: {{text: Hva, asked: {{g: [{values}]}}}}}}\n\
+             codebook: k.yaml\n"
+        );
+        survey.file("corpus.yaml", &corpus);
+        ["table", "report"].map(|command| {
+            let found = run(&[command, survey.path(), "--min-cell", "0"]);
+            (found.status.code(), String::from_utf8(found.stderr).unwrap())
+        })
+    };
+    for (values, code, told) in [
+        ("a, b", 0, ""),
+        ("b", 1, "q: corpus.yaml says that those with g = b were asked, and 3 others answered"),
+        ("A", 1, "q: corpus.yaml says that those with g = A were asked, and nobody is one; mend asked:"),
+    ] {
+        for (found, said) in asked(values) {
+            assert_eq!(found, Some(code), "{values}: {said}");
+            assert!(said.contains(told) && said.is_empty() == told.is_empty(), "{values}: {said}");
+        }
+    }
+    // of some respondents nothing is said of whom they are not
+    let found = run(&["table", survey.path(), "--where", "g=a", "--min-cell", "3"]);
+    assert!(String::from_utf8(found.stderr).unwrap().contains("and some others answered"));
 }

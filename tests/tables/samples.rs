@@ -161,7 +161,9 @@ fn a_selection_by_a_variable_of_known_size_has_a_population() {
     // nor of those who were not asked, though they answered
     let corpus = fs::read_to_string(survey.0.path().join("corpus.yaml")).unwrap();
     survey.file("corpus.yaml", &corpus.replace("{text: Hva}", "{text: Hva, asked: {g: [b]}}"));
-    assert_eq!(bolig(&survey.table(&["--where", "g=a"]), 0)["method"], "Wilson");
+    let found = out(&["table", survey.path(), "--where", "g=a", "--format", "json"], 1);
+    let found: Value = serde_json::from_str(&found).unwrap();
+    assert_eq!(bolig(&found["tables"][0], 0)["method"], "Wilson");
     // a number alone is the size of all
     let survey = Survey::new(&answers, "population: 90");
     assert_eq!(bolig(&survey.table(&[]), 0)["method"], "Wilson, finite population of 90");
