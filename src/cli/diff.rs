@@ -1,10 +1,12 @@
 //! `fritekst diff`: what changes from one codebook, or file of codings, to another.
 use super::Outcome;
+use super::emit::say;
 use super::indexed::{IndexFlags, provenance_of, say_missing, taught};
 use super::survey::{Survey, load, said_if_nobody, say_unread};
 use super::view::View;
 use anyhow::Result;
 use fritekst::Error;
+use fritekst::answer::Selection;
 use fritekst::codebook::Coder;
 use fritekst::diff::{Coding, Side, Written, diff};
 use fritekst::input::codings::{self, Coded};
@@ -69,6 +71,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
             Read::Codings(_, fingerprint) => fingerprint.clone(),
         },
     };
+    say_one_sided(args, &selection, &source, (&first, &second));
     let (before, after) = (side(&args.before, &first), side(&args.after, &second));
     let coders = [&first, &second].into_iter().filter_map(Read::coder);
     let index = taught(&source, &args.index, coders)?;
@@ -86,6 +89,24 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         said_if_nobody(&selection, diff.questions.iter().any(|question| question.answered > 0), "answer");
     let outcome = if diff.is_empty() { Outcome::unless_empty(&unread) } else { Outcome::Findings };
     Ok(nobody.unwrap_or(outcome))
+}
+
+/// Says which questions only one of two files has codings of: they may not have been coded for the other.
+fn say_one_sided(args: &Args, selection: &Selection, source: &Source, (first, second): (&Read, &Read)) {
+    let (Read::Codings(before, _), Read::Codings(after, _)) = (first, second) else { return };
+    let has = |rows: &[Coded], question: &str| rows.iter().any(|row| row.question == question);
+    for question in &selection.questions {
+        let id = &source.frame.questions[*question].id;
+        let lacks = match (has(before, id), has(after, id)) {
+            (true, false) => &args.after,
+            (false, true) => &args.before,
+            _ => continue,
+        };
+        say(format!(
+            "{} has no codings of {id}: if it was not coded there, name the other questions with --question",
+            lacks.display()
+        ));
+    }
 }
 
 fn read(path: &Path) -> Result<Read> {

@@ -267,7 +267,12 @@ fn covers(coder: &Coder, source: &Source) -> Result<()> {
         say(gap.error.to_string());
     }
     if !left.is_empty() {
-        say(format!("themes of the codebook for questions that the survey has not: {}", left.join(", ")));
+        say(format!(
+            "themes of the codebook for questions that the survey has not: {}; corpus.yaml says which column a question is, as in \
+             questions: {{{}: {{column: …}}}}",
+            left.join(", "),
+            left[0]
+        ));
     }
     Ok(())
 }

@@ -65,10 +65,12 @@ pub(crate) fn find(name: &str, bytes: &Bytes, said: Option<&str>, needed: &[Stri
     if let Some(fault) = fault {
         return Err(fault);
     }
-    let at = found.iter().position(|(_, header)| has(header)).unwrap_or(0);
-    if found.is_empty() {
+    // where none has all, a column is misspelt: of the one that has most of them
+    let of = |header: &Header| needed.iter().filter(|c| matches!(header.column(c), Ok(Some(_)))).count();
+    let most = found.iter().map(|(_, header)| of(header)).max();
+    let Some(at) = found.iter().position(|(_, header)| Some(of(header)) == most) else {
         return Err(empty(first));
-    }
+    };
     let (tab, header) = found.remove(at);
     Ok(Tab { name: tab, header, others: found.into_iter().map(|(tab, _)| tab).collect() })
 }

@@ -159,6 +159,20 @@ fn what_is_not_there_is_told_with_what_may_be_meant() {
 }
 
 #[test]
+fn a_question_that_one_of_two_files_has_no_codings_of_is_told() {
+    let survey = Survey::new(&[(3, "a", "1", "bolig"), (1, "b", "1", "skole")], "");
+    let head = "respondent,question,theme,rule,start,end,text\n";
+    let some = survey.file("a.csv", &format!("{head}R01,q,bolig,any.1@3,0,5,bolig\n"));
+    let none = survey.file("b.csv", head);
+    for (one, other) in [(&some, &none), (&none, &some)] {
+        let found = run(&["diff", one, other, survey.path()]);
+        let said = String::from_utf8(found.stderr).unwrap();
+        assert!(said.contains("b.csv has no codings of q: if it was not coded there"), "{said}");
+    }
+    assert!(run(&["diff", &some, &some, survey.path()]).stderr.is_empty());
+}
+
+#[test]
 fn values_that_are_not_listed_are_told() {
     let survey = Survey::new(
         &[(3, "ansatt", "1", "bolig"), (1, "Ansatt", "1", "helse"), (1, "vikar", "1", "helse")],
