@@ -1,6 +1,6 @@
 //! Tests and differences between the groups of a table. Each theme has its own test, for an answer can have several.
 use crate::correction::Method;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, nearest};
 use crate::input::{short, short_list};
 use crate::stats::adjust::{benjamini_hochberg, holm};
 use crate::stats::chi_square::{ChiSquare, chi_square};
@@ -141,13 +141,21 @@ pub fn compare(tables: &mut [Table], named: Option<&(String, String)>) -> Result
             let known = tables.iter().flat_map(|t| &t.groups[1..]).map(|g| g.value.as_str());
             let known: std::collections::BTreeSet<&str> = known.collect();
             // answers may have been taken for groups
-            Err(Error::new(format!("no table has the groups '{}' and '{}'", short(a), short(b))).remedy(
-                if known.iter().any(|value| short(value) != **value) {
-                    format!("the table has {} groups", known.len())
-                } else {
-                    format!("groups are: {}", short_list(known.into_iter()))
-                },
-            ))
+            let lacking: Vec<&str> =
+                [&**a, &**b].into_iter().filter(|group| !known.contains(group)).collect();
+            let found = match &lacking[..] {
+                [one] => format!("no table has the group '{}'", short(one)),
+                _ => format!("no table has the groups '{}' and '{}'", short(a), short(b)),
+            };
+            let near = lacking.first().and_then(|group| nearest(group, known.iter().copied()));
+            let near = near.filter(|near| short(near) == **near);
+            Err(Error::new(found).remedy(if let Some(near) = near {
+                format!("did you mean {near}?")
+            } else if known.iter().any(|value| short(value) != **value) {
+                format!("the table has {} groups", known.len())
+            } else {
+                format!("groups are: {}", short_list(known.into_iter()))
+            }))
         }
         _ => Ok(()),
     }

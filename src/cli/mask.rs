@@ -6,6 +6,7 @@ use super::survey::{Survey, said_if_nobody, say_unread};
 use super::view::asked;
 use anyhow::Result;
 use clap::ValueEnum;
+use fritekst::answer::WAVE;
 use fritekst::output::masked::{Masking, Summary};
 use fritekst::pass::steady;
 use std::path::PathBuf;
@@ -80,6 +81,9 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         say(format!("{}: {places} {word}, {different} different", kind.label()));
     }
     say_ids(&summary);
+    if args.without.iter().any(|variable| variable == WAVE) && !source.frame.waves.is_empty() {
+        say("ids still begin with the wave");
+    }
     if summary.is_clean() {
         say("no personal data found");
     }

@@ -15,7 +15,7 @@ use fritekst::output::table::traced;
 use fritekst::pass::steady;
 use fritekst::provenance::Provenance;
 use fritekst::table::{NO_VALUE, Table, TooSmall, Who, tables, too_small};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 /// Count the themes: n, share of those who answered with its 95 % interval, mentions
@@ -152,6 +152,9 @@ fn said_unlisted(source: &Source, plan: &Plan, tables: &[Table]) -> bool {
     let Some(variable) = plan.by.map(|by| &source.frame.variables[by]) else { return false };
     let listed = |value: &str| variable.values.is_empty() || variable.label_of(value).is_some();
     let groups = tables.iter().flat_map(|table| &table.groups).filter(|group| group.who == Who::Value);
+    if variable.values.is_empty() {
+        return said_alike(&variable.id, groups.map(|group| group.value.as_str()).collect());
+    }
     let strange: BTreeSet<&str> =
         groups.map(|group| group.value.as_str()).filter(|value| !listed(value)).collect();
     let told = |value: &&str| match variable.value_of(value) {
@@ -174,6 +177,21 @@ fn said_unlisted(source: &Source, plan: &Plan, tables: &[Table]) -> bool {
         variable.id
     ));
     true
+}
+
+/// Says which groups of a variable differ in capitals and blanks alone, which were hardly meant to be two. Whether there are any.
+fn said_alike(variable: &str, groups: BTreeSet<&str>) -> bool {
+    let bare = |value: &str| value.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let mut alike: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    groups.into_iter().for_each(|value| alike.entry(bare(value)).or_default().push(value));
+    alike.retain(|_, values| values.len() > 1 && values.iter().all(|value| short(value) == **value));
+    for values in alike.values().take(NAMED) {
+        say(format!(
+            "{variable} has {}, which differ in capitals and blanks alone and are groups of their own; mend them in the data",
+            values.join(" and ")
+        ));
+    }
+    !alike.is_empty()
 }
 
 /// Says what corpus.yaml states of population, weights and who was asked that can't be, for no interval or share is made of it; whether there

@@ -26,8 +26,10 @@ pub(super) fn mended(mut error: Error, typed: &[String]) -> Error {
             let own = text(&error, ContextKind::InvalidSubcommand);
             error.remove(ContextKind::SuggestedSubcommand);
             let near = nearest(&own, names().iter().map(String::as_str)).map(String::from);
+            let meant = COMMANDS.iter().find(|(said, _)| *said == own.to_lowercase());
             vec![Some(match near.filter(|near| edits(&own.to_lowercase(), near) < 2) {
                 Some(near) => format!("did you mean '{near}'?"),
+                None if meant.is_some() => format!("write {}", meant.map_or("", |(_, command)| command)),
                 None => format!("commands are {}", names().join(", ")),
             })]
         }
@@ -154,6 +156,36 @@ const OTHERS: [(&str, &str); 14] = [
     ("--language", "--lang"),
     ("--limit", "--number"),
     ("--antall", "--number"),
+];
+
+/// Commands in Norwegian, and in other words.
+const COMMANDS: [(&str, &str); 26] = [
+    ("tabell", "table"),
+    ("tabeller", "table"),
+    ("rapport", "report"),
+    ("kode", "code"),
+    ("kod", "code"),
+    ("sitat", "quotes"),
+    ("sitater", "quotes"),
+    ("quote", "quotes"),
+    ("søk", "search"),
+    ("finn", "search"),
+    ("find", "search"),
+    ("forklar", "explain"),
+    ("why", "explain"),
+    ("indeks", "index"),
+    ("indekser", "index"),
+    ("sjekk", "check"),
+    ("test", "check"),
+    ("valider", "validate"),
+    ("enighet", "agree"),
+    ("utvalg", "sample"),
+    ("trekk", "sample"),
+    ("ord", "words"),
+    ("sammenlign", "diff"),
+    ("compare", "diff"),
+    ("masker", "mask"),
+    ("hjelp", "help"),
 ];
 
 /// Which commands have an option, or which option was meant.

@@ -103,7 +103,13 @@ pub(crate) fn columns<'a>(names: impl Iterator<Item = &'a str> + Clone) -> Strin
     if is_an_answer(names.clone()) {
         return "the first line holds values and no names of columns: put a line of names before it".into();
     }
-    let title = names.clone().count() == 1;
+    if names.clone().any(|name| name.contains(char::REPLACEMENT_CHARACTER)) {
+        return format!(
+            "columns: {}; letters of them are lost: the file is in another encoding than the one that is named",
+            list(names)
+        );
+    }
+    let title = names.clone().filter(|name| !name.is_empty()).count() == 1;
     let first = if title { "; names of columns stand in the first line" } else { "" };
     format!("columns: {}{first}", list(names))
 }

@@ -75,8 +75,12 @@ pub(crate) fn plan(written: Written, name: &str, file: Option<&str>, sheets: &[S
         Some(Shape::One(text)) if size(&text).is_some() => {
             Some(Population { size: size(&text), by: Vec::new() })
         }
-        Some(Shape::One(_) | Shape::List(_)) => {
-            let error = Error::new("the population is no whole number");
+        Some(held) => {
+            let held = match held {
+                Shape::One(text) => text,
+                _ => "a list".to_string(),
+            };
+            let error = Error::new(format!("population: holds {held}, which is no whole number"));
             return maker.fail(error.remedy("write population: 420, or population: {size: 420}"), None);
         }
     };

@@ -129,11 +129,15 @@ impl Rows {
                     short(id),
                     place(first)
                 );
-                let waves = match first.0 == self.sheet {
-                    true => "",
-                    false => {
-                        "; for one survey at several times write {file: …, wave: …} for each file below data:"
-                    }
+                let [own, other] = [self.sheet, first.0].map(|at| &self.sheets[at]);
+                let waves = if first.0 == self.sheet {
+                    ""
+                } else if own.name == other.name {
+                    "; the file is named twice below data:"
+                } else if own.wave.is_some() && own.wave == other.wave {
+                    "; both files are given the same wave below data:"
+                } else {
+                    "; for one survey at several times write {file: …, wave: …} for each file below data:"
                 };
                 let what = format!("{what}{waves}");
                 Err(RowError { place: place((self.sheet, line)), what, fatal: true })

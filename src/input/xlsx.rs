@@ -271,8 +271,15 @@ fn text(held: &Held) -> std::result::Result<String, String> {
         DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::SharedString(text) => (*text).to_string(),
         DataRef::Int(number) => number.to_string(),
+        DataRef::Float(number) if !number.is_finite() => return Err("a number that is none".into()),
         DataRef::Float(number) => number.to_string(),
         DataRef::Bool(value) => if *value { "TRUE" } else { "FALSE" }.to_string(),
+        // Excel's dates end with the year 9999
+        DataRef::DateTime(moment)
+            if !moment.is_duration() && !(0.0..2_958_466.0).contains(&moment.as_f64()) =>
+        {
+            return Err("a date that is none".into());
+        }
         DataRef::DateTime(moment) => date(moment),
         DataRef::Empty => String::new(),
         DataRef::Error(code) => return Err(format!("the error {code}")),

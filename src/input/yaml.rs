@@ -188,7 +188,7 @@ fn unknown_key(key: &str, known: &[&'static str], text: &str, (number, column): 
 }
 
 /// Keys in other words, or in Norwegian.
-const OTHERS: [(&str, &str); 22] = [
+const OTHERS: [(&str, &str); 40] = [
     ("navn", "id"),
     ("name", "id"),
     ("tema", "id"),
@@ -211,6 +211,24 @@ const OTHERS: [(&str, &str); 22] = [
     ("spørsmål", "questions"),
     ("lister", "lists"),
     ("variabler", "variables"),
+    ("kolonne", "column"),
+    ("datafil", "data"),
+    ("fil", "file"),
+    ("bølge", "wave"),
+    ("vekt", "weight"),
+    ("populasjon", "population"),
+    ("størrelse", "size"),
+    ("verdier", "values"),
+    ("spurt", "asked"),
+    ("spurte", "asked"),
+    ("tekst", "text"),
+    ("skilletegn", "delimiter"),
+    ("tegnsett", "encoding"),
+    ("tegnkoding", "encoding"),
+    ("ark", "sheet"),
+    ("kodebok", "codebook"),
+    ("fasit", "reference"),
+    ("korpus", "corpus"),
 ];
 
 /// The text that a comma in `{text: Hva, og hvorfor?}` cuts in two, where what stands behind it is taken for a key.

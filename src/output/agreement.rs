@@ -37,7 +37,7 @@ pub fn disagreements(agreement: &Agreement, format: Format) -> Result<String> {
     }
 }
 
-/// One line a theme, then everything pooled.
+/// One line a theme of the questions that were compared, then everything pooled.
 fn themes(agreement: &Agreement, language: Language) -> Grid {
     let words = language.words();
     let percent = words.percent;
@@ -53,7 +53,10 @@ fn themes(agreement: &Agreement, language: Language) -> Grid {
     }
     head.extend(["Fleiss", "Conger", "AC1", "B-P", percent].map(str::to_string));
     let pooled = if language == Language::English { "All pooled" } else { "Alle samlet" };
-    let each = agreement.themes.iter().map(|t| (format!("{}.{}", t.question, t.theme), &t.coefficients));
+    let compared =
+        |question: &str| agreement.themes.iter().any(|t| t.question == question && t.coefficients.units > 0);
+    let each = agreement.themes.iter().filter(|t| compared(&t.question));
+    let each = each.map(|t| (format!("{}.{}", t.question, t.theme), &t.coefficients));
     let rows = each.chain([(pooled.to_string(), &agreement.pooled)]);
     let rows = rows.map(|(name, found)| [vec![name], cells(found, language)].concat());
     Grid { head, rows: rows.collect(), text_columns: 1 }
@@ -213,7 +216,7 @@ fn rare(agreement: &Agreement, language: Language) -> Option<String> {
     let named: Vec<String> = apart
         .map(|(t, p)| {
             let (kappa, ac1) = (language.number(p.kappa, 2), language.number(p.ac1, 2));
-            format!("{}.{} (kappa {kappa}, AC1 {ac1})", t.question, t.theme)
+            format!("{}.{} (Fleiss' kappa {kappa}, AC1 {ac1})", t.question, t.theme)
         })
         .collect();
     if named.is_empty() {

@@ -33,7 +33,8 @@ pub fn csv(sample: &Sample, frame: &Frame, coder: &Coder) -> Result<Vec<u8>> {
     csv.line(&head)?;
     for drawn in &sample.answers {
         let id = &frame.questions[drawn.question].id;
-        let probability = drawn.probability.to_string();
+        // as a Norwegian spreadsheet program reads it
+        let probability = drawn.probability.to_string().replace('.', ",");
         let mut row = [&*drawn.respondent, id, &probability, &*drawn.text].map(str::to_string).to_vec();
         row.resize(head.len(), String::new());
         csv.line(&row)?;

@@ -43,7 +43,8 @@ fn grid(validation: &Validation, language: Language) -> Grid {
         let cells = measures.into_iter().flat_map(|m| measure(m.as_ref(), language));
         [vec![name], counts.to_vec(), cells.collect()].concat()
     };
-    let each = validation.themes.iter().map(|t| row(format!("{}.{}", t.question, t.theme), &t.score));
+    let each = validation.themes.iter().filter(|t| is_coded(validation, &t.question));
+    let each = each.map(|t| row(format!("{}.{}", t.question, t.theme), &t.score));
     let (micro, macro_f1) = match language {
         Language::Norwegian => ("mikro", "makro F1"),
         Language::English => ("micro", "macro F1"),
@@ -99,11 +100,15 @@ fn notes(validation: &Validation, language: Language, before: &str) -> String {
     lines.iter().flat_map(|line| [before, line, "\n"]).collect()
 }
 
+/// Whether the reference decides on any theme of a question: others are not shown.
+fn is_coded(validation: &Validation, question: &str) -> bool {
+    validation.themes.iter().any(|t| t.question == question && t.answers > 0)
+}
+
 /// Themes that the reference leaves open on every answer, though it has answers to their question: a coding sheet may
 /// lack their column, or be older than the theme.
 fn undecided(validation: &Validation) -> Vec<String> {
-    let coded = |question: &str| validation.themes.iter().any(|t| t.question == question && t.answers > 0);
-    let open = validation.themes.iter().filter(|t| t.answers == 0 && coded(&t.question));
+    let open = validation.themes.iter().filter(|t| t.answers == 0 && is_coded(validation, &t.question));
     open.map(|t| format!("{}.{}", t.question, t.theme)).collect()
 }
 

@@ -159,6 +159,19 @@ fn what_is_not_there_is_told_with_what_may_be_meant() {
 }
 
 #[test]
+fn groups_that_differ_in_capitals_alone_are_told() {
+    let survey =
+        Survey::new(&[(3, "Leder", "1", "bolig"), (1, "leder", "1", "skole"), (1, "x", "1", "")], "");
+    let found = run(&["table", survey.path(), "--by", "g"]);
+    let said = String::from_utf8(found.stderr).unwrap();
+    assert_eq!(found.status.code(), Some(1));
+    assert!(said.contains("g has Leder and leder, which differ in capitals and blanks alone"), "{said}");
+    let found = run(&["table", survey.path(), "--by", "g", "--compare", "Leder,Xx"]);
+    let said = String::from_utf8(found.stderr).unwrap();
+    assert!(said.contains("no table has the group 'Xx'"), "{said}");
+}
+
+#[test]
 fn a_question_that_one_of_two_files_has_no_codings_of_is_told() {
     let survey = Survey::new(&[(3, "a", "1", "bolig"), (1, "b", "1", "skole")], "");
     let head = "respondent,question,theme,rule,start,end,text\n";

@@ -273,7 +273,7 @@ fn strata_of_unlike_values_are_apart() {
     let chances = |answer: &str| {
         let rows =
             sheet.lines().filter(|line| line.contains(answer)).map(|line| line.split(';').nth(2).unwrap());
-        rows.map(|chance| chance.parse::<f64>().unwrap()).collect::<Vec<_>>()
+        rows.map(|chance| chance.replace(',', ".").parse::<f64>().unwrap()).collect::<Vec<_>>()
     };
     assert_eq!(chances(";helse;"), [1.0, 1.0], "{sheet}");
     assert!(chances(";bolig;").iter().all(|chance| (chance - 1.0 / 3.0).abs() < 1e-6), "{sheet}");

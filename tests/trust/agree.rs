@@ -180,7 +180,11 @@ fn a_rare_theme_is_warned_of() {
     command.args(["agree", svar.to_str().unwrap(), "--question", "q", "--lang", "en", "--replicates", "50"]);
     let output = command.args(["--reference", codings.to_str().unwrap()]).output().unwrap();
     let text = out(&output);
-    assert!(text.contains("kappa and AC1 part ways: q.t (kappa 0.48, AC1 0.96)"), "{text}{}", err(&output));
+    assert!(
+        text.contains("kappa and AC1 part ways: q.t (Fleiss' kappa 0.48, AC1 0.96)"),
+        "{text}{}",
+        err(&output)
+    );
 }
 
 /// That coders agreed on every answer is no certainty that they always would.

@@ -9,7 +9,10 @@ use super::{
 use crate::privacy::lexicon::Flags;
 
 /// Verbs that only persons do, after a name that opens a sentence.
-const PERSONAL: [&str; 26] = [
+const PERSONAL: [&str; 29] = [
+    "sin",
+    "sitt",
+    "sine",
     "sier",
     "sa",
     "seier",
