@@ -164,8 +164,11 @@ pub(crate) fn header(name: &str, bytes: &Bytes, dialect: Dialect) -> Result<Head
     Ok(header.with_next(second, records.text(0).as_deref()))
 }
 
+/// The cells of a row of names, where bytes that are no letters are signs for lost ones.
 fn texts(records: &Records<Box<dyn Read + Send>>) -> Vec<String> {
-    (0..records.len()).map(|cell| records.text(cell).unwrap_or_default().into_string()).collect()
+    let lossy = |cell: usize| String::from_utf8_lossy(records.raw(cell)).into_owned();
+    let text = |cell: usize| records.text(cell).map_or_else(|| lossy(cell), CompactString::into_string);
+    (0..records.len()).map(text).collect()
 }
 
 /// The error for a file with nothing in it.

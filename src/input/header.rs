@@ -94,6 +94,7 @@ pub(crate) fn no_column<'a>(name: &str, file: &str, known: impl Iterator<Item = 
         return error.remedy(remedy);
     }
     let near = nearest(name, known.clone()).filter(|_| !is_an_answer(known.clone()));
+    let near = near.filter(|near| !near.contains(char::REPLACEMENT_CHARACTER));
     let near = near.map(|near| format!("did you mean {}? ", short(near)));
     error.remedy(format!("{}{}", near.unwrap_or_default(), columns(known)))
 }
