@@ -1,10 +1,11 @@
 //! A codebook tried on a corpus: rules that take nothing, rules and themes that say the same, answers left over, and
 //! the word forms that each word of a rule really took.
-use crate::answer::is_answer;
+use crate::answer::{Frame, is_answer};
 use crate::codebook::coder::{Coder, QuestionCoder, Subject};
+use crate::codebook::covers::place;
 use crate::codebook::{Finding, Level};
-use crate::error::Result;
-use crate::input::{RowError, Source};
+use crate::error::{Result, nearest};
+use crate::input::{RowError, Source, short};
 use crate::norwegian::{Origin, analyse, written};
 use crate::pass::pass;
 use crate::rule::Form;
@@ -69,6 +70,8 @@ struct Seen {
     themes: BTreeMap<(usize, u32), BTreeSet<u64>>,
     left: BTreeMap<usize, (u64, u64)>,
     forms: HashMap<(u32, String), u64>,
+    /// Variables that the codebook limits something to, and whose values are not listed → the values met.
+    values: BTreeMap<usize, BTreeSet<String>>,
     respondents: u64,
 }
 
@@ -88,6 +91,9 @@ impl Seen {
         }
         for (key, n) in other.forms {
             *self.forms.entry(key).or_default() += n;
+        }
+        for (variable, values) in other.values {
+            self.values.entry(variable).or_default().extend(values);
         }
         self.respondents += other.respondents;
     }
@@ -121,6 +127,9 @@ impl Seen {
 /// Tries a codebook on a corpus; `file` and `source` are the codebook's, for places.
 pub fn trial(corpus: &Source, coder: &Coder, file: &str, source: &str) -> Result<(Trial, Vec<RowError>)> {
     let mut seen = Seen::default();
+    let frame = &corpus.frame;
+    let limited = coder.names.limits.iter().filter_map(|(variable, _)| frame.variable(&variable.value));
+    let limited: BTreeSet<usize> = limited.filter(|at| frame.variables[*at].values.is_empty()).collect();
     let work = |reader: &mut Reader, rows: &[crate::answer::Row]| {
         let mut some = Seen::default();
         for row in rows {
@@ -128,6 +137,12 @@ pub fn trial(corpus: &Source, coder: &Coder, file: &str, source: &str) -> Result
             for (question, text) in row.answers.iter().enumerate().filter(|(_, text)| is_answer(text)) {
                 if let Some(themes) = coder.question(&corpus.frame.questions[question].id) {
                     some.add(coder, question, themes, &reader.read(text), subject, some.respondents);
+                }
+            }
+            for variable in &limited {
+                let met = some.values.entry(*variable).or_default();
+                if !met.contains(&*row.values[*variable]) {
+                    met.insert(row.values[*variable].to_string());
                 }
             }
             some.respondents += 1;
@@ -156,6 +171,7 @@ pub fn trial(corpus: &Source, coder: &Coder, file: &str, source: &str) -> Result
             findings.extend(coinciding(themes, &questions, &seen, file, source));
         }
     }
+    findings.extend(unmet_values(coder, frame, &seen, file, source));
     findings.sort_by_key(|f| (f.place.line, f.place.column));
     findings.dedup_by(|next, kept| next.place == kept.place && next.found == kept.found);
     let left = seen.left.iter().map(|(q, (answers, without))| Left {
@@ -164,6 +180,23 @@ pub fn trial(corpus: &Source, coder: &Coder, file: &str, source: &str) -> Result
         without: *without,
     });
     Ok((Trial { findings, left: left.collect(), words: words(coder, &seen) }, unread))
+}
+
+/// Values that the codebook limits something to and that nobody has, of variables whose values are not listed.
+fn unmet_values(coder: &Coder, frame: &Frame, seen: &Seen, file: &str, source: &str) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (variable, values) in &coder.names.limits {
+        let Some(met) = frame.variable(&variable.value).and_then(|at| seen.values.get(&at)) else { continue };
+        for value in values.iter().filter(|value| !met.contains(*value)) {
+            let found = format!("nobody has {} = {value} (where: in the codebook)", variable.value);
+            let finding = Finding::at(Level::Warning, file, source, place(variable, source), found);
+            let near = nearest(value, met.iter().map(String::as_str)).filter(|near| short(near) == **near);
+            let remedy =
+                near.map_or_else(|| "mend the value".to_string(), |near| format!("did you mean {near}?"));
+            findings.push(finding.remedy(remedy));
+        }
+    }
+    findings
 }
 
 /// The answers that a rule or a theme took in any of these questions.

@@ -23,9 +23,13 @@ pub struct Gap {
 impl Gap {
     /// Where it stands in the text of the codebook, in bytes, if it does.
     pub fn place(&self, source: &str) -> Option<std::ops::Range<usize>> {
-        let at = self.at.as_ref()?;
-        Some(locate(source, at.at, &at.value, 0..at.value.chars().count()))
+        self.at.as_ref().map(|name| place(name, source))
     }
+}
+
+/// Where a name stands in the text of a codebook, in bytes.
+pub(crate) fn place(name: &Text, source: &str) -> std::ops::Range<usize> {
+    locate(source, name.at, &name.value, 0..name.value.chars().count())
 }
 
 /// Which of the two lacks what.

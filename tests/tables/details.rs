@@ -172,6 +172,23 @@ fn groups_that_differ_in_capitals_alone_are_told() {
 }
 
 #[test]
+fn a_value_of_the_codebook_that_nobody_has_is_told() {
+    let survey = Survey::new(&[(3, "leder", "1", "bolig"), (1, "ansatt", "1", "skole")], "");
+    let check = |value: &str| {
+        let codebook =
+            format!("codebook: k\nthemes:\n  - {{id: bolig, any: bolig, where: {{g: [{value}]}}}}\n");
+        let found = run(&["check", &survey.file("ny.yaml", &codebook), survey.path()]);
+        (found.status.code(), String::from_utf8(found.stdout).unwrap())
+    };
+    assert_eq!(check("leder, ansatt").0, Some(0));
+    let (code, said) = check("leder, ansat");
+    assert!(
+        code == Some(1) && said.contains("nobody has g = ansat") && said.contains("did you mean ansatt?"),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_question_that_one_of_two_files_has_no_codings_of_is_told() {
     let survey = Survey::new(&[(3, "a", "1", "bolig"), (1, "b", "1", "skole")], "");
     let head = "respondent,question,theme,rule,start,end,text\n";
