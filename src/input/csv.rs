@@ -161,7 +161,7 @@ pub(crate) fn header(name: &str, bytes: &Bytes, dialect: Dialect) -> Result<Head
     let Some(Ok(())) = records.advance() else { return Ok(header) };
     let second = texts(&records);
     let Some(Ok(())) = records.advance() else { return Ok(header) };
-    Ok(header.with_next(second, records.text(0).as_deref()))
+    Ok(header.with_next(second, texts(&records)))
 }
 
 /// The cells of a row of names, where bytes that are no letters are signs for lost ones.

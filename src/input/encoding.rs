@@ -98,7 +98,12 @@ pub(crate) fn doubt(text: &str) -> Option<&'static str> {
         strange += usize::from(OTHER.contains(&last) && before.is_lowercase() && c.is_lowercase());
         (before, last) = (last, c);
     }
-    if twice >= ENOUGH && twice > ours {
+    if twice > 0 && ours >= twice {
+        return Some(
+            "letters such as Ã¸ beside ø: the file is in two encodings, as where two exports were put together; save each as UTF-8 first",
+        );
+    }
+    if twice >= ENOUGH {
         return Some(
             "letters such as Ã¸: the file is UTF-8 that a program took for something else; save it anew from where it comes",
         );
@@ -228,8 +233,12 @@ mod tests {
 
     #[test]
     fn letters_that_were_not_meant() {
-        for text in ["mer lÃ¸nn, stÃ¸y pÃ¥ jobb", "mer l›nn, st›y p† jobb", "mer l¿nn, st¿y pŒ jobb"]
-        {
+        for text in [
+            "mer lÃ¸nn, stÃ¸y pÃ¥ jobb",
+            "mer lÃ¸nn, støy",
+            "mer l›nn, st›y p† jobb",
+            "mer l¿nn, st¿y pŒ jobb",
+        ] {
             assert!(doubt(text).is_some(), "{text}");
         }
         for text in

@@ -11,22 +11,38 @@ pub(crate) struct Header {
     pub(crate) texts: Vec<String>,
     /// Records that the header takes: one, or three in a Qualtrics export.
     pub(crate) rows: usize,
+    /// The two records after it, where it takes one.
+    below: [Vec<String>; 2],
 }
 
 impl Header {
     /// A header from its cells as written.
     pub(crate) fn new(names: impl IntoIterator<Item = String>) -> Self {
         let names = names.into_iter().map(|name| plain(&name)).collect();
-        Self { names, texts: Vec::new(), rows: 1 }
+        Self { names, rows: 1, ..Self::default() }
+    }
+
+    /// Of what is no table of lines and cells.
+    pub(crate) fn of_keys(names: Vec<String>) -> Self {
+        Self { names, ..Self::default() }
     }
 
     /// A header with what the two rows after it say, where they are those of a Qualtrics export: the
     /// questions' texts, and import ids as JSON.
-    pub(crate) fn with_next(mut self, second: Vec<String>, third: Option<&str>) -> Self {
-        if third.is_some_and(|cell| cell.trim_start().starts_with("{\"ImportId\"")) {
+    pub(crate) fn with_next(mut self, second: Vec<String>, third: Vec<String>) -> Self {
+        if third.first().is_some_and(|cell| cell.trim_start().starts_with("{\"ImportId\"")) {
             (self.texts, self.rows) = (second, 3);
+        } else {
+            self.below = [second, third];
         }
         self
+    }
+
+    /// Whether the first row looks like a second line of headings, by its id: it has no figure, and that of the next row is a number.
+    pub(crate) fn goes_on(&self, id: usize) -> bool {
+        let [first, second] = self.below.each_ref().map(|row| row.get(id).map_or("", |cell| cell.trim()));
+        let named = !first.is_empty() && !first.chars().any(|c| c.is_ascii_digit());
+        named && !second.is_empty() && second.chars().all(|c| c.is_ascii_digit())
     }
 
     /// The column of a name: the whole heading, or a question's code before its text (`Q1. Hva …`); or the beginning of a heading

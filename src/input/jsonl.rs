@@ -46,7 +46,7 @@ pub(crate) fn header(
         let error = Error::new("no line of the file is a JSON object").at(Place::file(name));
         return Err(error.remedy("JSON Lines has one object a line; jq -c '.[]' makes it from an array"));
     }
-    Ok(Header { names, texts: Vec::new(), rows: 0 })
+    Ok(Header::of_keys(names))
 }
 
 /// An error for a file whose first line begins something that is more than a line.

@@ -110,6 +110,19 @@ impl Maker<'_> {
 
     /// The id's column; whether rows are numbered instead.
     fn id(&mut self, id: Option<&Name>) -> Result<bool> {
+        let numbered = self.column_of_id(id)?;
+        for (sheet, wanted) in self.sheets.iter().zip(&self.wanted) {
+            if wanted[0].is_some_and(|column| sheet.header.goes_on(column)) {
+                self.remarks.push(format!(
+                    "{}: the id of the first row is no number, as that of the next one is: if it is a second line of headings, delete it",
+                    sheet.name
+                ));
+            }
+        }
+        Ok(numbered)
+    }
+
+    fn column_of_id(&mut self, id: Option<&Name>) -> Result<bool> {
         match id {
             Some(id) if id.value == NUMBERED => {
                 self.wanted.iter_mut().for_each(|wanted| wanted.push(None));

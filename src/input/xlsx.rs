@@ -94,7 +94,7 @@ fn header(name: &str, book: &mut Workbook, sheet: &str) -> Result<Option<Header>
     let mut rows = rows.into_iter().map(|(_, cells)| cells);
     let Some(names) = rows.next() else { return Ok(None) };
     let (second, third) = (rows.next().unwrap_or_default(), rows.next().unwrap_or_default());
-    Ok(Some(Header::new(names).with_next(second, third.first().map(String::as_str))))
+    Ok(Some(Header::new(names).with_next(second, third)))
 }
 
 /// The names of all sheets that hold anything, in their order; spreadsheet programs like to add empty ones.

@@ -189,6 +189,30 @@ fn a_value_of_the_codebook_that_nobody_has_is_told() {
 }
 
 #[test]
+fn what_looks_like_headings_or_two_encodings_is_told() {
+    let survey = Survey::new(&[(1, "a", "1", "bolig")], "");
+    let said = |data: &[u8]| {
+        let path = survey.0.path().join("andre.csv");
+        fs::write(&path, data).unwrap();
+        let codebook = survey.0.path().join("k.yaml");
+        let flags = ["--id", "id", "--question", "q", "--codebook", codebook.to_str().unwrap()];
+        String::from_utf8(run(&[&["table", path.to_str().unwrap()], &flags[..]].concat()).stderr).unwrap()
+    };
+    let told = said(b"id;q\nRespondent;Hva er viktig?\n1;bolig\n2;skole\n");
+    assert!(told.contains("andre.csv: the id of the first row is no number"), "{told}");
+    for data in [
+        &b"id;q\nR1;Hva er viktig?\nR2;bolig\n"[..],
+        b"id;q\nA;bolig\nB;skole\n",
+        b"id;q\n1;bolig\n2;skole\n",
+    ] {
+        assert_eq!(said(data), "");
+    }
+    let mixed = ["id;q\n1;mer lønn\n".as_bytes(), b"2;mer l\xF8nn\n3;mer l\xF8nn\n"].concat();
+    let told = said(&mixed);
+    assert!(told.contains("the file is in two encodings"), "{told}");
+}
+
+#[test]
 fn a_question_that_one_of_two_files_has_no_codings_of_is_told() {
     let survey = Survey::new(&[(3, "a", "1", "bolig"), (1, "b", "1", "skole")], "");
     let head = "respondent,question,theme,rule,start,end,text\n";
