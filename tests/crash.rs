@@ -187,16 +187,24 @@ fn runs_beside_each_other_are_both_right() {
     assert_eq!(survey.unfinished(), Vec::<String>::new());
 }
 
-/// Ctrl-C, and what `timeout` or a shutdown sends, each with the exit code of a run that it ended.
+/// Ctrl-C, what `timeout` or a shutdown sends, and that a terminal was closed, each with the exit code of a run that it ended. The
+/// last is not said where it is ignored, as under nohup.
 #[cfg(unix)]
-const SIGNALS: [(&str, i32); 2] = [("-INT", 130), ("-TERM", 143)];
+fn signals() -> Vec<(&'static str, i32)> {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:\t"));
+    let hangup = ignored.filter(|signals| u64::from_str_radix(signals, 16).is_ok_and(|all| all & 1 == 0));
+    [("-INT", 130), ("-TERM", 143)].into_iter().chain(hangup.map(|_| ("-HUP", 129))).collect()
+}
 
 #[cfg(unix)]
 #[test]
-fn ctrl_c_and_sigterm_leave_nothing_half_done() {
+fn a_signal_leaves_nothing_half_done() {
     let survey = Survey::new(20_000);
     let runs = [&["code", ".", "-o", "ut"][..], &["mask", ".", "-o", "ut"], &["index", "."]];
-    for (args, (signal, code)) in runs.into_iter().flat_map(|args| SIGNALS.map(|signal| (args, signal))) {
+    for (args, (signal, code)) in
+        runs.into_iter().flat_map(|args| signals().into_iter().map(move |signal| (args, signal)))
+    {
         let child = survey.command(args).spawn().unwrap();
         let began = Instant::now();
         while survey.unfinished().is_empty() {
@@ -211,6 +219,23 @@ fn ctrl_c_and_sigterm_leave_nothing_half_done() {
         assert_eq!(survey.unfinished(), Vec::<String>::new(), "{args:?}");
         assert!(!survey.path("ut").exists(), "{args:?}");
     }
+}
+
+/// A run under nohup goes on when its terminal is closed.
+#[cfg(target_os = "linux")]
+#[test]
+fn under_nohup_a_run_goes_on() {
+    let survey = Survey::new(20_000);
+    let program = env!("CARGO_BIN_EXE_fritekst");
+    let mut command = Command::new("nohup");
+    command.args([program, "code", ".", "-o", "ut"]).current_dir(survey.path("")).stdin(Stdio::null());
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    while survey.unfinished().is_empty() && !survey.path("ut").exists() {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    let _ = Command::new("kill").args(["-HUP", &child.id().to_string()]).status();
+    assert!(child.wait_with_output().unwrap().status.success());
+    assert!(survey.path("ut").exists());
 }
 
 /// Sent at moments all over a run: in the computing, in the writing, and when all is done.
@@ -236,7 +261,7 @@ fn a_signal_at_any_moment_leaves_the_old_or_the_new() {
         survey.done(args);
         let whole = began.elapsed();
         let wanted = fs::read(survey.path(out)).unwrap();
-        for (signal, code) in SIGNALS.into_iter().cycle().take(6) {
+        for (signal, code) in signals().into_iter().cycle().take(6) {
             again();
             if out == "ut" {
                 fs::write(survey.path(out), "gammelt").unwrap();

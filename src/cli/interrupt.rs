@@ -1,4 +1,4 @@
-//! Ctrl-C and SIGTERM: what is half done is taken away before the program ends. Apart, since only here the process has a
+//! Ctrl-C, SIGTERM and SIGHUP: what is half done is taken away before the program ends. Apart, since only here the process has a
 //! state.
 use std::path::{Path, PathBuf};
 #[cfg(unix)]
@@ -19,17 +19,28 @@ pub(crate) struct Unfinished {
 
 static UNFINISHED: Mutex<Unfinished> = Mutex::new(Unfinished { files: Vec::new(), index: None });
 
-/// Watches for Ctrl-C from here on, and for what `timeout`, a scheduler or a shutdown sends. Not for a terminal that is
-/// closed: under nohup a run goes on.
+/// Watches for Ctrl-C from here on, and for what `timeout`, a scheduler, a shutdown or a terminal that is closed sends.
 #[cfg(unix)]
 pub(crate) fn watch() {
-    use signal_hook::consts::{SIGINT, SIGTERM, SIGXFSZ};
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
     // a file that may grow no further is an error of who writes it
     let _ = signal_hook::flag::register(SIGXFSZ, Arc::default());
     // where no thread is to be had, what a stopped run leaves is swept away by the next one
-    if let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGINT, SIGTERM]) {
+    let hangup = (!is_ignored(SIGHUP)).then_some(SIGHUP);
+    if let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGINT, SIGTERM].into_iter().chain(hangup))
+    {
         let _ = std::thread::Builder::new().spawn(move || signals.forever().for_each(stop));
     }
+}
+
+/// Whether a signal is ignored, as nohup has it, so that a run goes on when its terminal is closed. Only Linux says so; elsewhere
+/// it may be.
+#[cfg(unix)]
+fn is_ignored(signal: i32) -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.and_then(|signals| u64::from_str_radix(signals.trim(), 16).ok());
+    ignored.is_none_or(|signals| signals >> (signal - 1) & 1 != 0)
 }
 
 /// Watches for Ctrl-C from here on.
