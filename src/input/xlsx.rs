@@ -192,7 +192,17 @@ fn open(name: &str, bytes: &Bytes) -> Result<Workbook> {
                 format!("the workbook unpacks to {} MB, more than {} MB", size >> 20, zip::LARGEST >> 20);
             Err(Error::new(found).at(Place::file(name)).remedy("save the sheet as CSV"))
         }
-        Some(_) => Xlsx::new(bytes.open_seekable()?).map_err(|error| explain(name, &error)),
+        Some(_) => {
+            let strings = zip::shared_strings(bytes.open_seekable()?);
+            if strings > zip::STRINGS {
+                let found = format!(
+                    "the workbook has more than {} million different texts, or says it has",
+                    zip::STRINGS / 1_000_000
+                );
+                return Err(Error::new(found).at(Place::file(name)).remedy("save the sheet as CSV"));
+            }
+            Xlsx::new(bytes.open_seekable()?).map_err(|error| explain(name, &error))
+        }
     }
 }
 

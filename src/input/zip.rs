@@ -1,11 +1,17 @@
-//! How large a zip archive says it is when unpacked, before anything is unpacked.
+//! How large a workbook is when unpacked, before it is read.
 //!
 //! A workbook of a few kilobytes can claim gigabytes. The sizes in the archive's directory are summed and
-//! checked first; the unpacker itself stops where an entry exceeds the size it declared.
+//! checked first; the unpacker itself stops where an entry exceeds the size it declared. Its reader makes room for as many
+//! shared strings as they say they are, and holds each of them apart: they are counted before that.
+use ::zip::ZipArchive;
+use memchr::memmem;
 use std::io::{self, Read, Seek, SeekFrom};
 
 /// An archive that unpacks to more than this is refused.
 pub(crate) const LARGEST: u64 = 512 << 20;
+
+/// More shared strings than this are refused: each takes some sixty bytes beside its letters.
+pub(crate) const STRINGS: u64 = 10_000_000;
 
 const END: &[u8; 4] = b"PK\x05\x06";
 const END_64: &[u8; 4] = b"PK\x06\x06";
@@ -61,6 +67,82 @@ fn sum(directory: &[u8]) -> Option<u64> {
     Some(total)
 }
 
+/// How many strings the cells of a workbook share, or how many more they say they are; 0 where they can't be read, which their
+/// reader tells of.
+pub(crate) fn shared_strings(file: impl Read + Seek) -> u64 {
+    let Ok(mut archive) = ZipArchive::new(file) else { return 0 };
+    let counts = (0..archive.len()).map(|at| {
+        let part = archive.by_index(at).ok();
+        let shared = part.filter(|part| part.name_raw().to_ascii_lowercase().ends_with(b"sharedstrings.xml"));
+        shared.and_then(|part| count(part).ok()).unwrap_or(0)
+    });
+    counts.max().unwrap_or(0)
+}
+
+/// Strings in a part, or as many as it claims, if those are more.
+fn count(mut part: impl Read) -> io::Result<u64> {
+    const PIECE: usize = 1 << 16;
+    let (mut halves, mut claims) = (0, Claims::default());
+    let mut held: Vec<u8> = Vec::with_capacity(2 * PIECE);
+    loop {
+        let new = held.len();
+        if (&mut part).take(PIECE as u64).read_to_end(&mut held)? == 0 {
+            return Ok((halves / 2).max(claims.largest()));
+        }
+        claims.read(&held, new);
+        // of each string the name of its element and what ends it, which is new; with a prefix the end of the element is seen too
+        let ends = |at: usize| held.get(at + 2).is_some_and(|c| c.is_ascii_whitespace() || b">/".contains(c));
+        let named = memmem::find_iter(&held, b"si").filter(|at| *at > 0 && at + 2 >= new && ends(*at));
+        halves += named
+            .map(|at| match held[at - 1] {
+                b'<' => 2,
+                b':' => 1,
+                _ => 0,
+            })
+            .sum::<u64>();
+        // what may go on in the next piece
+        held.drain(..held.len().saturating_sub(Claims::NAME.len() - 1));
+    }
+}
+
+/// How many strings a part says it has, wherever it does.
+#[derive(Default)]
+struct Claims {
+    largest: u64,
+    /// The number that is being read.
+    open: Option<u64>,
+}
+
+impl Claims {
+    const NAME: &[u8] = b"uniqueCount";
+
+    /// Takes in some bytes, of which those from `new` on were not seen before.
+    fn read(&mut self, bytes: &[u8], new: usize) {
+        let mut from = new;
+        while from < bytes.len() {
+            let Some(number) = self.open else {
+                let begin = from.saturating_sub(Self::NAME.len() - 1);
+                let Some(at) = memmem::find(&bytes[begin..], Self::NAME) else { return };
+                from = begin + at + Self::NAME.len();
+                self.open = Some(0);
+                continue;
+            };
+            let byte = bytes[from];
+            if byte.is_ascii_digit() {
+                self.open = Some(number.saturating_mul(10).saturating_add(u64::from(byte - b'0')));
+            } else if number > 0 || !(byte.is_ascii_whitespace() || b"=\"'".contains(&byte)) {
+                self.largest = self.largest();
+                self.open = None;
+            }
+            from += 1;
+        }
+    }
+
+    fn largest(&self) -> u64 {
+        self.largest.max(self.open.unwrap_or(0))
+    }
+}
+
 /// The size in a zip64 field, where it stands first.
 fn size_64(mut fields: &[u8]) -> Option<u64> {
     loop {
@@ -83,4 +165,41 @@ fn read_at(file: &mut (impl Read + Seek), at: u64, length: u64) -> io::Result<Ve
     let mut bytes = Vec::new();
     file.take(length).read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Gives a few bytes at a time.
+    struct Bits<'a>(&'a [u8], usize);
+
+    impl Read for Bits<'_> {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            let some = self.1.min(self.0.len()).min(into.len());
+            into[..some].copy_from_slice(&self.0[..some]);
+            self.0 = &self.0[some..];
+            Ok(some)
+        }
+    }
+
+    #[test]
+    fn strings_are_counted_and_claims_believed() {
+        let cases: [(&str, u64); 8] = [
+            ("<sst><si><t>a</t></si><si/><si ><t>six sisi si></t></si></sst>", 3),
+            ("<x:sst><x:si><x:t>a</x:t></x:si></x:sst>", 1),
+            (r#"<sst count="9" uniqueCount="2"><si><t>a</t></si></sst>"#, 2),
+            ("<sst uniqueCount =\n '77' uniqueCount='5'>", 77),
+            (r#"<sst uniqueCount="18446744073709551616">"#, u64::MAX),
+            (r#"<sst uniqueCount="x9"><t>uniqueCount</t>"#, 0),
+            (r#"<sst uniqueCount="12"#, 12),
+            ("", 0),
+        ];
+        let long = format!("<sst uniqueCount{}='7'>{}", " ".repeat(200_000), "<si>siden</si>".repeat(20_000));
+        for (text, wanted) in cases.into_iter().chain([(&*long, 20_000)]) {
+            for piece in [1, 2, 3, 7, 1 << 16] {
+                assert_eq!(count(Bits(text.as_bytes(), piece)).unwrap(), wanted, "{piece}");
+            }
+        }
+    }
 }
