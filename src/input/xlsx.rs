@@ -186,24 +186,20 @@ fn open(name: &str, bytes: &Bytes) -> Result<Workbook> {
         |error: std::io::Error| Error::new(format!("could not read the file: {error}")).at(Place::file(name));
     let size = zip::unpacked_size(bytes.open_seekable()?).map_err(failed)?;
     match size {
-        None => Err(damaged(name, "its directory of contents is broken")),
+        None => return Err(damaged(name, "its directory of contents is broken")),
         Some(size) if size > zip::LARGEST => {
             let found =
                 format!("the workbook unpacks to {} MB, more than {} MB", size >> 20, zip::LARGEST >> 20);
-            Err(Error::new(found).at(Place::file(name)).remedy("save the sheet as CSV"))
+            return Err(Error::new(found).at(Place::file(name)).remedy("save the sheet as CSV"));
         }
-        Some(_) => {
-            let strings = zip::shared_strings(bytes.open_seekable()?);
-            if strings > zip::STRINGS {
-                let found = format!(
-                    "the workbook has more than {} million different texts, or says it has",
-                    zip::STRINGS / 1_000_000
-                );
-                return Err(Error::new(found).at(Place::file(name)).remedy("save the sheet as CSV"));
-            }
-            Xlsx::new(bytes.open_seekable()?).map_err(|error| explain(name, &error))
-        }
+        Some(_) => {}
     }
+    if zip::shared_strings(bytes.open_seekable()?) > zip::STRINGS {
+        let million = zip::STRINGS / 1_000_000;
+        let found = format!("the workbook has more than {million} million different texts, or says it has");
+        return Err(Error::new(found).at(Place::file(name)).remedy("save the sheet as CSV"));
+    }
+    Xlsx::new(bytes.open_seekable()?).map_err(|error| explain(name, &error))
 }
 
 fn damaged(name: &str, what: &str) -> Error {

@@ -13,6 +13,9 @@ pub(crate) const LARGEST: u64 = 512 << 20;
 /// More shared strings than this are refused: each takes some sixty bytes beside its letters.
 pub(crate) const STRINGS: u64 = 10_000_000;
 
+/// Bytes of a part that are read at once.
+const PIECE: usize = 1 << 16;
+
 const END: &[u8; 4] = b"PK\x05\x06";
 const END_64: &[u8; 4] = b"PK\x06\x06";
 const LOCATOR_64: &[u8; 4] = b"PK\x06\x07";
@@ -74,22 +77,23 @@ pub(crate) fn shared_strings(file: impl Read + Seek) -> u64 {
     let counts = (0..archive.len()).map(|at| {
         let part = archive.by_index(at).ok();
         let shared = part.filter(|part| part.name_raw().to_ascii_lowercase().ends_with(b"sharedstrings.xml"));
-        shared.and_then(|part| count(part).ok()).unwrap_or(0)
+        shared.and_then(|part| count(part, PIECE).ok()).map_or(0, |(strings, claimed)| strings.max(claimed))
     });
     counts.max().unwrap_or(0)
 }
 
-/// Strings in a part, or as many as it claims, if those are more.
-fn count(mut part: impl Read) -> io::Result<u64> {
-    const PIECE: usize = 1 << 16;
-    let (mut halves, mut claims) = (0, Claims::default());
-    let mut held: Vec<u8> = Vec::with_capacity(2 * PIECE);
+/// How many strings are in a part, and how many it says there are; read in pieces of so many bytes.
+fn count(mut part: impl Read, piece: usize) -> io::Result<(u64, u64)> {
+    /// More than a name that is looked for, with what stands before it.
+    const KEPT: usize = 16;
+    let (mut halves, mut claim) = (0, Claim::default());
+    let mut held: Vec<u8> = Vec::with_capacity(KEPT + piece);
     loop {
         let new = held.len();
-        if (&mut part).take(PIECE as u64).read_to_end(&mut held)? == 0 {
-            return Ok((halves / 2).max(claims.largest()));
+        if (&mut part).take(piece as u64).read_to_end(&mut held)? == 0 {
+            return Ok((halves / 2, claim.largest()));
         }
-        claims.read(&held, new);
+        claim.read(&held, new);
         // of each string the name of its element and what ends it, which is new; with a prefix the end of the element is seen too
         let ends = |at: usize| held.get(at + 2).is_some_and(|c| c.is_ascii_whitespace() || b">/".contains(c));
         let named = memmem::find_iter(&held, b"si").filter(|at| *at > 0 && at + 2 >= new && ends(*at));
@@ -101,45 +105,65 @@ fn count(mut part: impl Read) -> io::Result<u64> {
             })
             .sum::<u64>();
         // what may go on in the next piece
-        held.drain(..held.len().saturating_sub(Claims::NAME.len() - 1));
+        held.drain(..held.len().saturating_sub(KEPT));
     }
 }
 
-/// How many strings a part says it has, wherever it does.
+/// How many strings a part says there are, wherever it does.
 #[derive(Default)]
-struct Claims {
-    largest: u64,
-    /// The number that is being read.
-    open: Option<u64>,
+struct Claim {
+    found: u64,
+    at: At,
 }
 
-impl Claims {
+/// What was read last.
+#[derive(Clone, Copy, Default)]
+enum At {
+    /// Something else.
+    #[default]
+    Elsewhere,
+    /// The name of the attribute.
+    Name,
+    /// Its name and `=`, and so much of a number.
+    Number(u64),
+}
+
+impl Claim {
     const NAME: &[u8] = b"uniqueCount";
 
     /// Takes in some bytes, of which those from `new` on were not seen before.
     fn read(&mut self, bytes: &[u8], new: usize) {
         let mut from = new;
         while from < bytes.len() {
-            let Some(number) = self.open else {
-                let begin = from.saturating_sub(Self::NAME.len() - 1);
-                let Some(at) = memmem::find(&bytes[begin..], Self::NAME) else { return };
-                from = begin + at + Self::NAME.len();
-                self.open = Some(0);
-                continue;
-            };
             let byte = bytes[from];
-            if byte.is_ascii_digit() {
-                self.open = Some(number.saturating_mul(10).saturating_add(u64::from(byte - b'0')));
-            } else if number > 0 || !(byte.is_ascii_whitespace() || b"=\"'".contains(&byte)) {
-                self.largest = self.largest();
-                self.open = None;
-            }
+            self.at = match self.at {
+                At::Elsewhere => {
+                    let begin = from.saturating_sub(Self::NAME.len() - 1);
+                    let Some(at) = memmem::find(&bytes[begin..], Self::NAME) else { return };
+                    let (start, end) = (begin + at, begin + at + Self::NAME.len());
+                    from = end;
+                    let begins = start > 0 && bytes[start - 1].is_ascii_whitespace();
+                    self.at = if begins { At::Name } else { At::Elsewhere };
+                    continue;
+                }
+                At::Name if byte == b'=' => At::Number(0),
+                At::Number(number) if byte.is_ascii_digit() => {
+                    At::Number(number.saturating_mul(10).saturating_add(u64::from(byte - b'0')))
+                }
+                At::Number(0) if b"\"'".contains(&byte) => At::Number(0),
+                at if byte.is_ascii_whitespace() => at,
+                _ => {
+                    self.found = self.largest();
+                    At::Elsewhere
+                }
+            };
             from += 1;
         }
     }
 
     fn largest(&self) -> u64 {
-        self.largest.max(self.open.unwrap_or(0))
+        let open = if let At::Number(number) = self.at { number } else { 0 };
+        self.found.max(open)
     }
 }
 
@@ -171,34 +195,25 @@ fn read_at(file: &mut (impl Read + Seek), at: u64, length: u64) -> io::Result<Ve
 mod tests {
     use super::*;
 
-    /// Gives a few bytes at a time.
-    struct Bits<'a>(&'a [u8], usize);
-
-    impl Read for Bits<'_> {
-        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-            let some = self.1.min(self.0.len()).min(into.len());
-            into[..some].copy_from_slice(&self.0[..some]);
-            self.0 = &self.0[some..];
-            Ok(some)
-        }
-    }
-
     #[test]
     fn strings_are_counted_and_claims_believed() {
-        let cases: [(&str, u64); 8] = [
-            ("<sst><si><t>a</t></si><si/><si ><t>six sisi si></t></si></sst>", 3),
-            ("<x:sst><x:si><x:t>a</x:t></x:si></x:sst>", 1),
-            (r#"<sst count="9" uniqueCount="2"><si><t>a</t></si></sst>"#, 2),
-            ("<sst uniqueCount =\n '77' uniqueCount='5'>", 77),
-            (r#"<sst uniqueCount="18446744073709551616">"#, u64::MAX),
-            (r#"<sst uniqueCount="x9"><t>uniqueCount</t>"#, 0),
-            (r#"<sst uniqueCount="12"#, 12),
-            ("", 0),
+        let cases: [(&str, u64, u64); 9] = [
+            ("<sst><si><t>a</t></si><si/><si ><t>six sisi si></t></si></sst>", 3, 0),
+            ("<x:sst><x:si><x:t>a</x:t></x:si></x:sst>", 1, 0),
+            (r#"<sst count="9" uniqueCount="2"><si><t>a</t></si></sst>"#, 1, 2),
+            ("<sst uniqueCount =\n '77' uniqueCount='5'>", 0, 77),
+            ("<sst uniqueCount=8>", 0, 8),
+            (r#"<sst uniqueCount="18446744073709551616">"#, 0, u64::MAX),
+            (r#"<sst uniqueCount="x9" myuniqueCount="6"><t>uniqueCount 7</t>"#, 0, 0),
+            (r#"<sst uniqueCount="12"#, 0, 12),
+            ("", 0, 0),
         ];
-        let long = format!("<sst uniqueCount{}='7'>{}", " ".repeat(200_000), "<si>siden</si>".repeat(20_000));
-        for (text, wanted) in cases.into_iter().chain([(&*long, 20_000)]) {
-            for piece in [1, 2, 3, 7, 1 << 16] {
-                assert_eq!(count(Bits(text.as_bytes(), piece)).unwrap(), wanted, "{piece}");
+        let long =
+            format!("<sst  uniqueCount{}='7'>{}", " ".repeat(200_000), "<si>siden</si>".repeat(20_000));
+        for (text, strings, claim) in cases.into_iter().chain([(&*long, 20_000, 7)]) {
+            for piece in [1, 2, 3, 7, PIECE] {
+                let found = count(text.as_bytes(), piece).unwrap();
+                assert_eq!(found, (strings, claim), "{piece} {text:.80}");
             }
         }
     }
