@@ -33,7 +33,7 @@ pub struct Age {
 /// A figure or a number word, or what only a number word can end in: takes more than the truth, never less.
 /// Word borders are those of ASCII, which keeps the regex engine on its fast path.
 static PERHAPS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let small = r"(?-u:\b)(?:to|tre|fire|fem|seks|sju|syv|ni|ti|åtte)(?:[\s\p{Pd}]|$)";
+    let small = r"(?-u:\b)(?:to|tre|fire|fem|seks|sju|syv|ni|ti|åtte)(?:\P{L}|$)";
     let large = "tten|orten|emten|ksten|elleve|elve|tolv|tjue|tyve|tretti|tredve|f[øo].?rti|femti|seksti|sytti|tti|hundre";
     let glued = r"(?:å|a\x{30a}|aa)r(?:ing|ig|s)|ten(?:å|a\x{30a}|aa)r";
     Regex::new(&format!("(?i)[0-9]|{small}|{large}|{glued}")).ok()

@@ -57,6 +57,10 @@ pub fn look_up(lexicon: &Lexicon, cased: &str) -> Vec<Reading> {
 /// A word that no list has: by sure rewriting, as a compound of known parts, by far rewriting, and as something
 /// unknown before a productive head. A common slip is no compound (best|iling).
 pub fn unlisted(lexicon: &Lexicon, word: &[u8]) -> Vec<Reading> {
+    let persons = persons(lexicon, word);
+    if !persons.is_empty() {
+        return persons;
+    }
     let near = cognate::forms(lexicon.forms(), word);
     let sure = near.first().is_some_and(|(_, cost)| *cost <= cognate::SURE);
     let rewritten =
@@ -88,6 +92,14 @@ pub fn unlisted(lexicon: &Lexicon, word: &[u8]) -> Vec<Reading> {
         return compounds(lexicon, word, true);
     }
     rewritten()
+}
+
+/// A plural of persons with one e too many, the commonest slip of all: lederene, sykepleierene.
+fn persons(lexicon: &Lexicon, word: &[u8]) -> Vec<Reading> {
+    let Some(stem) = word.strip_suffix(b"erene").filter(|stem| stem.len() > 2) else { return Vec::new() };
+    let meant = joined(stem, b"erne");
+    let listed = listed(lexicon, &meant);
+    through(Origin::Spelling, if listed.is_empty() { compounds(lexicon, &meant, false) } else { listed })
 }
 
 /// Readings no firmer than the step that led to them.

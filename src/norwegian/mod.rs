@@ -240,6 +240,21 @@ pub fn rule_keys(word: &str) -> Vec<String> {
     asked
 }
 
+/// Whether the lexicon has a word as a form of a verb.
+pub(crate) fn is_verb(word: &str) -> bool {
+    has_sign(word, b'v')
+}
+
+/// Whether the lexicon has a word as a form of a noun.
+pub(crate) fn is_noun(word: &str) -> bool {
+    has_sign(word, b'n')
+}
+
+fn has_sign(word: &str, sign: u8) -> bool {
+    let letters = fold::coded(&fold::folded(&written(word)));
+    letters.is_some_and(|letters| lexicon::lexicon().entries(&letters).iter().any(|entry| entry.sign == sign))
+}
+
 /// Whether the lexicon has a word, in any form; of a long one, whether it is a compound too. Names seldom are.
 pub(crate) fn is_word(word: &str) -> bool {
     const LONG: usize = 11;

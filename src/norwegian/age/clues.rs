@@ -89,14 +89,18 @@ static TIME_BEFORE: Set = LazyLock::new(|| {
     opphold opphald oppholdt oppholdstid erfaring periode kontrakt avtale leie leige leieavtale gått går \
     program løp prosjekt garanti plan utdanning ansiennitet oftere lenger lengre lenge mer meir mindre \
     per pr lån låne låner lånet kontrakter kontraktar avtaler avtalar leiekontrakt leiekontrakter leiekontraktar \
-    perspektiv tidsperspektiv tidshorisont oppfølging oppfølgjing behandling bosetting busetting utvikling \
-    nedbetaling nedbetales nedbetalast avskrives avskrivast fordele fordeles kompetanse ansatt tilsett husleie \
-    husleige investering leieforhold leir venteliste hus bygg")
+    perspektiv tidsperspektiv tidshorisont husleie \
+    husleige investering leieforhold leir venteliste")
+});
+/// What is done for so many years: «oppfølging over 15 år», but «oppfølging fra 18 til 25 år».
+static PROCESS: Set = LazyLock::new(|| {
+    of("\
+    oppfølging oppfølgjing behandling bosetting busetting utvikling nedbetaling nedbetales nedbetalast avskrives \
+    avskrivast fordele fordeles kompetanse ansatt tilsett boligbygging hus bygg")
 });
 /// Right before a number of years these words say that they last: «barn bruker 2–3 år».
-static TAKES: Set = LazyLock::new(|| {
-    of("bruker brukar trenger treng trengte krever krev behøver har hadde får fikk fekk her")
-});
+static TAKES: Set =
+    LazyLock::new(|| of("bruker brukar trenger treng trengte krever krev behøver har hadde får fikk fekk"));
 /// After «i» these are what years are spent in.
 static SPENT: Set = LazyLock::new(|| {
     of(
@@ -159,8 +163,26 @@ pub(super) fn turns(word: &str) -> bool {
 /// Whether a word names people or speaks of age.
 pub(super) fn person(word: &str) -> bool {
     PEOPLE.contains(word)
+        || SINGLE.contains(word)
         || PEOPLE_BEGIN.iter().any(|begin| word.starts_with(begin))
         || PEOPLE_END.iter().any(|end| word.ends_with(end))
+}
+
+/// Whether a word names something that is done for years.
+pub(super) fn process(word: &str) -> bool {
+    PROCESS.contains(word)
+}
+
+/// Whether a word names children.
+pub(super) fn child(word: &str) -> bool {
+    word.starts_with("barn") || word.starts_with("born") || word.ends_with("barn") || word.ends_with("barna")
+}
+
+/// Whether a word names one who may be a child.
+pub(super) fn young(word: &str) -> bool {
+    ["gut", "jent", "søn", "son", "dat", "dot", "bror", "søst", "elev"]
+        .iter()
+        .any(|begin| word.starts_with(begin))
 }
 
 /// Whether a word names one person.

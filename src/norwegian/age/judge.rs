@@ -5,6 +5,7 @@ use super::{
     items::{Item, Kind},
     series::{Series, Span},
 };
+use crate::norwegian::{is_noun, is_verb};
 
 /// From this age on a number of years with nothing around it is rather an age than a stretch of time.
 const YOUTH: u8 = 13;
@@ -276,22 +277,26 @@ impl Scene<'_> {
     /// Numbers followed by «år».
     fn years_are_age(&self, open: bool, low: u8) -> bool {
         let (next, then) = (word(self.items, self.after), word(self.items, self.after + 1));
-        if clues::time_after(next) || (next == "i" && clues::spent(then)) {
+        let person = self.person_right_before();
+        if clues::time_after(next) || (next == "i" && clues::spent(then) && !person) {
             return false;
         }
         if matches!(self.bound, Some(Bound::Age | Bound::Filled | Bound::NotFilled | Bound::Fills)) {
             return true;
         }
-        let person = self.person_right_before();
-        // «barn bruker 2–3 år», «flyktninger 2–3 år etter bosetting»
-        if low < YOUTH
-            && (clues::takes(earlier(self.items, self.before, 1)) || matches!(next, "etter" | "før"))
-        {
+        // «barn bruker 2–3 år», «flyktninger 2–3 år etter bosetting», but «barn 1–5 år før skolestart»
+        let child = person && (1..=3).any(|back| clues::child(earlier(self.items, self.before, back)));
+        let lasts = clues::takes(earlier(self.items, self.before, 1))
+            || (matches!(next, "etter" | "før") && !child)
+            || clues::worked(earlier(self.items, self.before, 2));
+        if low < YOUTH && lasts {
             return false;
         }
-        // «jobbet med flyktninger over 20 år»
-        let worked = |back| clues::worked(earlier(self.items, self.before, back));
-        if self.bound == Some(Bound::From) && low >= 20 && (2..=4).any(worked) {
+        // «jobbet med flyktninger over 20 år», «oppfølging over 15 år»
+        let before = |is: fn(&str) -> bool| (1..=4).any(|back| is(earlier(self.items, self.before, back)));
+        if self.bound == Some(Bound::From)
+            && ((low >= 20 && before(clues::worked)) || (!person && before(clues::process)))
+        {
             return false;
         }
         let time = clues::time_before(earlier(self.items, self.before, 1))
@@ -325,7 +330,8 @@ impl Scene<'_> {
         match self.bound {
             Some(Bound::Age) => closed || several,
             Some(Bound::Filled | Bound::NotFilled | Bound::Fills) => {
-                low >= YOUTH && (closed || (low <= GROWN && self.person_near()))
+                let goes_on = || is_verb(word(self.items, self.after));
+                low >= YOUTH && (closed || (low <= GROWN && self.person_near() && goes_on()))
             }
             Some(Bound::Starting) => several && low >= YOUTH && self.person_right_before() && closed,
             Some(_) => {
@@ -336,17 +342,17 @@ impl Scene<'_> {
                 self.person_right_before() || (closed && low >= YOUTH && span.high <= 25)
             }
             None if one == "på" => {
-                let of_one = clues::single(two) && low >= YOUTH;
-                clues::person(two) && !clues::collective(two) && low > 1 && (closed || of_one)
+                let next = word(self.items, self.after);
+                let of_one = || clues::single(two) && low >= YOUTH && is_verb(next) && !is_noun(next);
+                clues::person(two) && !clues::collective(two) && low > 1 && (closed || of_one())
             }
             None if matches!(one, "rundt" | "ca") => {
                 closed && several && low >= YOUTH && span.high <= 30 && clues::person(two)
             }
             None if self.in_brackets() => {
-                let (first, last) =
-                    (span.low, self.series.spans.iter().map(|span| span.high).max().unwrap_or(0));
-                clues::single(two) && first > 1
-                    || (several && clues::person(two) && first >= YOUTH && last <= 30)
+                let last = self.series.spans.iter().map(|span| span.high).max().unwrap_or(0);
+                let one = clues::single(two) && (span.low >= YOUTH || (span.low > 1 && clues::young(two)));
+                one || (several && clues::person(two) && span.low >= YOUTH && last <= 30)
             }
             None => self.is_told_of_somebody(low, several, closed),
         }
@@ -377,9 +383,10 @@ impl Scene<'_> {
 
     /// «en 16 år gammel lov», «skolen er 20 år gammel».
     fn is_of_a_thing(&self) -> bool {
-        let before = |back| clues::thing(earlier(self.items, self.before, back));
+        let links =
+            matches!(earlier(self.items, self.before, 1), "er" | "var" | "blir" | "ble" | "vert" | "vart");
         clues::thing(word(self.items, self.after))
-            || (!self.person_near() && (1..=3).any(before) && !clues::person(word(self.items, self.after)))
+            || (links && clues::thing(earlier(self.items, self.before, 2)))
     }
 
     /// A unit, a rate or a further number after the numbers; an hour or a paragraph before them.

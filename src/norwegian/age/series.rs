@@ -1,4 +1,5 @@
 //! Numbers that belong together: «15–19», «femten til nitten», «15, 16 og 17», «16- og 17-».
+use super::clues;
 use super::items::{Item, Kind};
 
 /// Numbers from one item to another, as spans that touch were joined.
@@ -88,6 +89,10 @@ fn follower(items: &[Item], last: usize) -> Option<(Join, usize, u8)> {
     }
     let (join, next) = joint(items, at)?;
     let value = number(items, next)?;
+    // «fylt 18 år – 20 personer»
+    if at > last + 1 && clues::unit(word(next + 1)) && word(next + 1) != "år" {
+        return None;
+    }
     Some((join, next, value))
 }
 

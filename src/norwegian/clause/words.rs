@@ -49,7 +49,7 @@ const CLASSES: &[(u16, &str)] = &[
     (DENIAL, "ikke ikkje ingen inga inkje ingenting nei null aldri"),
     (
         CUT,
-        "men mens medan fordi ettersom hvis dersom unntatt unnateke unntaket utenom utanom foruten forutan \
+        "men mens imens medan fordi ettersom selvom sjølvom hvis dersom unntatt unnateke unntaket utenom utanom foruten forutan \
          såfremt såframt",
     ),
     (

@@ -289,7 +289,7 @@ nal sen skapelig isme ist ist e else eri ari eur ør or ling en ene ar ers erne 
 asjon al el ell ase ane at and ande ar art_ asi gata ion is ites ter tere ske ste sten sted_ ma ra re
 la las le len les ne nes nete ner se ses ser sene ta tes ert isse esse inn aner anere anar ener ise
 ist itt on om ol ul um ut un ud ug ur us it il id ad ag ak am ap ar av aks alt'''.split())
-SHORT_HEADS = {'by', 'år', 'øy', 'bo', 'is', 'ku', 'hi', 'sy', 'ty', 'ro', 'ål'}
+SHORT_HEADS = {'by', 'år', 'øy', 'bo', 'is', 'ku', 'kø', 'hi', 'sy', 'ty', 'ro', 'ål'}
 
 
 def joints(word, words):

@@ -1,5 +1,6 @@
 //! Where Unicode's sentence borders are wrong for these texts: borders to drop, borders to add.
 use super::marker::{Marker, marker};
+use crate::norwegian::is_word;
 
 /// Abbreviations that a word follows, so that a capital after them begins no sentence («f.eks. Oslo»).
 /// Those that close a list (osv., m.m., m.fl., etc., o.l.) are not here: a capital after them does.
@@ -21,6 +22,10 @@ const OPENERS: &str = "\
     mye flere fleire ingen hvis når dersom har er må kan skal bør burde savner saknar ønsker ønskjer \
     trenger treng mangler manglar vanskelig vanskeleg ellers elles nå no da då kommunen ikke ikkje også \
     samt spesielt særlig særleg stort hva kva hvordan korleis";
+/// Words of three letters that end a sentence, and that nothing is cut to.
+const ENDERS: &str = "\
+    bra fin god nok tid bil dag mer her der nei alt nye små lav høy dyr bor går får har var oss dem seg meg deg hus vei veg \
+    sfo nav lov råd mål krav";
 /// A line at least this long was broken by the page, a shorter one by its writer.
 const FULL_LINE: usize = 60;
 /// No abbreviation is longer than this, in bytes.
@@ -167,7 +172,8 @@ fn after_stop(text: &str, at: usize, stop: char, small: bool) -> Option<usize> {
         first.is_uppercase() && second.is_some_and(|c| c.is_lowercase() || c == ' ') && !address(text, at)
     } else if first.is_lowercase() {
         let opener = size >= 4 && among(OPENERS, &first_word(rest));
-        !among(CLIPPED, &word) && (opener || size >= 7 || (small && size >= 4))
+        let whole = among(ENDERS, &word) || (size >= 4 && is_word(&word));
+        !among(CLIPPED, &word) && (opener || size >= 7 || (small && size >= 4) || whole)
     } else {
         first.is_numeric() && size >= 4 && !among(CLIPPED, &word)
     };
