@@ -37,7 +37,15 @@ const ROADS: [&str; 10] = [
     "gangvei",
 ];
 /// What is counted after a number that is no house number.
-const UNITS: [&str; 23] = [
+const UNITS: [&str; 31] = [
+    "kroner",
+    "kr",
+    "flyktninger",
+    "flyktningar",
+    "mennesker",
+    "menneske",
+    "elever",
+    "elevar",
     "leiligheter",
     "leilegheiter",
     "boenheter",

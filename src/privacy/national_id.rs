@@ -22,7 +22,10 @@ pub(super) fn read(groups: &Groups) -> Option<Reading> {
             _ => groups.is(shape),
         };
         // a date and five digits are nothing else, be they right or wrong
-        let dated = *shape == [6, 5] && is_blank(groups.joint(1)) && is_date(&values(groups.group(0)));
+        let dated = *shape == [6, 5]
+            && is_blank(groups.joint(1))
+            && is_date(&values(groups.group(0)))
+            && !groups.group(1).ends_with("00");
         let sure = dated || is_valid(&groups.digits(shape.len()));
         if spaced && (named || sure && !groups.after(account_title)) {
             return Some(Reading::of(shape.len(), Kind::NationalId));

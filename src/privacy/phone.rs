@@ -22,7 +22,11 @@ fn international(groups: &Groups) -> Option<Reading> {
         taken(10)
     } else if first.starts_with("0047") {
         taken(12)
-    } else if first.len() > 3 && first.starts_with("00") && !first.starts_with("000") {
+    } else if (4..=5).contains(&first.len())
+        && first.starts_with("00")
+        && !first.starts_with("000")
+        && !groups.after(|w| w == "kl")
+    {
         (1..=6)
             .rev()
             .find(|n| !groups.group(n - 1).is_empty() && (12..=16).contains(&groups.digits(*n).len()))
@@ -106,7 +110,7 @@ fn is_other(groups: &Groups, taken: usize, digits: &str) -> bool {
         }
         // Three, two, three is how mobile and service numbers are written; others go in pairs.
         3 if groups.is(&[3, 2, 3]) => !mobile && !digits.starts_with('8'),
-        3 => !mobile || !is_blank(groups.joint(1)),
+        3 => !mobile || !is_blank(groups.joint(1)) || is_year(groups.group(2)) || is_thousands(groups),
         // Pairs far from each other are columns, and pairs with dashes are spans.
         4 => is_series(digits) || groups.between(4, |gap| is_dash(gap) || !is_blank(gap) && is_blanks(gap)),
         _ => false,
@@ -141,15 +145,14 @@ fn is_other_title(word: &str) -> bool {
         "nok",
         "rundskriv",
         "dokument",
-        "ansvar",
         "deltakern",
         "antall",
-        "ramme",
-        "budsjett",
-        "fordeling",
         "elevtall",
     ];
-    (word == "id" || starts.iter().any(|s| word.starts_with(s)))
+    // no beginnings: «ansvarlig» announces whoever is to be rung
+    let whole =
+        ["id", "ansvar", "ramme", "ramma", "rammen", "budsjett", "budsjettet", "fordeling", "fordelingen"];
+    (whole.contains(&word) || starts.iter().any(|s| word.starts_with(s)))
         && !word.starts_with("krist")
         && !word.starts_with("kommune")
 }
@@ -220,6 +223,11 @@ fn is_span(digits: &str) -> bool {
 /// Two amounts beside each other: both round.
 fn is_round(groups: &Groups) -> bool {
     (0..2).all(|at| groups.group(at).parse::<u32>().is_ok_and(|n| n > 0 && n % 50 == 0))
+}
+
+/// An amount with its thousands apart: «450 000 25».
+fn is_thousands(groups: &Groups) -> bool {
+    (0..3).any(|at| groups.group(at).bytes().all(|digit| digit == b'0'))
 }
 
 /// Ages or years one after the other: pairs that grow by the same small step.

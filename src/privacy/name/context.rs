@@ -60,7 +60,7 @@ const CALLS: [&str; 36] = [
 const GREETINGS: [&str; 7] = ["hilsen", "hilsning", "helsing", "mvh", "vh", "helsning", "hilsener"];
 
 /// Titles, trades and relations that stand right before a name.
-const TITLES: [&str; 133] = [
+const TITLES: [&str; 131] = [
     "fam",
     "fru",
     "frøken",
@@ -118,9 +118,7 @@ const TITLES: [&str; 133] = [
     "elevene",
     "deltaker",
     "deltakar",
-    "bruker",
     "brukeren",
-    "brukar",
     "brukaren",
     "klient",
     "klienten",

@@ -42,7 +42,7 @@ const PERSONAL: [&str; 29] = [
 ];
 
 /// What only persons are or have done, after such a name with «er» or «har».
-const QUALITIES: [&str; 30] = [
+const QUALITIES: [&str; 28] = [
     "grei",
     "snill",
     "flink",
@@ -71,8 +71,6 @@ const QUALITIES: [&str; 30] = [
     "ringt",
     "svart",
     "forstått",
-    "gitt",
-    "fått",
 ];
 
 /// Words before a capital that make it a place, an institution or a feast.
@@ -195,12 +193,19 @@ fn unknown(words: &[Word], at: usize, to: usize, announced: Option<Context>) -> 
     if shape::is_noun(&word.lower) || context::is_title(&word.lower) {
         return false;
     }
-    let goes_on = words.get(at + 1).is_some_and(|next| next.gap == Gap::Hyphen)
-        || word.dotted && word.lower.chars().count() < 4;
-    if word.is_word() && !goes_on {
+    let beside = beside_name(words, at, to) && !joined_small(words, at);
+    let mut following = words[at + 1..to].iter();
+    if announced.is_none() && !beside && !following.any(|w| w.flags.is_sure_last() || w.flags == Flags::NONE)
+    {
         return false;
     }
-    if beside_name(words, at, to) && !joined_small(words, at) {
+    let goes_on = words.get(at + 1).is_some_and(|next| next.gap == Gap::Hyphen)
+        || word.dotted && word.lower.chars().count() < 4;
+    let numbered = word.lower.bytes().any(|byte| byte.is_ascii_digit());
+    if numbered || (word.is_word() && !goes_on) {
+        return false;
+    }
+    if beside {
         return true;
     }
     if let Some(context) = announced {
