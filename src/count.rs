@@ -89,7 +89,28 @@ pub struct Counts {
     pub groups: BTreeMap<(usize, String), GroupCounts>,
 }
 
+/// How a question was answered that corpus.yaml says some were asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OfSome {
+    /// The question, by position.
+    pub question: usize,
+    /// Those who were asked, answered or not.
+    pub asked: u64,
+    /// Others who answered.
+    pub others: u64,
+}
+
 impl Counts {
+    /// The questions counted that corpus.yaml says some were asked.
+    pub fn of_some(&self, frame: &Frame, plan: &Plan) -> Vec<OfSome> {
+        let some = plan.selection.questions.iter().filter(|at| !frame.questions[**at].asked.is_empty());
+        let counted = |at: &usize| {
+            let (asked, others) = self.whole.get(at).map_or((0, 0), |whole| (whole.asked, whole.unasked));
+            OfSome { question: *at, asked: asked - others, others }
+        };
+        some.map(counted).collect()
+    }
+
     /// Adds another cut of the same survey.
     pub fn merge(&mut self, other: &Self) {
         self.respondents += other.respondents;

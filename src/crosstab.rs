@@ -147,7 +147,10 @@ pub fn compare(tables: &mut [Table], named: Option<&(String, String)>) -> Result
                 [one] => format!("no table has the group '{}'", short(one)),
                 _ => format!("no table has the groups '{}' and '{}'", short(a), short(b)),
             };
-            let near = lacking.first().and_then(|group| nearest(group, known.iter().copied()));
+            let near = lacking
+                .first()
+                .filter(|_| lacking.len() == 1)
+                .and_then(|group| nearest(group, known.iter().copied()));
             let near = near.filter(|near| short(near) == **near);
             Err(Error::new(found).remedy(if let Some(near) = near {
                 format!("did you mean {near}?")

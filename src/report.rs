@@ -1,7 +1,7 @@
 //! The report: per question its theme table, a draft text and quotes, and what was counted from what.
 use crate::answer::{Frame, Row, Selection, is_answer};
 use crate::codebook::Coder;
-use crate::count::{Counts, Cut, Plan, mentions};
+use crate::count::{Counts, Cut, OfSome, Plan, mentions};
 use crate::disclosure::suppress;
 use crate::error::{Error, Result};
 use crate::input::{RowError, Source};
@@ -23,6 +23,9 @@ pub struct Report {
     pub questions: Vec<Section>,
     /// What was counted from what.
     pub provenance: Provenance,
+    /// The questions that some were asked, for what is said of them beside the report.
+    #[serde(skip)]
+    pub of_some: Vec<OfSome>,
 }
 
 /// One question.
@@ -137,6 +140,7 @@ pub fn report(
         let (unread, provenance) = rayon::join(read, provenance);
         Ok::<_, Error>((unread?, provenance?))
     })?;
+    let of_some = counts[0].of_some(frame, &plans[0]);
     let mut made = plans.iter().zip(&counts).map(|(plan, counts)| tables(frame, coder, plan, counts));
     let mut whole = made.next().transpose()?.unwrap_or_default();
     let mut grouped = made.collect::<Result<Vec<_>>>()?;
@@ -155,7 +159,7 @@ pub fn report(
     let questions = sections.collect();
     let provenance =
         Provenance { seed: Some(wanted.seed), ..provenance }.read(counts[0].respondents, unread.len());
-    Ok((Report { title: frame.title.clone(), questions, provenance }, unread))
+    Ok((Report { title: frame.title.clone(), questions, provenance, of_some }, unread))
 }
 
 fn piece(

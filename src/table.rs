@@ -100,9 +100,6 @@ pub struct Group {
     pub answered: Option<u64>,
     /// Of those asked, without an answer.
     pub missing: Option<u64>,
-    /// Of those who answered, those whom the corpus says were not asked, where there are any.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub unasked: Option<u64>,
 }
 
 impl Group {
@@ -280,7 +277,6 @@ fn group(value: Option<&str>, label: &str, counts: &GroupCounts) -> Group {
         asked: Some(counts.asked),
         answered: Some(counts.answered.n),
         missing: Some(counts.asked - counts.answered.n),
-        unasked: Some(counts.unasked).filter(|n| *n > 0),
     }
 }
 

@@ -137,6 +137,11 @@ fn nothing_of_anybody_else_is_taken_away() {
     fs::write(known("new-12-killed/words"), "half").unwrap();
     survey.fill(4, "bolig");
     survey.done(&["index", "."]);
+    // what a file manager leaves is no matter, nor is an index that was cut off beside it
+    let key = keys().into_iter().find(|key| key != "0123456789abcdef").unwrap();
+    fs::write(known(&key).join(".DS_Store"), "x").unwrap();
+    fs::write(known(&key).join("words"), "").unwrap();
+    survey.done(&["index", "."]);
     for folder in ["new-12-abc", "0123456789abcdef"] {
         assert_eq!(fs::read_to_string(known(folder).join("brev")).unwrap(), "mitt", "{folder}");
     }
@@ -167,6 +172,11 @@ fn a_stream_that_is_named_as_a_file_is_not_replaced() {
         assert!(text.starts_with("before\nrespondent,"), "{name}: {text}");
         assert_eq!(text.matches("respondent,").count(), 2, "{name}: {text}");
     }
+    // one that is opened anew would write over what its owner writes
+    let script = format!("exec 3>fd.txt; '{}' mask . -o /dev/fd/3", env!("CARGO_BIN_EXE_fritekst"));
+    let refused = Command::new("sh").args(["-c", &script]).current_dir(survey.path("")).output().unwrap();
+    assert_eq!(refused.status.code(), Some(2), "{}", said(&refused));
+    assert!(said(&refused).contains("/dev/fd/3 leads to a file"), "{}", said(&refused));
 }
 
 #[test]

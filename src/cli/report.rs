@@ -88,8 +88,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     {
         say(format!("no index was kept: {error:#}"));
     }
-    let tables = report.questions.iter().map(|section| &section.table);
-    let doubtful = said_of_asked(&source, tables, &wanted.selection, min_cell < 2);
+    let doubtful = said_of_asked(&source, &report.of_some, &wanted.selection, min_cell < 2);
     let taken = report.questions.iter().any(|section| section.table.groups[0].asked != Some(0));
     Ok(said_if_nobody(&wanted.selection, taken, ASKED).unwrap_or(if doubtful {
         Outcome::Findings

@@ -36,11 +36,12 @@ impl Sink {
         match descriptor(path) {
             Some(1) => return Ok(Self::stream(path, io::stdout().is_terminal(), Box::new(io::stdout()))),
             Some(2) => return Ok(Self::stream(path, io::stderr().is_terminal(), Box::new(io::stderr()))),
-            Some(_) => {
-                let out = File::options().append(true).open(path).map_err(failed)?;
-                return Ok(Self::stream(path, out.is_terminal(), Box::new(out)));
+            // what is opened anew writes from its own place on, over what the stream's owner writes
+            Some(_) if path.is_file() => {
+                let error = Error::new(format!("{} leads to a file", path.display()));
+                return Err(error.remedy("name the file, or leave -o out and use > of the shell").into());
             }
-            None => {}
+            _ => {}
         }
         let there = match fs::metadata(path) {
             Ok(there) => Some(there),
@@ -122,7 +123,7 @@ pub(super) fn descriptor(path: &Path) -> Option<u32> {
         let folder = path.parent()?;
         let process = folder.strip_prefix("/proc").is_ok_and(|rest| {
             let mut parts = rest.iter().map(|part| part.to_string_lossy().into_owned());
-            let own = [String::from("self"), std::process::id().to_string()];
+            let own = ["self".to_string(), "thread-self".to_string(), std::process::id().to_string()];
             parts.next().is_some_and(|process| own.contains(&process))
                 && parts.next_back().as_deref() == Some("fd")
         });

@@ -8,11 +8,11 @@ use fritekst::answer::{Selection, Variable};
 use fritekst::codebook::Coder;
 pub(crate) use fritekst::codebook::covers::unknown;
 use fritekst::codebook::covers::{Lacks, gaps};
+use fritekst::count::OfSome;
 use fritekst::input::reference::holds_codings;
 use fritekst::input::{HELD, Overrides, RowError, Source, TOO_MUCH, missing, one_each, several, whole};
 use fritekst::output::diagnostic;
 use fritekst::output::language::Language;
-use fritekst::table::Table;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -342,33 +342,31 @@ pub(crate) fn say_unread(unread: &[RowError]) {
 
 /// Says where what corpus.yaml states under `asked:` is not what the data have: nobody is asked, or others answered. Whether it is
 /// so. `counts_shown` says whether small numbers may be told.
-pub(crate) fn said_of_asked<'t>(
+pub(crate) fn said_of_asked(
     source: &Source,
-    tables: impl IntoIterator<Item = &'t Table>,
+    counted: &[OfSome],
     selection: &Selection,
     counts_shown: bool,
 ) -> bool {
     let mut said = false;
-    for table in tables {
-        let asked = source.frame.question(&table.question).map(|at| &source.frame.questions[at].asked);
-        let Some(asked) = asked.filter(|asked| !asked.is_empty()) else { continue };
-        let whom = asked.iter().map(|(variable, values)| format!("{variable} = {}", values.join(" | ")));
-        let (whom, group) = (whom.collect::<Vec<_>>().join(" and "), &table.groups[0]);
-        let unasked = group.unasked.unwrap_or(0);
-        if selection.only.is_empty() && group.asked == Some(unasked) {
-            say(format!(
-                "{}: corpus.yaml says that those with {whom} were asked, and nobody is one; mend asked:",
-                table.question
-            ));
-            said = true;
-        } else if unasked > 0 {
-            let n = if counts_shown { unasked.to_string() } else { "some".to_string() };
-            say(format!(
-                "{}: corpus.yaml says that those with {whom} were asked, and {n} others answered, who are counted; mend asked: or the data",
-                table.question
-            ));
-            said = true;
-        }
+    for OfSome { question, asked, others } in counted {
+        let question = &source.frame.questions[*question];
+        let whom =
+            question.asked.iter().map(|(variable, values)| format!("{variable} = {}", values.join(" | ")));
+        let whom = whom.collect::<Vec<_>>().join(" and ");
+        let found = if *asked == 0 && *others > 0 && selection.only.is_empty() {
+            "nobody is one".to_string()
+        } else if *others > 0 {
+            let n = if counts_shown { others.to_string() } else { "some".to_string() };
+            format!("{n} others answered, who are counted")
+        } else {
+            continue;
+        };
+        say(format!(
+            "{}: corpus.yaml says that those with {whom} were asked, and {found}; mend asked: or the data",
+            question.id
+        ));
+        said = true;
     }
     said
 }

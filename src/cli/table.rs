@@ -7,7 +7,7 @@ use super::references::say_lost;
 use super::survey::{ASKED, Survey, codebook, is_no_value, said_if_nobody, said_of_asked, say_unread};
 use super::view::View;
 use anyhow::{Result, bail};
-use fritekst::count::{Plan, count};
+use fritekst::count::{OfSome, Plan, count};
 use fritekst::crosstab::{compare, test};
 use fritekst::disclosure::{round, suppress};
 use fritekst::input::{Source, short};
@@ -120,7 +120,8 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
             Ok((counted, tables, reference, provenance?))
         })?;
     let counts_shown = groups.round.is_none() && groups.min_cell.or(source.frame.min_cell).unwrap_or(0) < 2;
-    let doubtful = said_of_frame(&source, &plan, &tables, counts_shown);
+    let doubtful =
+        said_of_frame(&source, &plan, (&tables, &counts.of_some(&source.frame, &plan)), counts_shown);
     // small cells go before anything is made of the groups
     groups.hide(&mut tables, &source, &plan)?;
     if groups.test {
@@ -150,7 +151,7 @@ const NAMED: usize = 10;
 /// there are any.
 fn said_unlisted(source: &Source, plan: &Plan, tables: &[Table]) -> bool {
     let Some(variable) = plan.by.map(|by| &source.frame.variables[by]) else { return false };
-    let listed = |value: &str| variable.values.is_empty() || variable.label_of(value).is_some();
+    let listed = |value: &str| variable.label_of(value).is_some();
     let groups = tables.iter().flat_map(|table| &table.groups).filter(|group| group.who == Who::Value);
     if variable.values.is_empty() {
         return said_alike(&variable.id, groups.map(|group| group.value.as_str()).collect());
@@ -184,11 +185,21 @@ fn said_alike(variable: &str, groups: BTreeSet<&str>) -> bool {
     let bare = |value: &str| value.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     let mut alike: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     groups.into_iter().for_each(|value| alike.entry(bare(value)).or_default().push(value));
-    alike.retain(|_, values| values.len() > 1 && values.iter().all(|value| short(value) == **value));
+    alike.retain(|_, values| values.len() > 1);
+    // answers may have been taken for values
+    let is_long = |value: &&str| short(value).ends_with('…');
+    let named = |values: &Vec<&str>| {
+        let quoted = values.iter().map(|value| format!("'{value}'"));
+        if values.iter().any(is_long) {
+            "values".to_string()
+        } else {
+            quoted.collect::<Vec<_>>().join(" and ")
+        }
+    };
     for values in alike.values().take(NAMED) {
         say(format!(
-            "{variable} has {}, which differ in capitals and blanks alone and are groups of their own; mend them in the data",
-            values.join(" and ")
+            "{variable} has {} that differ in capitals and blanks alone, and are groups of their own; mend them in the data",
+            named(values)
         ));
     }
     !alike.is_empty()
@@ -196,7 +207,12 @@ fn said_alike(variable: &str, groups: BTreeSet<&str>) -> bool {
 
 /// Says what corpus.yaml states of population, weights and who was asked that can't be, for no interval or share is made of it; whether there
 /// is any, or no table has a theme, as was told before.
-fn said_of_frame(source: &Source, plan: &Plan, tables: &[Table], counts_shown: bool) -> bool {
+fn said_of_frame(
+    source: &Source,
+    plan: &Plan,
+    (tables, of_some): (&[Table], &[OfSome]),
+    counts_shown: bool,
+) -> bool {
     let unlisted = said_unlisted(source, plan, tables);
     let bare = tables.iter().all(|table| table.themes.is_empty());
     let small = too_small(tables, &source.frame, plan);
@@ -216,7 +232,7 @@ fn said_of_frame(source: &Source, plan: &Plan, tables: &[Table], counts_shown: b
     for table in &weightless {
         say(format!("{}: no answer has a weight above 0, so that there are no shares", table.question));
     }
-    let asked = said_of_asked(source, tables, &plan.selection, counts_shown);
+    let asked = said_of_asked(source, of_some, &plan.selection, counts_shown);
     unlisted || bare || asked || !small.is_empty() || !weightless.is_empty()
 }
 

@@ -29,7 +29,9 @@ pub(super) fn mended(mut error: Error, typed: &[String]) -> Error {
             let meant = COMMANDS.iter().find(|(said, _)| *said == own.to_lowercase());
             vec![Some(match near.filter(|near| edits(&own.to_lowercase(), near) < 2) {
                 Some(near) => format!("did you mean '{near}'?"),
-                None if meant.is_some() => format!("write {}", meant.map_or("", |(_, command)| command)),
+                None if meant.is_some() => {
+                    meant.map(|(_, command)| format!("write '{command}'")).unwrap_or_default()
+                }
                 None => format!("commands are {}", names().join(", ")),
             })]
         }

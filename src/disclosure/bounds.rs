@@ -1,5 +1,5 @@
 //! Hiding the cells of a theme table until none can be worked out.
-use super::witness::Witness;
+use super::witness::{Rules, Witness};
 use std::cmp::Reverse;
 
 /// The counts of a theme table. In each row the first number is everybody, the others are groups.
@@ -30,15 +30,15 @@ pub struct Hidden {
 /// could be another: until there is a table with all that is shown, and another number there.
 ///
 /// The reader is taken to know every total, even one hidden for being small: the same question's table without
-/// groups tells it. The cheapest other cell of the row goes first, which is the one with the smallest count, zeros
-/// last; where the number of answers without a theme gives the cell away, that number.
+/// groups tells it. Of the row the cell goes first in whose group most other rows hide something too, and then the one with the
+/// smallest count; where the number of answers without a theme gives the cell away, that number.
 pub fn hide(matrix: &Matrix, smallest: u64) -> Hidden {
-    let mut hidden = primary(matrix, smallest);
+    let (mut hidden, rules) = (primary(matrix, smallest), Rules::of(matrix));
     loop {
         let mut changed = veil(matrix, &mut hidden);
-        for (row, column) in open(matrix, &hidden, smallest) {
+        for (row, column) in open(matrix, &Witness::new(matrix, &hidden, smallest, &rules)) {
             // what was hidden for another may be enough
-            if !Witness::new(matrix, &hidden, smallest).of(row, column) {
+            if !Witness::new(matrix, &hidden, smallest, &rules).of(row, column) {
                 changed |= protect(matrix, &mut hidden, row, column);
             }
         }
@@ -99,8 +99,7 @@ fn shield(m: &Matrix, hidden: &mut Hidden) -> bool {
 
 /// Hidden numbers that no other table with the same shown numbers is known to change: row and column, the row after
 /// the rest being the size of groups. That nobody is there tells of nobody, so zeros are no matter.
-fn open(m: &Matrix, hidden: &Hidden, smallest: u64) -> Vec<(usize, usize)> {
-    let witness = Witness::new(m, hidden, smallest);
+fn open(m: &Matrix, witness: &Witness) -> Vec<(usize, usize)> {
     let first = usize::from(m.answered.len() > 1);
     let cells = (0..m.themes.len() + 2).flat_map(|row| (first..m.answered.len()).map(move |c| (row, c)));
     cells
@@ -126,7 +125,7 @@ fn protect(m: &Matrix, hidden: &mut Hidden, row: usize, column: usize) -> bool {
         return true;
     }
     // a single number without a theme that is hidden protects nothing
-    if by_column && row != rest && hidden.cells[rest].iter().filter(|hidden| **hidden).count() == 1 {
+    if by_column && row != rest && hidden.cells[rest][1..].iter().filter(|hidden| **hidden).count() == 1 {
         return protect(m, hidden, rest, column);
     }
     if let Some(other) = cheapest {
@@ -134,7 +133,7 @@ fn protect(m: &Matrix, hidden: &mut Hidden, row: usize, column: usize) -> bool {
         return true;
     }
     let below = (0..rest).filter(|r| !hidden.cells[*r][column]);
-    match below.min_by_key(|r| (m.themes[*r][column] == 0, m.themes[*r][column], *r)) {
+    match below.min_by_key(|r| (m.themes[*r][column], *r)) {
         Some(other) => {
             hidden.cells[other][column] = true;
             true
@@ -146,7 +145,7 @@ fn protect(m: &Matrix, hidden: &mut Hidden, row: usize, column: usize) -> bool {
 /// Hides the smallest group that is not; whether there was one.
 fn hide_group(m: &Matrix, hidden: &mut Hidden) -> bool {
     let shown = (1..m.answered.len()).filter(|c| !hidden.groups[*c]);
-    let Some(group) = shown.min_by_key(|c| (m.answered[*c] == 0, m.answered[*c], *c)) else { return false };
+    let Some(group) = shown.min_by_key(|c| (m.answered[*c], *c)) else { return false };
     hidden.groups[group] = true;
     hidden.cells.iter_mut().for_each(|row| row[group] = true);
     true

@@ -88,7 +88,7 @@ fn groups(table: &mut Table, hidden: &Hidden, smallest: u64) {
     let silent = table.groups.iter().skip(first).any(|g| small(g.missing)) || hidden.groups.contains(&true);
     for (column, group) in table.groups.iter_mut().enumerate().skip(first) {
         if silent {
-            (group.asked, group.missing, group.unasked) = (None, None, None);
+            (group.asked, group.missing) = (None, None);
         }
         if hidden.groups[column] {
             group.answered = None;

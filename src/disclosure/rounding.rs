@@ -47,7 +47,7 @@ fn one(table: &mut Table, base: u32) -> Result<()> {
         }
     }
     for (column, group) in table.groups.iter_mut().enumerate() {
-        (group.asked, group.missing, group.unasked) = (None, None, None);
+        (group.asked, group.missing) = (None, None);
         group.answered = Some(value(0, column));
     }
     table.sort_by_shown();

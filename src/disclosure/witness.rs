@@ -4,10 +4,24 @@
 //! written down misses nothing: it agrees with every total, size and union, and differs in the cell in question.
 use super::bounds::{Hidden, Matrix};
 
-/// Partial tables looked at for a number and a pair of groups.
-const TRIES: usize = 400;
-/// Groups tried as the other of the pair.
+/// Partial tables looked at for a number.
+const TRIES: usize = 1000;
+/// Groups tried to make a number up in.
 const GROUPS: usize = 40;
+
+/// What holds between the rows of every such table.
+pub(super) struct Rules {
+    /// Rows that count all that their parts do: see [`Matrix::unions`].
+    unions: Vec<(Option<usize>, Vec<usize>)>,
+    /// Themes that no answer has both of: see [`Matrix::apart`].
+    apart: Vec<(usize, usize)>,
+}
+
+impl Rules {
+    pub(super) fn of(matrix: &Matrix) -> Self {
+        Self { unions: matrix.unions(), apart: matrix.apart().collect() }
+    }
+}
 
 /// A search for such tables.
 pub(super) struct Witness<'a> {
@@ -15,7 +29,7 @@ pub(super) struct Witness<'a> {
     hidden: &'a Hidden,
     /// Smallest count shown.
     smallest: u64,
-    unions: Vec<(Option<usize>, Vec<usize>)>,
+    rules: &'a Rules,
 }
 
 /// By row, the step that its numbers take, if they take one.
@@ -52,8 +66,8 @@ impl Step {
 type Mend = (usize, i64);
 
 impl<'a> Witness<'a> {
-    pub(super) fn new(matrix: &'a Matrix, hidden: &'a Hidden, smallest: u64) -> Self {
-        Self { matrix, hidden, smallest, unions: matrix.unions() }
+    pub(super) fn new(matrix: &'a Matrix, hidden: &'a Hidden, smallest: u64, rules: &'a Rules) -> Self {
+        Self { matrix, hidden, smallest, rules }
     }
 
     /// Whether a number is hidden; rows are the themes, the rest, and all that answered.
@@ -68,12 +82,13 @@ impl<'a> Witness<'a> {
     /// Whether a hidden number could be one more or one less, the difference being made up in another group. Without
     /// groups there is no other, and nothing to make up.
     pub(super) fn of(&self, row: usize, column: usize) -> bool {
+        let mut tries = 0;
         self.others(row, column, &[]).into_iter().any(|other| {
             [1, -1].into_iter().any(|by| {
                 let mut shift = vec![None; self.matrix.themes.len() + 2];
                 let step = Step::new(column, by, other);
                 shift[row] = Some(step);
-                self.is_still_small(row, step) && self.mended(&mut shift, &mut 0)
+                self.is_still_small(row, step) && self.mended(&mut shift, &mut tries)
             })
         })
     }
@@ -116,7 +131,8 @@ impl<'a> Witness<'a> {
         true
     }
 
-    /// Whether a row that has a small number has one when it is shifted, for without one nothing would be hidden in it. Of the
+    /// Whether the row of a number that has a small one has one when it is shifted, for without one nothing would be hidden in it;
+    /// of rows that mend it that is not asked. Of the
     /// least that can be hidden a shift makes none; then it is enough that the two may change places.
     fn is_still_small(&self, row: usize, step: Step) -> bool {
         let columns = usize::from(self.matrix.answered.len() > 1)..self.matrix.answered.len();
@@ -155,12 +171,12 @@ impl<'a> Witness<'a> {
             return Err(more_any.to_vec());
         }
         // no answer with a theme that is given alone has another
-        for (theme, other) in self.matrix.apart() {
-            if value(theme) + value(other) > any {
-                return Err([vec![(theme, -1), (other, -1)], more_any.to_vec()].concat());
+        for (theme, other) in &self.rules.apart {
+            if value(*theme) + value(*other) > any {
+                return Err([vec![(*theme, -1), (*other, -1)], more_any.to_vec()].concat());
             }
         }
-        for (whole, parts) in &self.unions {
+        for (whole, parts) in &self.rules.unions {
             let (whole, less) = match whole {
                 Some(parent) => (value(*parent), vec![(*parent, -1)]),
                 None => (any, less_any.to_vec()),

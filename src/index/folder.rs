@@ -95,7 +95,7 @@ impl Folder {
 
     /// A place to build in, closed to those who may not read the data; call it with the lock held.
     pub(super) fn temporary(&self, source: &Source) -> Result<TempDir> {
-        self.sweep(|name, path| is_temporary(name) && is_built_by_us(path));
+        self.sweep(is_temporary);
         let new = tempfile::Builder::new().prefix(&own()).tempdir_in(&self.0).map_err(|e| {
             Error::io(&self.0, "write", e)
                 .remedy("free some disk space, or choose another folder with --index")
@@ -114,47 +114,59 @@ impl Folder {
     pub(super) fn put(&self, new: TempDir, place: &Path) -> Result<()> {
         if place.exists() {
             // one without its meta file, which a crash left
-            if !is_built_by_us(place) {
-                return Err(foreign(place));
-            }
-            fs::remove_dir_all(place).map_err(|e| Error::io(place, "replace", e))?;
+            take_away(place).map_err(|e| {
+                Error::io(place, "replace", e).remedy("move away what is in it and not of fritekst")
+            })?;
         }
         // the folder goes away with its name where it can't be put in its place
         fs::rename(new.path(), place).map_err(|e| Error::io(place, "write", e))?;
         let _ = new.keep();
         let kept = place.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        self.sweep(|name, path| name != kept && is_key(name) && is_built_by_us(path));
+        self.sweep(|name| name != kept && is_key(name));
         Ok(())
     }
 
-    /// Takes folders away; one that stays is no harm.
-    fn sweep(&self, doomed: impl Fn(&str, &Path) -> bool) {
+    /// Takes indexes away; one that stays is no harm.
+    fn sweep(&self, doomed: impl Fn(&str) -> bool) {
         for entry in fs::read_dir(&self.0).into_iter().flatten().flatten() {
-            if doomed(&entry.file_name().to_string_lossy(), &entry.path()) {
-                let _ = fs::remove_dir_all(entry.path());
+            if doomed(&entry.file_name().to_string_lossy()) {
+                let _ = take_away(&entry.path());
             }
         }
     }
 }
 
-/// Whether a folder holds nothing but files that an index is made of, whatever it is called: nothing else is taken away.
-fn is_built_by_us(path: &Path) -> bool {
-    let of_tantivy = |name: &str| {
-        let segment = name.split('.').next().unwrap_or_default();
-        let is_segment = segment.len() == 32 && segment.bytes().all(|byte| byte.is_ascii_hexdigit());
-        is_segment
-            || name == "meta.json"
-            || [".managed.json", ".tantivy-", ".tmp"].iter().any(|b| name.starts_with(b))
-    };
-    let ours = |entry: fs::DirEntry| {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let known = super::answers::FILES.contains(&&*name)
-            || name == super::types::FILE
-            || name.starts_with(META)
-            || of_tantivy(&name);
-        known && entry.file_type().is_ok_and(|kind| kind.is_file())
-    };
-    fs::read_dir(path).is_ok_and(|mut entries| entries.all(|entry| entry.is_ok_and(ours)))
+/// Takes away the files that an index is made of, and its folder if nothing else is left in it.
+fn take_away(path: &Path) -> std::io::Result<()> {
+    for entry in fs::read_dir(path)?.flatten() {
+        if is_of_index(&entry) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    fs::remove_dir(path)
+}
+
+/// Whether a file is one that an index is made of, or that a file manager leaves in any folder.
+fn is_of_index(entry: &fs::DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy().into_owned();
+    let segment = name.split('.').next().unwrap_or_default();
+    let is_segment = segment.len() == 32 && segment.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let of_tantivy = is_segment || [".managed.json", ".tantivy-", ".tmp"].iter().any(|b| name.starts_with(b));
+    let known = super::answers::FILES.contains(&&*name)
+        || [super::types::FILE, "meta.json"].contains(&&*name)
+        || name.starts_with(META);
+    (known || of_tantivy || is_litter(&name)) && entry.file_type().is_ok_and(|kind| kind.is_file())
+}
+
+/// Whether a file manager or a network drive leaves files of a name in any folder.
+fn is_litter(name: &str) -> bool {
+    [".DS_Store", "Thumbs.db", "desktop.ini"].contains(&name) || name.starts_with(".nfs")
+}
+
+/// Whether a folder holds nothing but files of an index.
+fn is_index(path: &Path) -> bool {
+    fs::read_dir(path)
+        .is_ok_and(|mut entries| entries.all(|entry| entry.is_ok_and(|entry| is_of_index(&entry))))
 }
 
 /// Whether a name is that of what some process builds: see [`own`].
@@ -183,7 +195,7 @@ pub(super) fn abandon(path: &Path) {
     };
     // a file written between two looks makes a folder that can't be removed yet; the next build sweeps what stays
     for _ in 0..100 {
-        folder.sweep(|name, _| name.starts_with(&own));
+        folder.sweep(|name| name.starts_with(&own));
         if !left() {
             return;
         }
@@ -211,9 +223,9 @@ fn holds_ours(path: &Path) -> Result<bool> {
         let (name, path) = (entry.file_name().to_string_lossy().into_owned(), entry.path());
         match &*name {
             MARK => true,
-            LOCK => read(&path).is_ok_and(|bytes| bytes.is_empty()),
-            super::stamp::STAMP => read(&path).is_ok_and(|bytes| super::stamp::is_stamp(&bytes)),
-            name => (is_temporary(name) || is_key(name)) && is_built_by_us(&path),
+            LOCK => path.metadata().is_ok_and(|about| about.is_file() && about.len() == 0),
+            super::stamp::STAMP => read(&path).is_ok_and(|bytes| super::stamp::may_be_stamp(&bytes)),
+            name => is_litter(name) || ((is_temporary(name) || is_key(name)) && is_index(&path)),
         }
     };
     match fs::read_dir(path) {

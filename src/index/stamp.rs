@@ -37,21 +37,14 @@ fn read(stamp: &Path, label: &str, newest: SystemTime) -> Option<String> {
     if made.duration_since(newest).ok()? < SETTLED {
         return None;
     }
-    let bytes = super::folder::read(stamp).ok()?;
-    let (known, data) = parts(&bytes)?;
-    (known == label).then(|| data.to_string())
+    let text = String::from_utf8(super::folder::read(stamp).ok()?).ok()?;
+    let (known, data) = text.strip_suffix('\n')?.split_once(' ')?;
+    (known == label && data.len() == 16).then(|| data.to_string())
 }
 
-/// Whether some bytes are those of a stamp.
-pub(super) fn is_stamp(bytes: &[u8]) -> bool {
-    bytes.is_empty() || parts(bytes).is_some()
-}
-
-/// The files of a survey and the data, as a stamp tells them apart.
-fn parts(stamp: &[u8]) -> Option<(&str, &str)> {
-    let is_print = |text: &str| text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let parts = std::str::from_utf8(stamp).ok()?.strip_suffix('\n')?.split_once(' ')?;
-    (is_print(parts.0) && is_print(parts.1)).then_some(parts)
+/// Whether some bytes are those of a stamp, or of one that was cut off.
+pub(super) fn may_be_stamp(bytes: &[u8]) -> bool {
+    bytes.len() <= 34 && bytes.iter().all(|byte| byte.is_ascii_hexdigit() || byte.is_ascii_whitespace())
 }
 
 #[cfg(test)]

@@ -98,7 +98,8 @@ pub(crate) fn doubt(text: &str) -> Option<&'static str> {
         strange += usize::from(OTHER.contains(&last) && before.is_lowercase() && c.is_lowercase());
         (before, last) = (last, c);
     }
-    if twice > 0 && ours >= twice {
+    // a sentence that was pasted in makes no file of two encodings
+    if twice > 0 && ours >= twice && ours < 100 * twice {
         return Some(
             "letters such as Ã¸ beside ø: the file is in two encodings, as where two exports were put together; save each as UTF-8 first",
         );

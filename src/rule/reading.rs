@@ -328,9 +328,12 @@ fn goes_on(text: &str, tokens: &[Token], first: u32, last: u32) -> bool {
     stretch.is_some_and(sentence::goes_on)
 }
 
-/// Whether what stands between two words is nothing but space, or one mark that joins them: `og/eller`.
+/// Whether what stands between two words is nothing but space, or one mark that joins them: `og/eller`; or the hyphen of a part
+/// whose other part follows later: `gang- og sykkelvei`.
 pub(crate) fn joins(gap: &str) -> bool {
-    gap.chars().all(char::is_whitespace) || matches!(gap, "-" | "." | "/" | "'" | "’" | "‑" | "–" | "—" | "‐")
+    let rest = gap.strip_prefix(['-', '‑', '‐']).unwrap_or(gap);
+    rest.chars().all(char::is_whitespace)
+        || matches!(gap, "-" | "." | "/" | "'" | "’" | "‑" | "–" | "—" | "‐")
 }
 
 /// Some words side by side as a hit; the first of them is number `at`.

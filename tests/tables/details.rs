@@ -165,7 +165,7 @@ fn groups_that_differ_in_capitals_alone_are_told() {
     let found = run(&["table", survey.path(), "--by", "g"]);
     let said = String::from_utf8(found.stderr).unwrap();
     assert_eq!(found.status.code(), Some(1));
-    assert!(said.contains("g has Leder and leder, which differ in capitals and blanks alone"), "{said}");
+    assert!(said.contains("g has 'Leder' and 'leder' that differ in capitals and blanks alone"), "{said}");
     let found = run(&["table", survey.path(), "--by", "g", "--compare", "Leder,Xx"]);
     let said = String::from_utf8(found.stderr).unwrap();
     assert!(said.contains("no table has the group 'Xx'"), "{said}");

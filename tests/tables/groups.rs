@@ -241,7 +241,11 @@ fn who_answered_without_being_asked_is_told() {
     for (values, code, told) in [
         ("a, b", 0, ""),
         ("b", 1, "q: corpus.yaml says that those with g = b were asked, and 3 others answered"),
-        ("A", 1, "q: corpus.yaml says that those with g = A were asked, and nobody is one; mend asked:"),
+        (
+            "A",
+            1,
+            "q: corpus.yaml says that those with g = A were asked, and nobody is one; mend asked: or the data",
+        ),
     ] {
         for (found, said) in asked(values) {
             assert_eq!(found, Some(code), "{values}: {said}");
@@ -249,6 +253,13 @@ fn who_answered_without_being_asked_is_told() {
         }
     }
     // of some respondents nothing is said of whom they are not
-    let found = run(&["table", survey.path(), "--where", "g=a", "--min-cell", "3"]);
-    assert!(String::from_utf8(found.stderr).unwrap().contains("and some others answered"));
+    asked("b");
+    for command in ["table", "report"] {
+        let found = run(&[command, survey.path(), "--where", "g=a", "--min-cell", "3"]);
+        let said = String::from_utf8(found.stderr).unwrap();
+        assert!(
+            said.contains("and some others answered") && found.status.code() == Some(1),
+            "{command}: {said}"
+        );
+    }
 }
