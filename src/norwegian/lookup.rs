@@ -5,6 +5,7 @@ use super::fold::{Letters, coded, folded, joined, lowered, spelt_out};
 use super::keys::{Named, Names, Unit};
 use super::lexicon::Lexicon;
 use super::lists::List;
+use super::names::is_name;
 use super::reading::{self, Reading, listed, split};
 use super::spelling;
 use super::{Origin, cognate, common, nynorsk};
@@ -57,6 +58,9 @@ pub fn look_up(lexicon: &Lexicon, cased: &str) -> Vec<Reading> {
 /// A word that no list has: by sure rewriting, as a compound of known parts, by far rewriting, and as something
 /// unknown before a productive head. A common slip is no compound (best|iling).
 pub fn unlisted(lexicon: &Lexicon, word: &[u8]) -> Vec<Reading> {
+    if is_name(word) {
+        return Vec::new();
+    }
     let persons = persons(lexicon, word);
     if !persons.is_empty() {
         return persons;

@@ -29,6 +29,7 @@ mod layout;
 mod lexicon;
 mod lists;
 mod lookup;
+mod names;
 mod nynorsk;
 mod reading;
 pub mod sentence;
@@ -190,6 +191,9 @@ fn capitals(cased: &str) -> usize {
 
 /// What an unknown word may have been meant to be.
 fn meant(lexicon: &lexicon::Lexicon, word: &[u8], capital: bool) -> Vec<reading::Reading> {
+    if names::is_name(word) {
+        return Vec::new();
+    }
     let known = if capital { common::meant_by_name(lexicon, word) } else { common::meant(lexicon, word) };
     let forms = if known.is_empty() { spelling::forms(lexicon, word, capital) } else { known };
     if !forms.is_empty() {
@@ -238,6 +242,14 @@ pub fn rule_keys(word: &str) -> Vec<String> {
     asked.extend(stem(&folded));
     asked.dedup();
     asked
+}
+
+/// What a first part of compounds as written stands for: `barne` is barn.
+pub(crate) fn first_part_keys(part: &str) -> Vec<String> {
+    let lexicon = lexicon::lexicon();
+    let letters = fold::coded(&fold::folded(&written(part)));
+    let lemmas = letters.and_then(|letters| lexicon.modifier_lemmas(&letters)).into_iter().flatten();
+    lemmas.flat_map(|lemma| lexicon.names(&lemma)).map(|(name, _)| name.into()).collect()
 }
 
 /// Whether the lexicon has a word as a form of a verb.

@@ -156,7 +156,12 @@ impl Compiler {
     /// A word rule; a compound also takes its parts written as separate words: `bolig mangel` by what they mean, `barne hage` as
     /// it is written, for a barnehage is no hage.
     fn word(&mut self, word: &str, form: Form, node: &Node) -> Op {
-        let Asked { keys, apart } = self.asked(word);
+        let Asked { mut keys, apart } = self.asked(word);
+        if form == Form::First {
+            keys.extend(norwegian::first_part_keys(word));
+            keys.sort_unstable();
+            keys.dedup();
+        }
         let split = keys.iter().find(|k| k.contains('+')).map(|k| k.split('+').map(str::to_string).collect());
         let op = |does| Op { does, at: node.at.clone() };
         let mut ways = vec![op(Does::Atom(self.atom(Atom::Keys(keys, form))))];
