@@ -5,7 +5,7 @@
 use super::bounds::{Hidden, Matrix};
 
 /// Partial tables looked at for a number.
-const TRIES: usize = 1000;
+const TRIES: usize = 400;
 /// Groups tried to make a number up in.
 const GROUPS: usize = 40;
 
