@@ -132,8 +132,8 @@ impl<'a> Witness<'a> {
     }
 
     /// Whether the row of a number that has a small one has one when it is shifted, for without one nothing would be hidden in it;
-    /// of rows that mend it that is not asked. Of the
-    /// least that can be hidden a shift makes none; then it is enough that the two may change places.
+    /// of rows that mend it that is not asked. Of the least that can be hidden a shift makes none; then it is enough that the two
+    /// may change places.
     fn is_still_small(&self, row: usize, step: Step) -> bool {
         let columns = usize::from(self.matrix.answered.len() > 1)..self.matrix.answered.len();
         let value = |column: usize| self.matrix.value(row, column).cast_signed();
