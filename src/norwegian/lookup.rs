@@ -77,8 +77,9 @@ pub fn unlisted(lexicon: &Lexicon, word: &[u8]) -> Vec<Reading> {
     if split.iter().any(Reading::is_stout) {
         return split;
     }
-    // a particle is no part that is there by accident: innlogget is no misspelt innlegget
-    let begun = split.iter().any(|reading| reading.units.first().is_some_and(|unit| unit.names.is_empty()));
+    // a particle before one part is not there by accident: innlogget is no misspelt innlegget, but vedlikhold is vedlikehold
+    let is_begun = |reading: &Reading| reading.units.first().is_some_and(|unit| unit.names.is_empty());
+    let begun = split.iter().any(|reading| is_begun(reading) && reading.joints.len() < 2);
     let rewritten_to_common = near.iter().any(|(form, _)| common::is_known(lexicon, form));
     let meant = if begun || rewritten_to_common { Vec::new() } else { common::meant(lexicon, word) };
     if !split.is_empty() {
