@@ -336,7 +336,9 @@ impl Scene<'_> {
             Some(Bound::Starting) => several && low >= YOUTH && self.person_right_before() && closed,
             Some(_) => {
                 let counted = (1..=2).any(|back| clues::collective(earlier(self.items, self.before, back)));
-                self.person_right_before() && !counted || (closed && !counted && (15..20).contains(&low))
+                let compared = matches!(word(self.items, self.before), "eldre" | "yngre") && low >= YOUTH;
+                let told = self.person_right_before() || (closed && (compared || (15..20).contains(&low)));
+                told && !counted
             }
             None if earlier(self.items, self.series.first, 1) == "mellom" && several => {
                 self.person_right_before() || (closed && low >= YOUTH && span.high <= 25)
@@ -366,7 +368,9 @@ impl Scene<'_> {
             at -= 1;
         }
         let [one, two, three] = [1, 2, 3].map(|back| earlier(self.items, at, back));
-        if !matches!(one, "er" | "var" | "blir" | "vert") || !(YOUTH..=GROWN).contains(&low) {
+        // «ho er 94» is said of nobody but her
+        let most = if clues::single(two) { OLDEST } else { GROWN };
+        if !matches!(one, "er" | "var" | "blir" | "vert") || !(YOUTH..=most).contains(&low) {
             return false;
         }
         let stage = ["når", "før", "til", "fra", "frå", "siden", "sidan", "da", "då"];
