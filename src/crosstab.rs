@@ -143,14 +143,12 @@ pub fn compare(tables: &mut [Table], named: Option<&(String, String)>) -> Result
             // answers may have been taken for groups
             let lacking: Vec<&str> =
                 [&**a, &**b].into_iter().filter(|group| !known.contains(group)).collect();
-            let found = match &lacking[..] {
-                [one] => format!("no table has the group '{}'", short(one)),
-                _ => format!("no table has the groups '{}' and '{}'", short(a), short(b)),
+            let (found, near) = match &lacking[..] {
+                [one] => {
+                    (format!("no table has the group '{}'", short(one)), nearest(one, known.iter().copied()))
+                }
+                _ => (format!("no table has the groups '{}' and '{}'", short(a), short(b)), None),
             };
-            let near = lacking
-                .first()
-                .filter(|_| lacking.len() == 1)
-                .and_then(|group| nearest(group, known.iter().copied()));
             let near = near.filter(|near| short(near) == **near);
             Err(Error::new(found).remedy(if let Some(near) = near {
                 format!("did you mean {near}?")

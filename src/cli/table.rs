@@ -7,6 +7,7 @@ use super::references::say_lost;
 use super::survey::{ASKED, Survey, codebook, is_no_value, said_if_nobody, said_of_asked, say_unread};
 use super::view::View;
 use anyhow::{Result, bail};
+use fritekst::answer::Variable;
 use fritekst::count::{OfSome, Plan, count};
 use fritekst::crosstab::{compare, test};
 use fritekst::disclosure::{round, suppress};
@@ -147,17 +148,23 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
 /// Values named before the rest is only counted.
 const NAMED: usize = 10;
 
-/// Says which groups hold a value that the corpus does not list: it may be a slip, or a label in the place of its value. Whether
-/// there are any.
-fn said_unlisted(source: &Source, plan: &Plan, tables: &[Table]) -> bool {
+/// Says which groups of the tables were hardly meant to be groups. Whether there are any.
+fn said_of_groups(source: &Source, plan: &Plan, tables: &[Table]) -> bool {
     let Some(variable) = plan.by.map(|by| &source.frame.variables[by]) else { return false };
-    let listed = |value: &str| variable.label_of(value).is_some();
     let groups = tables.iter().flat_map(|table| &table.groups).filter(|group| group.who == Who::Value);
+    let values: BTreeSet<&str> = groups.map(|group| group.value.as_str()).collect();
     if variable.values.is_empty() {
-        return said_alike(&variable.id, groups.map(|group| group.value.as_str()).collect());
+        said_alike(&variable.id, values)
+    } else {
+        said_unlisted(variable, values)
     }
-    let strange: BTreeSet<&str> =
-        groups.map(|group| group.value.as_str()).filter(|value| !listed(value)).collect();
+}
+
+/// Says which groups of a variable hold a value that the corpus does not list: it may be a slip, or a label in the place of its
+/// value. Whether there are any.
+fn said_unlisted(variable: &Variable, groups: BTreeSet<&str>) -> bool {
+    let listed = |value: &str| variable.label_of(value).is_some();
+    let strange: Vec<&str> = groups.into_iter().filter(|value| !listed(value)).collect();
     let told = |value: &&str| match variable.value_of(value) {
         Some(own) => format!("{value} (the label of {own})"),
         None => (*value).to_string(),
@@ -205,15 +212,15 @@ fn said_alike(variable: &str, groups: BTreeSet<&str>) -> bool {
     !alike.is_empty()
 }
 
-/// Says what corpus.yaml states of population, weights and who was asked that can't be, for no interval or share is made of it; whether there
-/// is any, or no table has a theme, as was told before.
+/// Says what corpus.yaml states of population, weights and who was asked that can't be, for no interval or share is made of it,
+/// and which groups were hardly meant; whether there is any, or no table has a theme, as was told before.
 fn said_of_frame(
     source: &Source,
     plan: &Plan,
     (tables, of_some): (&[Table], &[OfSome]),
     counts_shown: bool,
 ) -> bool {
-    let unlisted = said_unlisted(source, plan, tables);
+    let strange = said_of_groups(source, plan, tables);
     let bare = tables.iter().all(|table| table.themes.is_empty());
     let small = too_small(tables, &source.frame, plan);
     for TooSmall { question, group, size, answered } in &small {
@@ -233,7 +240,7 @@ fn said_of_frame(
         say(format!("{}: no answer has a weight above 0, so that there are no shares", table.question));
     }
     let asked = said_of_asked(source, of_some, &plan.selection, counts_shown);
-    unlisted || bare || asked || !small.is_empty() || !weightless.is_empty()
+    strange || bare || asked || !small.is_empty() || !weightless.is_empty()
 }
 
 fn pair(text: &str) -> Result<(String, String)> {

@@ -27,12 +27,11 @@ pub(super) fn mended(mut error: Error, typed: &[String]) -> Error {
             error.remove(ContextKind::SuggestedSubcommand);
             let near = nearest(&own, names().iter().map(String::as_str)).map(String::from);
             let meant = COMMANDS.iter().find(|(said, _)| *said == own.to_lowercase());
-            vec![Some(match near.filter(|near| edits(&own.to_lowercase(), near) < 2) {
-                Some(near) => format!("did you mean '{near}'?"),
-                None if meant.is_some() => {
-                    meant.map(|(_, command)| format!("write '{command}'")).unwrap_or_default()
-                }
-                None => format!("commands are {}", names().join(", ")),
+            let near = near.filter(|near| edits(&own.to_lowercase(), near) < 2);
+            vec![Some(match (near, meant) {
+                (Some(near), _) => format!("did you mean '{near}'?"),
+                (None, Some((_, command))) => format!("write '{command}'"),
+                (None, None) => format!("commands are {}", names().join(", ")),
             })]
         }
         ErrorKind::MissingRequiredArgument => {

@@ -51,7 +51,7 @@ pub(crate) fn find(name: &str, bytes: &Bytes, said: Option<&str>, needed: &[Stri
     let offered = if seen.is_empty() { &all } else { &seen };
     let first = offered.first().ok_or_else(|| damaged(name, "it has no sheet"))?;
     let (mut found, mut fault) = (Vec::new(), None);
-    let has = |header: &Header| needed.iter().all(|column| matches!(header.column(column), Ok(Some(_))));
+    let held = |header: &Header| needed.iter().filter(|c| matches!(header.column(c), Ok(Some(_)))).count();
     let mut whole = false;
     for tab in offered {
         match header(name, &mut book, tab) {
@@ -60,15 +60,14 @@ pub(crate) fn find(name: &str, bytes: &Bytes, said: Option<&str>, needed: &[Stri
             Err(error) if !whole => fault = fault.or(Some(error)),
             Err(_) => {}
         }
-        whole |= found.last().is_some_and(|(_, header)| has(header));
+        whole |= found.last().is_some_and(|(_, header)| held(header) == needed.len());
     }
     if let Some(fault) = fault {
         return Err(fault);
     }
     // where none has all, a column is misspelt: of the one that has most of them
-    let of = |header: &Header| needed.iter().filter(|c| matches!(header.column(c), Ok(Some(_)))).count();
-    let most = found.iter().map(|(_, header)| of(header)).max();
-    let Some(at) = found.iter().position(|(_, header)| Some(of(header)) == most) else {
+    let most = found.iter().map(|(_, header)| held(header)).max();
+    let Some(at) = found.iter().position(|(_, header)| Some(held(header)) == most) else {
         return Err(empty(first));
     };
     let (tab, header) = found.remove(at);

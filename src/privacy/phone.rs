@@ -102,12 +102,7 @@ fn is_other(groups: &Groups, taken: usize, digits: &str) -> bool {
     let mobile = matches!(digits.as_bytes()[0], b'4' | b'9');
     match taken {
         1 => is_date(digits) || is_span(digits),
-        2 => {
-            !is_blank(groups.joint(1)) && groups.joint(1) != "/"
-                || !mobile
-                || is_years(groups, 2)
-                || is_round(groups)
-        }
+        2 => !is_blank(groups.joint(1)) || !mobile || is_years(groups, 2) || is_round(groups),
         // Three, two, three is how mobile and service numbers are written; others go in pairs.
         3 if groups.is(&[3, 2, 3]) => !mobile && !digits.starts_with('8'),
         3 => !mobile || !is_blank(groups.joint(1)) || is_year(groups.group(2)) || is_thousands(groups),
