@@ -245,6 +245,7 @@ fn a_hidden_cell_is_hidden_in_every_format() {
         assert!(cell[number].is_null(), "{number}: {cell}");
     }
     assert!(tolk["test"].is_null() && tolk["cells"][2]["residual"].is_null(), "{tolk}");
+    assert!(line(&found, "buss")["test"]["p"].is_number());
     assert!(line(&table(&[GROUPS, "--by", "gruppe", "--test"]), "tolk")["test"]["p"].is_number());
     assert_eq!(found["control"]["min_cell"], 3);
     let csv = out(&["table", GROUPS, "--by", "gruppe", "--min-cell", "3", "--format", "csv"], 0);
