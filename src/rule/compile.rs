@@ -177,6 +177,10 @@ impl Compiler {
                 }
             }
             ways.push(op(Does::Phrase { items, joints }));
+            if let Some((last, first)) = parts.split_last() {
+                let last = self.atom(Atom::Keys(vec![last.clone()], Form::Last));
+                ways.push(op(Does::Elided { first: self.key_atom(&first.join("+")), last }));
+            }
         }
         if let Some((first, last)) = apart {
             let last = self.asked(&last).keys;

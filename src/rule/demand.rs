@@ -51,6 +51,7 @@ impl Op {
         match &self.does {
             Does::Atom(atom) => Demand::Atom(*atom),
             Does::AnyWord => Demand::Nothing,
+            Does::Elided { first, last } => Demand::All(vec![Demand::Atom(*first), Demand::Atom(*last)]),
             Does::Phrase { items, joints } if joints.is_empty() => {
                 Demand::all(items.iter().map(|i| i.candidates(program)))
             }

@@ -6,6 +6,7 @@ pub mod atoms;
 pub mod compile;
 pub mod demand;
 mod display;
+mod elided;
 pub(crate) mod look;
 pub(crate) mod nearby;
 pub mod nearest;

@@ -79,7 +79,7 @@ pub fn nearest(op: &Op, rule: &str, scene: Scene) -> Miss {
     let part: String = rule.chars().skip(op.at.start).take(op.at.len()).collect();
     let each = |ops: &[Op]| Miss::sum(ops.iter().map(|op| nearest(op, rule, scene)).collect());
     match &op.does {
-        Does::Atom(_) | Does::Reference(_) => Miss::missing(part),
+        Does::Atom(_) | Does::Reference(_) | Does::Elided { .. } => Miss::missing(part),
         Does::AnyWord => Miss { met: 0, of: 0, have: Vec::new(), why: Vec::new() },
         Does::Or(parts) => {
             let best = parts.iter().map(|op| nearest(op, rule, scene)).filter(|m| m.met > 0);

@@ -1,6 +1,7 @@
 //! What each operator matches, in one place.
 use super::Scope;
 use super::atoms::{AtomId, Atoms};
+use super::elided::elided;
 use super::reading::{Hit, Reading};
 use super::runs::{near, phrase};
 use crate::norwegian::function::is_function_word;
@@ -30,6 +31,13 @@ pub enum Does {
         items: Vec<Op>,
         /// Item range → the atom of a single word in its place.
         joints: Vec<(Range<usize>, AtomId)>,
+    },
+    /// The first part of a compound, waiting for its last part, and a compound that has it: `bolig- og personalmangel`.
+    Elided {
+        /// The first part, written alone.
+        first: AtomId,
+        /// The last part.
+        last: AtomId,
     },
     /// Any of these.
     Or(Vec<Op>),
@@ -104,6 +112,7 @@ impl Program {
                     let Definition { any, unless, never, .. } = definition;
                     left.extend(any.iter().chain(unless).chain(never));
                 }
+                Does::Elided { first, last } => found.extend([*first, *last]),
                 Does::Phrase { joints, .. } => {
                     found.extend(joints.iter().map(|(_, atom)| *atom));
                     left.extend(op.parts());
@@ -215,6 +224,7 @@ impl Op {
             Does::Or(parts) => sorted(parts.iter().flat_map(|p| p.matches(scene)).collect()),
             _ if !self.possible(scene.reading) => Vec::new(),
             Does::Phrase { items, joints } => phrase(items, joints, scene),
+            Does::Elided { first, last } => elided(*first, *last, scene),
             Does::And { all, none } => and(all, none, scene),
             Does::Near { left, right, within, ordered } => {
                 let left = left.matches(scene);
@@ -236,7 +246,9 @@ impl Op {
     /// The operators directly inside.
     pub(crate) fn parts(&self) -> Box<dyn Iterator<Item = &Op> + '_> {
         match &self.does {
-            Does::Reference(_) | Does::Atom(_) | Does::AnyWord => Box::new(std::iter::empty()),
+            Does::Reference(_) | Does::Atom(_) | Does::AnyWord | Does::Elided { .. } => {
+                Box::new(std::iter::empty())
+            }
             Does::Phrase { items: parts, .. } | Does::Or(parts) => Box::new(parts.iter()),
             Does::And { all, none } => Box::new(all.iter().chain(none)),
             Does::Near { left, right, .. } => Box::new([&**left, &**right].into_iter()),
@@ -261,6 +273,7 @@ impl Op {
         match &self.does {
             Does::Atom(atom) => reading.has(*atom),
             Does::AnyWord | Does::Reference(_) => true,
+            Does::Elided { first, last } => reading.has(*first) && reading.has(*last),
             Does::Phrase { items, joints } => items.iter().enumerate().all(|(i, item)| {
                 let spanned = || joints.iter().any(|(range, atom)| range.contains(&i) && reading.has(*atom));
                 item.possible(reading) || spanned()
@@ -310,7 +323,7 @@ impl Op {
     /// Whether a match of this depends on nothing outside its own words and their sentence.
     pub(crate) fn is_local(&self, definitions: &dyn Fn(u32) -> bool) -> bool {
         match &self.does {
-            Does::Atom(_) | Does::AnyWord => true,
+            Does::Atom(_) | Does::AnyWord | Does::Elided { .. } => true,
             Does::Phrase { items, .. } => items.iter().all(|i| i.is_local(definitions)),
             Does::Or(parts) => parts.iter().all(|p| p.is_local(definitions)),
             // the minimal pair may lie outside a narrower window, and a wider one inside it
