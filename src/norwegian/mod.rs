@@ -43,7 +43,7 @@ use smallvec::SmallVec;
 use std::borrow::Cow;
 
 /// Changes whenever the analysis of any word can have changed; stored in every index and report.
-pub const VERSION: &str = "no-10";
+pub const VERSION: &str = "no-11";
 
 /// Where in a word a key stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -195,11 +195,12 @@ fn meant(lexicon: &lexicon::Lexicon, word: &[u8], capital: bool) -> Vec<reading:
         return Vec::new();
     }
     let known = if capital { common::meant_by_name(lexicon, word) } else { common::meant(lexicon, word) };
-    let forms = if known.is_empty() { spelling::forms(lexicon, word, capital) } else { known };
+    let least = spelling::least(word, capital);
+    let forms = if known.is_empty() { spelling::forms(lexicon, word, least) } else { known };
     if !forms.is_empty() {
         return forms.iter().flat_map(|form| reading::listed(lexicon, form)).collect();
     }
-    let words = spelling::compounds(lexicon, word, capital);
+    let words = spelling::compounds(lexicon, word, least);
     words.iter().flat_map(|word| lookup::unlisted(lexicon, word)).collect()
 }
 

@@ -9,6 +9,8 @@ pub const SHORTEST: usize = 6;
 const LONGEST: usize = 40;
 /// The parts of a misspelt compound are at least this long.
 const PART: usize = 5;
+/// A word with a capital that has as many letters begins a sentence more often than it is a name.
+const LONG: usize = 9;
 /// More corrections than this mean nothing.
 const MANY: usize = 4;
 
@@ -26,20 +28,20 @@ pub enum Slip {
 }
 
 /// The known forms one slip away from an unknown word; none if they are too many to mean anything.
-/// A word with a capital may be a name, so only the commonest slip counts for it.
-pub fn forms(lexicon: &Lexicon, word: &[u8], capital: bool) -> Vec<Letters> {
+/// Slips less likely than `least` lead nowhere.
+pub fn forms(lexicon: &Lexicon, word: &[u8], least: Slip) -> Vec<Letters> {
     let found = whole(lexicon, word);
     let best = found.iter().map(|f| f.1).min();
     let mut forms: Vec<_> = found.into_iter().filter(|f| Some(f.1) == best).map(|f| f.0).collect();
     forms.sort();
     forms.dedup();
-    let doubtful = capital && best != Some(Slip::Common);
+    let doubtful = best.is_some_and(|best| best > least);
     if forms.len() > MANY || doubtful { Vec::new() } else { forms }
 }
 
 /// Compounds one slip away from a long unknown word: one part is known, the other nearly.
-pub fn compounds(lexicon: &Lexicon, word: &[u8], capital: bool) -> Vec<Letters> {
-    if capital || !(2 * PART..=LONGEST).contains(&word.len()) {
+pub fn compounds(lexicon: &Lexicon, word: &[u8], least: Slip) -> Vec<Letters> {
+    if !(2 * PART..=LONGEST).contains(&word.len()) {
         return Vec::new();
     }
     let known = lexicon.known_end(word);
@@ -58,10 +60,20 @@ pub fn compounds(lexicon: &Lexicon, word: &[u8], capital: bool) -> Vec<Letters> 
     }
     found.sort();
     found.dedup();
-    let best = found.first().map(|f| f.0);
+    let best = found.first().map(|f| f.0).filter(|best| *best <= least);
     let same = found.into_iter().filter(|f| Some(f.0) == best);
     let words: Vec<_> = same.map(|f| f.1).collect();
     if words.len() > MANY { Vec::new() } else { words }
+}
+
+/// The least likely slip that counts for a word that is not known. One with a capital may be a name, the shorter the likelier,
+/// and names differ from words in one letter more often than words are written so.
+pub fn least(word: &[u8], capital: bool) -> Slip {
+    match capital {
+        false => Slip::Other,
+        true if word.len() < LONG => Slip::Common,
+        true => Slip::Length,
+    }
 }
 
 /// Whether some slip leads to a known form.

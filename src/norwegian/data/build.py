@@ -37,6 +37,7 @@ from automaton import automaton
 
 HERE = Path(__file__).parent
 LETTERS = str.maketrans('æøå', '/=:')
+FUNCTION = {w for line in (HERE / 'function-words.txt').read_text(encoding='utf-8').splitlines() for w in line.split()}
 CLASSES = {'NOUN': 'n', 'VERB': 'v', 'ADJ': 'a'}
 PLAIN = re.compile(r'[a-zæøå][a-zæøå0-9.-]*$')
 
@@ -228,6 +229,8 @@ def read_own(words):
         targets = {m for t in targets for m in lemmas_of(t, words)}
         words.canon[lemma] |= {('l', t) for t in targets if t != lemma}
         kinds = set().union(*(words.lemmas.get(t, set()) for t in targets)) or {'o'}
+        if targets & FUNCTION:  # eg is jeg, and «jeget» is another word
+            kinds = {'o'}
         yield lemma, kinds, extra
 
 
