@@ -100,6 +100,9 @@ pub struct Group {
     pub answered: Option<u64>,
     /// Of those asked, without an answer.
     pub missing: Option<u64>,
+    /// The population that they are of, where one is stated.
+    #[serde(skip)]
+    pub population: Option<u64>,
 }
 
 impl Group {
@@ -248,7 +251,10 @@ fn table(frame: &Frame, coder: &Coder, plan: &Plan, counts: &Counts, question: u
         }
     }
     let rest = line("", "", (lines.len(), 0), &|c| (c.rest, 0))?;
-    let groups = columns.iter().map(|(value, label, counts)| group(value.as_deref(), label, counts));
+    let groups = columns.iter().map(|(value, label, counts)| {
+        let value = value.as_deref();
+        group(value, label, counts, population(frame, plan, question, value))
+    });
     Ok(Table {
         question: frame.questions[question].id.clone(),
         text: frame.questions[question].text.clone(),
@@ -264,7 +270,7 @@ fn table(frame: &Frame, coder: &Coder, plan: &Plan, counts: &Counts, question: u
     })
 }
 
-fn group(value: Option<&str>, label: &str, counts: &GroupCounts) -> Group {
+fn group(value: Option<&str>, label: &str, counts: &GroupCounts, population: Option<u64>) -> Group {
     let (who, value) = match value {
         None => (Who::Everybody, ""),
         Some("") => (Who::NoValue, NO_VALUE),
@@ -277,6 +283,7 @@ fn group(value: Option<&str>, label: &str, counts: &GroupCounts) -> Group {
         asked: Some(counts.asked),
         answered: Some(counts.answered.n),
         missing: Some(counts.asked - counts.answered.n),
+        population,
     }
 }
 
@@ -306,15 +313,21 @@ fn share(plan: &Plan, population: Option<u64>, counts: &GroupCounts, tally: &Tal
     if answered.n == 0 || answered.weight <= 0.0 {
         return Ok(None);
     }
-    let share = match population {
-        _ if plan.weight.is_some() => {
-            let effective = answered.weight * answered.weight / answered.squares;
-            from_effective((tally.weight / answered.weight).min(1.0), answered.n, effective, LEVEL)?
-        }
-        Some(size) if size >= answered.n => wilson_finite(tally.n, answered.n, size, LEVEL)?,
-        _ => wilson(tally.n, answered.n, LEVEL)?,
+    let share = if plan.weight.is_some() {
+        let effective = answered.weight * answered.weight / answered.squares;
+        from_effective((tally.weight / answered.weight).min(1.0), answered.n, effective, LEVEL)?
+    } else {
+        of_counts(tally.n, answered.n, population)?
     };
     Ok(Some(share))
+}
+
+/// The share of some answers without weights; a population that holds them narrows the interval.
+pub(crate) fn of_counts(n: u64, answered: u64, population: Option<u64>) -> Result<Share> {
+    match population {
+        Some(size) if size >= answered => wilson_finite(n, answered, size, LEVEL),
+        _ => wilson(n, answered, LEVEL),
+    }
 }
 
 /// A population that was stated and can't be: fewer than gave an answer.

@@ -63,7 +63,8 @@ pub(crate) fn read(files: &[PathBuf], blank_is_no: bool, source: &Source) -> Res
         return Err(error.remedy("write 1 where a theme is in the answer").into());
     }
     if blank_is_no {
-        read.codings.iter_mut().for_each(|reference| reference.decided = None);
+        // a theme without a column was decided by nobody
+        read.codings.iter_mut().for_each(|coding| coding.decided.clone_from(&coding.columns));
     } else {
         say_gaps(&read.codings);
     }

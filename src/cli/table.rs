@@ -67,8 +67,8 @@ struct Groups {
     #[arg(long, value_name = "K", conflicts_with = "round")]
     min_cell: Option<u64>,
     /// Round counts below K to 0 or K; sums are of rounded counts, other counts stay as they are, so that tables laid side by side
-    /// can tell a rounded one
-    #[arg(long, value_name = "K", conflicts_with = "correct")]
+    /// can tell a rounded one. No tests and no differences, which would be those of rounded counts
+    #[arg(long, value_name = "K", conflicts_with_all = ["correct", "test", "compare"])]
     round: Option<u64>,
 }
 
@@ -128,7 +128,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     if groups.test {
         test(&mut tables)?;
     }
-    if by.is_some() {
+    if by.is_some() && groups.round.is_none() {
         compare(&mut tables, pair.as_ref())?;
     }
     let provenance = Provenance { reference, ..provenance.read(counts.respondents, unread.len()) };

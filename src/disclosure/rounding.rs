@@ -3,8 +3,7 @@ use super::Control;
 use crate::error::{Error, Result};
 use crate::stats::disclosure::Sums;
 use crate::stats::rounding::round_small;
-use crate::stats::share::wilson;
-use crate::table::{Cell, LEVEL, Line, Table};
+use crate::table::{Cell, Line, Table, of_counts};
 
 /// Rounds the counts from 1 to `base` − 1, of themes and of groups, to 0 or `base`. Totals are made of the rounded
 /// counts, shares and intervals too, and mentions are left out, as they would tell. Error when shares are corrected
@@ -35,6 +34,7 @@ fn one(table: &mut Table, base: u32) -> Result<()> {
     let mut rounded = round_small(&counts, base, Sums::Rows)?.counts;
     cap(table, &mut rounded);
     let everybody: Vec<u64> = rounded.iter().map(|row| row.iter().sum()).collect();
+    let populations: Vec<_> = table.groups.iter().map(|group| group.population).collect();
     let value = |row: usize, column: usize| match column.checked_sub(first) {
         Some(group) => rounded[row][group],
         None => everybody[row],
@@ -42,7 +42,8 @@ fn one(table: &mut Table, base: u32) -> Result<()> {
     for (at, line) in table.lines_mut().enumerate() {
         for (column, cell) in line.cells.iter_mut().enumerate() {
             let (n, answered) = (value(at + 1, column), value(0, column));
-            let share = if answered > 0 { Some(wilson(n, answered, LEVEL)?) } else { None };
+            let population = populations[column];
+            let share = if answered > 0 { Some(of_counts(n, answered, population)?) } else { None };
             *cell = Cell { n: Some(n), answered: Some(answered), share, ..Cell::default() };
         }
     }

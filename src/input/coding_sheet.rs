@@ -8,6 +8,7 @@ use super::{
 };
 use crate::error::{Error, Place, Result};
 use crate::formula::original;
+use compact_str::CompactString;
 use std::collections::BTreeSet;
 
 /// The heading by which the sheet of definitions is known; it holds no codings.
@@ -15,6 +16,48 @@ pub const DEFINITION: &str = "definition";
 
 /// Headings that are no themes; `text` is there for the coder, the others for remarks.
 const OTHERS: [&str; 6] = ["text", "note", "comment", "merknad", "kommentar", "coder"];
+
+/// The columns that say which answer a row is of.
+pub(super) const KEYS: [&str; 2] = ["respondent", "question"];
+
+/// The column of the coder's remarks.
+pub(super) const NOTE: &str = "note";
+
+/// Rows of a sheet of a workbook that are looked at for headings.
+const TOP: usize = 20;
+
+/// What a sheet of a workbook is.
+pub(super) enum Kind {
+    /// Codings.
+    Coded,
+    /// Codings whose headings are not those that they should be, and in which way.
+    Misplaced(String),
+    /// Definitions, or something of the coder's own.
+    Other,
+}
+
+/// What a sheet of a workbook is, by its headings and first rows.
+pub(super) fn kind(sheet: &Sheet) -> Kind {
+    let names = &sheet.header.names;
+    let has = |heading: &str| names.iter().any(|name| name == heading);
+    let rows = || sheet.rows((0..names.len().max(KEYS.len())).map(Some).collect(), 0..0).ok();
+    if has(DEFINITION) {
+        return Kind::Other;
+    }
+    if KEYS.iter().any(|key| has(key)) {
+        return Kind::Coded;
+    }
+    let is_head = |cells: &[CompactString]| cells.iter().any(|cell| KEYS.contains(&cell.trim()));
+    let mut top = rows().into_iter().flatten().take(TOP).flatten();
+    if let Some(row) = top.find(|row| is_head(&row.cells)) {
+        return Kind::Misplaced(format!("the headings stand in row {}", row.line));
+    }
+    let of_theme = |name: &String| name.ends_with(']') && name.contains('[');
+    if names.iter().any(|name| name == PROBABILITY || name == "text" || of_theme(name)) {
+        return Kind::Misplaced("no column is called respondent".to_string());
+    }
+    Kind::Other
+}
 
 /// Where the text stands among the cells of a row.
 const TEXT: usize = 4;
@@ -37,6 +80,8 @@ pub(super) fn read(sheet: &Sheet, file: &str, coder: &str) -> Result<Vec<Referen
         column(sheet, file, "text")?,
     ]);
     let headings: Vec<(usize, &String)> = sheet.header.names.iter().enumerate().collect();
+    let bare: Vec<usize> =
+        headings.iter().filter(|(_, heading)| heading.is_empty()).map(|(at, _)| *at).collect();
     let is_theme = |(at, heading): &(usize, &String)| {
         !heading.is_empty() && !wanted.contains(&Some(*at)) && !OTHERS.contains(&heading.as_str())
     };
@@ -46,14 +91,22 @@ pub(super) fn read(sheet: &Sheet, file: &str, coder: &str) -> Result<Vec<Referen
         return Err(error.remedy("a coding sheet has one column a theme; the long form has a column themes"));
     }
     let fixed = wanted.len();
-    wanted.extend(themes.iter().map(|(at, _)| Some(*at)));
+    wanted.extend(themes.iter().map(|(at, _)| Some(*at)).chain(bare.iter().copied().map(Some)));
+    let named = fixed + themes.len();
     let mut rows = Vec::new();
     for cells in sheet.rows(wanted, 0..0)? {
         let cells = cells?;
         let row: Vec<String> = cells.cells.iter().map(|cell| cell.trim().to_string()).collect();
         // a text alone is a remark
-        if row.iter().enumerate().any(|(at, cell)| at != TEXT && !cell.is_empty()) {
+        if row[..named].iter().enumerate().any(|(at, cell)| at != TEXT && !cell.is_empty()) {
             rows.push((cells.line, row));
+        }
+    }
+    for (column, at) in bare.iter().zip(named..) {
+        let mut filled = rows.iter().map(|(_, row)| &row[at]).filter(|cell| !cell.is_empty()).peekable();
+        if filled.peek().is_some() && filled.all(|cell| cell == "0" || cell == "1") {
+            let found = format!("column {} holds codings and has no heading", column + 1);
+            return Err(Error::new(found).at(Place::file(file)).remedy("give it the heading of its theme"));
         }
     }
     let questions: BTreeSet<&str> = rows.iter().map(|(_, row)| row[1].as_str()).collect();
@@ -85,11 +138,11 @@ fn columns(
 fn meant(heading: &str, questions: &BTreeSet<&str>) -> (Option<String>, String) {
     let bracketed = heading.strip_suffix(']').and_then(|h| h.rsplit_once('[')).map(|(_, id)| id.trim());
     let id = original(bracketed.unwrap_or(heading)).into_owned();
-    match id.split_once('.') {
-        Some((question, theme)) if questions.contains(question) => {
-            (Some(question.to_string()), theme.to_string())
-        }
-        _ => (None, id),
+    // the id of a question may have a full stop itself
+    let of = |question: &&str| Some((question.to_string(), id.strip_prefix(*question)?.strip_prefix('.')?));
+    match questions.iter().filter_map(of).max_by_key(|(question, _)| question.len()) {
+        Some((question, theme)) => (Some(question), theme.to_string()),
+        None => (None, id),
     }
 }
 
@@ -133,9 +186,12 @@ fn coding(
         }
         decided.push(column.theme.clone());
     }
+    let own = columns.iter().filter(|column| column.question.as_ref().is_none_or(|own| *own == question));
+    let columns = own.map(|column| column.theme.clone()).collect();
     Ok(Reference {
         respondent,
         question,
+        columns: Some(columns),
         coder: if row[2].is_empty() { coder.to_string() } else { row[2].clone() },
         themes,
         decided: Some(decided),

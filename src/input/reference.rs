@@ -32,6 +32,9 @@ pub struct Reference {
     pub themes: Vec<String>,
     /// The themes that the coder decided on, given or not; nothing when all of them, as in the long form.
     pub decided: Option<Vec<String>>,
+    /// The themes that the coding sheet has a column for; nothing in the long form.
+    #[serde(skip)]
+    pub columns: Option<Vec<String>>,
     /// The answer as a coding sheet shows it to the coder.
     #[serde(skip)]
     pub text: Option<String>,
@@ -65,6 +68,9 @@ const COLUMNS: [&str; 4] = ["respondent", "question", "coder", "themes"];
 /// What follows the name of an output in that of the file which says how it was made.
 pub const MADE: &str = ".meta.json";
 
+/// Between the name of a workbook and that of its sheet.
+const SHEET: &str = ", sheet ";
+
 /// The column of inclusion probabilities, in either form.
 pub(super) const PROBABILITY: &str = "probability";
 
@@ -97,7 +103,8 @@ pub fn holds_codings(path: &Path) -> bool {
     Bytes::file(path).and_then(sheet).is_ok_and(|sheet| {
         let has = |heading: &&str| sheet.header.names.iter().any(|name| name == heading);
         let all = |headings: &[&str]| headings.iter().all(has);
-        all(&COLUMNS) || all(&["respondent", "question", "text", "note"])
+        // coders delete columns that they don't need
+        all(&COLUMNS) || (all(&coding_sheet::KEYS) && (has(&PROBABILITY) || has(&coding_sheet::NOTE)))
     })
 }
 
@@ -118,10 +125,19 @@ fn one_file(path: &Path, bytes: &Bytes) -> Result<Vec<Reference>> {
     for tab in tabs {
         let said = Overrides { sheet: Some(tab.clone()), ..Overrides::default() };
         let sheet = open::sheet(name.clone(), bytes.clone(), None, &said, &needed)?;
-        let has = |heading: &str| sheet.header.names.iter().any(|name| name == heading);
-        if (has("respondent") || has("question")) && !has(coding_sheet::DEFINITION) {
-            references.extend(one_sheet(&sheet, &format!("{name}, sheet {tab}"), &coder)?);
-            sheets += 1;
+        let file = format!("{name}{SHEET}{tab}");
+        match coding_sheet::kind(&sheet) {
+            coding_sheet::Kind::Coded => {
+                references.extend(one_sheet(&sheet, &file, &coder)?);
+                sheets += 1;
+            }
+            coding_sheet::Kind::Misplaced(found) => {
+                let error = Error::new(found).at(Place::file(file));
+                return Err(
+                    error.remedy("the first row holds the headings of the coding sheet, as they were")
+                );
+            }
+            coding_sheet::Kind::Other => {}
         }
     }
     if sheets == 0 {
@@ -204,7 +220,8 @@ fn reference(file: &str, line: usize, cells: Vec<CompactString>) -> std::result:
         return error(format!("the theme {} stands twice", short(twice)));
     }
     let file = file.to_string();
-    Ok(Reference { respondent, question, coder, themes, decided: None, text: None, probability, file, line })
+    let (decided, columns, text) = (None, None, None);
+    Ok(Reference { respondent, question, coder, themes, decided, columns, text, probability, file, line })
 }
 
 /// A probability as Norwegians or others write it; nothing for an empty cell.
@@ -221,9 +238,10 @@ pub(super) fn probability(file: &str, line: usize, cell: &str) -> std::result::R
 fn one_of(first: &Reference, second: &Reference) -> &'static str {
     let stem = |r: &Reference| Path::new(&r.file).file_stem().map(|stem| stem.to_string_lossy().into_owned());
     let named = |r: &Reference| stem(r).is_some_and(|stem| stem == r.coder);
+    let book = |r: &Reference| r.file.split(SHEET).next().map(str::to_string);
     if first.file == second.file && first.line == second.line {
         "name the file once"
-    } else if first.file != second.file && named(first) && named(second) {
+    } else if book(first) != book(second) && named(first) && named(second) {
         "each file's name is its coder's: call the one after who coded it, or give it a column coder"
     } else {
         "keep one of them"

@@ -5,12 +5,12 @@ use crate::input::reference::Reference;
 use crate::input::{Source, short};
 use crate::norwegian::tokens::{is_mask, tokens};
 use crate::pass::pass;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A text of fewer words may be anybody's.
 const WORDS: usize = 3;
 
-/// Rows laid beside answers: how many, how many of them tell of another answer, and the first of those.
+/// Rows of a file, or of a sheet of a workbook, laid beside answers: how many, how many of them tell of another answer, and the first of those.
 #[derive(Default)]
 struct Laid {
     all: usize,
@@ -18,7 +18,7 @@ struct Laid {
     first: Option<usize>,
 }
 
-/// Error where the texts of coding sheets are not what the respondents beside them answered: in two rows and a fourth of all. One
+/// Error where the texts of a coding sheet are not what the respondents beside them answered: in two rows and a fourth of all. One
 /// may have been mended by hand, and masked words are not looked at.
 pub fn not_sorted_apart(source: &Source, references: &[Reference]) -> Result<()> {
     let mut wanted: HashMap<&str, Vec<usize>> = HashMap::new();
@@ -28,7 +28,7 @@ pub fn not_sorted_apart(source: &Source, references: &[Reference]) -> Result<()>
     if wanted.is_empty() {
         return Ok(());
     }
-    let mut laid = Laid::default();
+    let mut sheets: BTreeMap<&str, Laid> = BTreeMap::new();
     let work = |(): &mut (), rows: &[Row]| -> Vec<(usize, bool)> {
         let told = |row: &Row| {
             let beside = |at: &usize| {
@@ -41,13 +41,15 @@ pub fn not_sorted_apart(source: &Source, references: &[Reference]) -> Result<()>
         rows.iter().flat_map(told).collect()
     };
     let mut take = |(at, other): (usize, bool)| {
+        let laid = sheets.entry(&references[at].file).or_default();
         laid.all += 1;
         laid.apart += usize::from(other);
         laid.first = laid.first.into_iter().chain(other.then_some(at)).min();
     };
     pass(source, || (), work, |told| told.into_iter().for_each(&mut take))?;
-    match laid.first {
-        Some(first) if laid.apart > 1 && laid.apart * 4 >= laid.all => {
+    let apart = sheets.values().filter(|laid| laid.apart > 1 && laid.apart * 4 >= laid.all);
+    match apart.filter_map(|laid| laid.first).min() {
+        Some(first) => {
             let row = &references[first];
             let found = format!(
                 "the text beside respondent {} is not what that respondent answered to {}",
@@ -57,7 +59,7 @@ pub fn not_sorted_apart(source: &Source, references: &[Reference]) -> Result<()>
             let remedy = "sort whole rows of the sheet, and not a column alone; or begin with a fresh one";
             Err(Error::new(found).at(row.place()).remedy(remedy))
         }
-        _ => Ok(()),
+        None => Ok(()),
     }
 }
 

@@ -344,4 +344,11 @@ fn a_sheet_whose_columns_were_sorted_apart_is_refused() {
         assert!(said.contains("sortert.csv:2: the text beside respondent R01 is not what"), "{said}");
         assert!(!said.contains("tolker"), "{said}");
     }
+    // sound sheets beside it do not hide it
+    let sound: Vec<String> = (0..4).map(|n| shifted(&format!("hel{n}.csv"), &|at| at)).collect();
+    let beside = sound.iter().flat_map(|sheet| ["--reference", sheet]);
+    let args: Vec<&str> = ["validate", survey.path(), "--coder", "hel0"].into_iter().chain(beside).collect();
+    assert_eq!(run(&args).status.code(), Some(0));
+    let said = error(&[&args, &["--reference", &apart][..]].concat());
+    assert!(said.contains("sortert.csv:2: the text beside"), "{said}");
 }

@@ -43,6 +43,59 @@ fn empty_is_not_coded_and_0_is_no() {
 }
 
 #[test]
+fn an_empty_cell_is_no_only_where_there_is_one() {
+    let (_folder, file) = written("kari.csv", "respondent;question;tiltak.bolig\nR1;tiltak;1\nR2;tiltak;\n");
+    let args = ["--reference", file.to_str().unwrap(), "--format", "json", "--blank-is-no"];
+    let json: serde_json::Value = serde_json::from_str(&out(&run("validate", &args))).unwrap();
+    let answers: Vec<&serde_json::Value> =
+        json["themes"].as_array().unwrap().iter().map(|t| &t["answers"]).collect();
+    assert_eq!((answers[0], answers[1]), (&2.into(), &0.into()), "{json}");
+}
+
+#[test]
+fn a_question_may_have_a_full_stop_in_its_id() {
+    let (_folder, file) =
+        written("kari.csv", "respondent;question;Q3.1.bolig;Q3.bolig;note\nR1;Q3.1;1;;\nR2;Q3;;1;\n");
+    let lines: Vec<String> = read(&file).unwrap().iter().map(line).collect();
+    assert_eq!(lines, ["kari R1 Q3.1: bolig of bolig", "kari R2 Q3: bolig of bolig"]);
+}
+
+#[test]
+fn a_sheet_of_a_workbook_is_read_or_named() {
+    let head: &[&str] = &["respondent", "question", "text", "Bolig [bolig]"];
+    let rows: &[&[&str]] = &[head, &["R1", "tiltak", "x", "1"]];
+    let read_with = |second: &[&[&str]]| {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("kari.xlsx");
+        let mut book = Workbook::new();
+        for (name, rows) in [("tiltak", rows), ("annet", second)] {
+            let sheet = book.add_worksheet().set_name(name).unwrap();
+            for (row, cells) in rows.iter().enumerate() {
+                for (column, cell) in cells.iter().enumerate() {
+                    sheet.write(row as u32, column as u16, *cell).unwrap();
+                }
+            }
+        }
+        book.save(&file).unwrap();
+        read(&file).map(|codings| codings.len()).map_err(|error| error.to_string())
+    };
+    let coded: &[&str] = &["R2", "annet", "x", "1"];
+    assert_eq!(read_with(&[head, coded]), Ok(2));
+    assert_eq!(read_with(&[&["Mine notater"], &["om tiltak"]]), Ok(1));
+    for (rows, says) in [
+        (&[&["Kari sin koding"], head, coded][..], "sheet annet: the headings stand in row 2"),
+        (
+            &[&["Id", "Spørsmål", "text", "Bolig [bolig]"], coded],
+            "sheet annet: no column is called respondent",
+        ),
+        (&[head, &["R1", "tiltak", "x", "0"]], "on line 2 of"),
+    ] {
+        let found = read_with(rows).unwrap_err();
+        assert!(found.contains(says) && !found.contains("name is its coder's"), "{found}");
+    }
+}
+
+#[test]
 fn a_sheet_edited_beyond_recognition_names_the_row() {
     let full = "R1;tiltak;0.5;Flere boliger;1;0;;\n";
     for (head, rows, says) in [
@@ -60,6 +113,11 @@ fn a_sheet_edited_beyond_recognition_names_the_row() {
         ("id;question;text;bolig\n", "R1;tiltak;x;1\n", "no column respondent in"),
         ("respondent;tema;text;bolig\n", "R1;tiltak;x;1\n", "no column question in"),
         ("respondent;question;text\n", "R1;tiltak;x\n", "no column holds codings"),
+        (
+            "respondent;question;tiltak.bolig;\n",
+            "R1;tiltak;1;0\nR2;tiltak;1;\n",
+            "column 4 holds codings and has no heading; give it the heading of its theme",
+        ),
         (
             "respondent;question;bolig;tiltak.bolig\n",
             "R1;tiltak;1;1\n",
