@@ -78,7 +78,8 @@ impl Language {
 
     /// The name of a statistical method, which the statistics give in English.
     pub fn method(self, name: &str) -> String {
-        const NORWEGIAN: [(&str, &str); 20] = [
+        const NORWEGIAN: [(&str, &str); 21] = [
+            ("basic bootstrap of answers", "makro: grunnleggende bootstrap av svar"),
             ("finite population of", "endelig populasjon på"),
             ("finite population", "endelig populasjon"),
             ("effective n of the weights", "effektiv n av vektene"),

@@ -126,8 +126,9 @@ pub struct Overall {
     pub macro_mean: [Option<Measure>; 3],
 }
 
-/// Micro and macro averages with percentile intervals from resampling answers, not decisions, since the
-/// decisions on one answer go together (Efron and Tibshirani 1993, An Introduction to the Bootstrap, 13).
+/// Micro and macro averages with intervals from resampling answers, not decisions, since the decisions on one
+/// answer go together: percentile intervals (Efron and Tibshirani 1993, An Introduction to the Bootstrap, 13) of
+/// micro averages, and basic ones of macro averages, which small themes bias in every resample anew.
 ///
 /// One row an answer, one pair (reference, codebook) a theme. Error without answers or when rows differ in
 /// length.
@@ -151,12 +152,18 @@ pub fn overall(answers: &[Vec<(bool, bool)>], level: f64, replicates: u32, seed:
             list.extend(value);
         }
     }
-    let mut measures = values.into_iter().zip(found).map(|(value, replicas)| {
-        let method = format!("bootstrap of answers, {replicates} resamples, seed {seed}");
+    let mut measures = values.into_iter().zip(found).enumerate().map(|(at, (value, replicas))| {
+        let method = |kind: &str| format!("{kind}bootstrap of answers, {replicates} resamples, seed {seed}");
         // Half the resamples without a value would make the rest a chosen few.
         let enough = replicas.len() * 2 >= replicates as usize;
-        let interval = if enough { Interval::percentile(replicas, level, method) } else { None };
-        value.map(|value| Measure { value, interval })
+        value.map(|value| {
+            let interval = match at {
+                _ if !enough => None,
+                0..3 => Interval::percentile(replicas, level, method("")),
+                _ => Interval::basic(value, replicas, level, method("basic ")),
+            };
+            Measure { value, interval }
+        })
     });
     let mut three = || std::array::from_fn(|_| measures.next().flatten());
     Ok(Overall { micro: three(), macro_mean: three() })

@@ -69,6 +69,15 @@ impl Interval {
         let high = order_quantile(&replicates, 1.0 - tail)?;
         (low < high).then_some(Self { low, high, level, method })
     }
+
+    /// The basic interval of a bootstrap of a share: what the replicates lie above the estimate is taken from it, and what they
+    /// lie below added (Davison and Hinkley 1997, Bootstrap Methods and their Application, 5.2), for a measure whose replicates
+    /// are biased as it is itself. Within 0 and 1; `None` as for the percentile interval.
+    fn basic(estimate: f64, replicates: Vec<f64>, level: f64, method: String) -> Option<Self> {
+        let Self { low, high, .. } = Self::percentile(replicates, level, String::new())?;
+        let turned = |bound: f64| (2.0 * estimate - bound).clamp(0.0, 1.0);
+        Some(Self { low: turned(high).min(estimate), high: turned(low).max(estimate), level, method })
+    }
 }
 
 fn order_quantile(sorted: &[f64], p: f64) -> Option<f64> {

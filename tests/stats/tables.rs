@@ -154,3 +154,25 @@ fn averages_over_themes() {
     let none = overall(&[vec![(false, false)]], 0.95, 10, 1).unwrap();
     assert!(none.micro.iter().chain(&none.macro_mean).all(Option::is_none));
 }
+
+/// Small themes bias their mean F1 in every resample anew: percentile intervals held half as often as they said.
+#[test]
+fn macro_intervals_hold_what_they_say() {
+    let (themes, rate, recall, false_rate) = (40, 0.012, 0.9, 0.001);
+    let (hits, misses, alarms) = (rate * recall, rate * (1.0 - recall), (1.0 - rate) * false_rate);
+    let real = 2.0 * hits / (2.0 * hits + misses + alarms);
+    let mut random = Random::new(1997);
+    let mut draw = |p: f64| (random.below(1_000_000) as f64) < p * 1e6;
+    let mut held = 0;
+    for seed in 0..60 {
+        let mut one = || {
+            let reference = draw(rate);
+            (reference, draw(if reference { recall } else { false_rate }))
+        };
+        let answers: Vec<Vec<_>> = (0..300).map(|_| (0..themes).map(|_| one()).collect()).collect();
+        let found = overall(&answers, 0.95, 200, seed).unwrap();
+        let [_, _, Some(f1)] = &found.macro_mean else { panic!("no macro F1") };
+        held += usize::from(f1.interval.as_ref().unwrap().contains(real));
+    }
+    assert!(held >= 51, "{held} of 60");
+}
