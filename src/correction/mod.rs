@@ -136,7 +136,7 @@ pub fn correct(
         _ if coded.rest == 0 && coded.n() > 0 => {
             all_by_hand(&share(coded.both + coded.hand_only, coded.n(), size, level)?)
         }
-        Method::PpiPlus => of_population(coded, ppi::plus(coded, level)?, Speaks::OfMore, size)?,
+        Method::PpiPlus => of_population(coded, ppi::tuned(coded, level)?, Speaks::OfMore, size)?,
         Method::Ppi => of_population(coded, ppi::ppi(coded, level)?, Speaks::OfMore, size)?,
         Method::Dsl => of_population(coded, dsl::counted(&sampled.answers(), level)?, Speaks::OfMore, size)?,
         Method::Difference => {

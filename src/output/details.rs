@@ -309,6 +309,12 @@ fn warning(warning: &Warning, language: Language) -> &'static str {
         (Warning::NoSpread, false) => {
             "the hand-coded answers show no error and no variation; the interval is too narrow"
         }
+        (Warning::FewErrors { .. }, true) => {
+            "kodeboken er uenig med færre enn 5 av de håndkodede svarene; intervallet kan være for smalt"
+        }
+        (Warning::FewErrors { .. }, false) => {
+            "the codebook disagrees with fewer than 5 of the hand-coded answers; the interval may be too narrow"
+        }
         (Warning::Uninformative { .. }, true) => {
             "sensitivitet og spesifisitet er til sammen høyst 1; kodeboken sier ikke noe om temaet"
         }

@@ -2,9 +2,11 @@
 use super::{interval_near, more, near, number, published, whole};
 use fritekst::stats::{
     correction::{
-        Coded, Estimate, Warning, calibration, difference, dsl, greg, ppi, rogan_gladen, sample_only,
-        sample_only_finite, stratified,
+        Coded, Estimate, Warning, calibration, difference, dsl, greg,
+        population::{Speaks, of_population},
+        ppi, rogan_gladen, sample_only, sample_only_finite, stratified,
     },
+    random::Random,
     share,
 };
 use serde_json::Value;
@@ -224,4 +226,58 @@ fn strata_are_put_together_by_their_size() {
     assert!(found.interval.method.contains("strata"));
     assert!(stratified::combine(&[]).is_err());
     assert!(stratified::combine(&[(150, of(&a)), (350, ppi::plus(&b, 0.95).unwrap())]).is_err());
+}
+
+/// Samples of 50 from surveys of 500 with a theme in a tenth: λ of two variances took a tenth off the share.
+#[test]
+fn a_tuned_weight_takes_nothing_off_a_rare_theme() {
+    let mut random = Random::new(2311);
+    let mut draw = |p: f64| (random.below(1_000_000) as f64) < p * 1e6;
+    let (share, repeats) = (0.1, 4000);
+    let (mut means, mut held) = ([0.0; 2], 0);
+    for _ in 0..repeats {
+        let mut coded = Coded::default();
+        for at in 0..500 {
+            let hand = draw(share);
+            let machine = draw(if hand { 0.85 } else { 0.0105 });
+            match (at < 50, hand, machine) {
+                (true, true, true) => coded.both += 1,
+                (true, true, false) => coded.hand_only += 1,
+                (true, false, true) => coded.machine_only += 1,
+                (true, false, false) => coded.neither += 1,
+                (false, _, machine) => {
+                    coded.rest += 1;
+                    coded.rest_with += u64::from(machine);
+                }
+            }
+        }
+        let found = [ppi::plus, ppi::tuned].map(|method| method(&coded, 0.95).unwrap());
+        means.iter_mut().zip(&found).for_each(|(mean, found)| *mean += found.estimate / f64::from(repeats));
+        held += usize::from(found[1].interval.contains(share));
+    }
+    assert!(means[0] < share - 0.007 && (means[1] - share).abs() < 0.0015, "{means:?}");
+    assert!(held > 3640, "{held} of {repeats}");
+}
+
+#[test]
+fn an_interval_that_rests_on_few_errors_says_so() {
+    let sure = Coded { both: 20, hand_only: 2, machine_only: 1, neither: 77, rest_with: 200, rest: 900 };
+    let few = Warning::FewErrors { errors: 3 };
+    for found in [
+        ppi::tuned(&sure, 0.95),
+        difference::difference(&sure, 0.95),
+        greg::greg(&sure, 0.95),
+        dsl::equal(&sure, 0.1, 0.95),
+    ] {
+        assert!(found.as_ref().unwrap().warnings.contains(&few), "{found:?}");
+    }
+    assert!(!sample_only(&sure, 0.95).unwrap().warnings.contains(&few));
+    let more = Coded { hand_only: 4, ..sure };
+    assert!(ppi::tuned(&more, 0.95).unwrap().warnings.is_empty());
+    // the whole population gave an answer, and the sample found no error
+    let perfect = Coded { both: 20, hand_only: 0, machine_only: 0, neither: 80, rest_with: 200, rest: 900 };
+    let plain = dsl::equal(&perfect, 0.1, 0.95).unwrap();
+    assert!(plain.se.unwrap() > 0.0 && !plain.warnings.contains(&Warning::NoSpread));
+    let bounded = of_population(&perfect, plain, Speaks::OfMore, Some(1000)).unwrap();
+    assert!(bounded.warnings.contains(&Warning::NoSpread), "{bounded:?}");
 }

@@ -121,11 +121,13 @@ proptest! {
 
     #[test]
     fn plus_is_never_wider_than_the_sample(coded in coded(), level in 0.5_f64..0.999) {
-        let (Ok(plus), Ok(sample)) = (ppi::plus(&coded, level), sample_only(&coded, level)) else {
-            prop_assert_eq!(coded.n(), 0);
-            return Ok(());
-        };
-        prop_assert!(plus.interval.half_width() <= sample.interval.half_width() + 1e-12);
+        for plus in [ppi::plus, ppi::tuned] {
+            let (Ok(plus), Ok(sample)) = (plus(&coded, level), sample_only(&coded, level)) else {
+                prop_assert_eq!(coded.n(), 0);
+                return Ok(());
+            };
+            prop_assert!(plus.interval.half_width() <= sample.interval.half_width() + 1e-12);
+        }
         if let Ok(full) = ppi::ppi(&coded, level) {
             // λ = 1 is one of the weights that ++ may choose, but not the one it must.
             prop_assert!(sound_estimate(&full));
@@ -135,7 +137,7 @@ proptest! {
     #[test]
     fn corrections_never_leak_what_is_no_number(coded in coded(), probability in 0.01_f64..1.0) {
         for found in [
-            ppi::ppi(&coded, 0.95), ppi::plus(&coded, 0.95), difference::difference(&coded, 0.95),
+            ppi::ppi(&coded, 0.95), ppi::plus(&coded, 0.95), ppi::tuned(&coded, 0.95), difference::difference(&coded, 0.95),
             greg::greg(&coded, 0.95), calibration::calibration(&coded, 0.95),
             dsl::equal(&coded, probability, 0.95), sample_only(&coded, 0.95),
         ].into_iter().flatten() {

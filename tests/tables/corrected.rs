@@ -35,7 +35,7 @@ fn the_population_narrows_a_correction() {
     for size in [None, Some(450), Some(4500)] {
         let coded =
             Coded { both: 50, hand_only: 4, machine_only: 12, neither: 134, rest_with: 62, rest: 200 };
-        let plus = of_population(&coded, ppi::plus(&coded, 0.95).unwrap(), Speaks::OfMore, size).unwrap();
+        let plus = of_population(&coded, ppi::tuned(&coded, 0.95).unwrap(), Speaks::OfMore, size).unwrap();
         let greg =
             of_population(&coded, greg::greg(&coded, 0.95).unwrap(), Speaks::OfTheseAnswers, size).unwrap();
         let ratio = plus.se.unwrap() / greg.se.unwrap();

@@ -11,7 +11,8 @@ pub fn difference(coded: &Coded, level: f64) -> Result<Estimate> {
     let m = coded.check()?;
     let estimate = coded.machine_share() + m.hand - m.machine;
     let se = finite_se(&m, m.residual_variance(1.0), 1.0)?;
-    Estimate::normal(coded, estimate, se, level, "difference estimator, finite population")
+    let estimated = Estimate::normal(coded, estimate, se, level, "difference estimator, finite population")?;
+    Ok(estimated.by_errors(coded))
 }
 
 /// Variance of human minus machine code in the sample (divided by n − 1), for planning a larger one.

@@ -67,7 +67,7 @@ fn estimate(coded: &Coded, mean: f64, variance: f64, level: f64) -> Result<Estim
     if se <= 0.0 {
         warnings.push(Warning::NoSpread);
     }
-    Ok(Estimate { estimate: mean, se: Some(se), interval, weight: None, warnings }.warned())
+    Ok(Estimate { estimate: mean, se: Some(se), interval, weight: None, warnings }.by_errors(coded).warned())
 }
 
 fn tally(coded: &mut Coded, answer: &Answer, n: u64) {

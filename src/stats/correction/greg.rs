@@ -14,7 +14,8 @@ pub fn greg(coded: &Coded, level: f64) -> Result<Estimate> {
     let estimate = m.hand + slope * (coded.machine_share() - m.machine);
     let se = finite_se(&m, m.residual_variance(slope), 2.0)?;
     let method = "GREG, finite population";
-    let mut estimated = Estimate::normal(coded, estimate, se, level, method)?.weighted(slope);
+    let estimated = Estimate::normal(coded, estimate, se, level, method)?.weighted(slope);
+    let mut estimated = if slope == 0.0 { estimated } else { estimated.by_errors(coded) };
     if spread <= 0.0 && coded.rest > 0 {
         estimated.warnings.push(Warning::CodesUnused);
     }

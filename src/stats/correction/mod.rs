@@ -1,6 +1,6 @@
 //! Corrected shares: what the codebook counted, put right by a random sample coded by hand.
 //!
-//! Which one: `ppi::plus` for answers seen as a sample of more to come, and never wider than the hand-coded
+//! Which one: `ppi::tuned` for answers seen as a sample of more to come, and never wider than the hand-coded
 //! sample alone; `difference` and `greg` for exactly these answers (finite population); `dsl` where the
 //! chance of being hand-coded differed; `rogan_gladen` where only sensitivity and specificity are known.
 pub mod calibration;
@@ -132,6 +132,12 @@ pub enum Warning {
     },
     /// The hand-coded answers show no error and no variation, so the interval is too narrow to be true.
     NoSpread,
+    /// Fewer than 5 of the hand-coded answers are coded otherwise by the codebook, on which the width of the interval rests: it
+    /// may be too narrow.
+    FewErrors {
+        /// Answers coded otherwise.
+        errors: u64,
+    },
     /// Sensitivity plus specificity is at most 1: the codebook is no better than a coin.
     Uninformative {
         /// Sensitivity plus specificity.
@@ -188,6 +194,16 @@ impl Estimate {
         Ok(Self { estimate, se: Some(se), interval, weight: None, warnings }.warned())
     }
 
+    /// With a warning where the standard error rests on few errors of the codebook.
+    fn by_errors(mut self, coded: &Coded) -> Self {
+        let errors = coded.hand_only + coded.machine_only;
+        let said = self.warnings.iter().any(|w| matches!(w, Warning::SmallSample { .. } | Warning::NoSpread));
+        if coded.rest > 0 && errors < FEW && !said {
+            self.warnings.push(Warning::FewErrors { errors });
+        }
+        self
+    }
+
     fn weighted(mut self, weight: f64) -> Self {
         self.weight = Some(weight);
         self
@@ -207,9 +223,12 @@ impl Estimate {
     }
 }
 
+/// Cases fewer than these say little.
+const FEW: u64 = 5;
+
 fn small(coded: &Coded) -> Vec<Warning> {
     let (n, with) = (coded.n(), coded.both + coded.hand_only);
-    if coded.rest > 0 && (n < 30 || with < 5 || n - with < 5) {
+    if coded.rest > 0 && (n < 30 || with < FEW || n - with < FEW) {
         return vec![Warning::SmallSample { n, with }];
     }
     Vec::new()

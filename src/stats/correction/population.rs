@@ -1,5 +1,5 @@
 //! One target for every correction: the population that the answers are a part of.
-use super::{Coded, Estimate, Warning, quantile};
+use super::{Coded, Estimate, NOTHING, Warning, quantile};
 use crate::stats::Interval;
 use crate::stats::share::Share;
 use crate::{Error, Result};
@@ -44,7 +44,11 @@ pub fn of_population(
     let base = estimate.interval.method.trim_end_matches(", finite population");
     let method = size.map_or_else(|| base.to_string(), |size| format!("{base}, finite population of {size}"));
     let interval = Interval::around(estimate.estimate, se, quantile::normal(level)?, level, method);
-    let kept = estimate.warnings.into_iter().filter(|w| !from_numbers(w)).collect();
+    let mut kept: Vec<Warning> = estimate.warnings.into_iter().filter(|w| !from_numbers(w)).collect();
+    // what the population takes off may leave nothing
+    if se <= NOTHING && all > coded.n() && !kept.contains(&Warning::NoSpread) {
+        kept.push(Warning::NoSpread);
+    }
     Ok(Estimate { se: Some(se), interval, warnings: kept, ..estimate }.warned())
 }
 

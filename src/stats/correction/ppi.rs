@@ -12,7 +12,7 @@ pub fn ppi(coded: &Coded, level: f64) -> Result<Estimate> {
     if coded.rest == 0 {
         return Err(Error::new("all answers were coded by hand").remedy("report their share as it is"));
     }
-    with_weight(coded, &m, 1.0, level, "PPI")
+    with_weight(coded, &m, (1.0, 0.0), level, "PPI")
 }
 
 /// PPI++: the weight λ of the codebook's codes is fitted (Angelopoulos, Duchi and Zrnic 2023, arXiv
@@ -23,8 +23,23 @@ pub fn ppi(coded: &Coded, level: f64) -> Result<Estimate> {
 /// so that the result is never worse than the sample. With nothing left to code it is the sample.
 pub fn plus(coded: &Coded, level: f64) -> Result<Estimate> {
     let m = coded.check()?;
-    let fitted = weight(coded, &m);
-    let lambda = if variance(&m, fitted) <= variance(&m, 0.0) { fitted } else { 0.0 };
+    let share = coded.machine_share();
+    let spread = share * (1.0 - share) * m.all / (m.all - 1.0).max(1.0);
+    fitted(coded, &m, spread, 0.0, level)
+}
+
+/// PPI++ with λ from the hand-coded answers alone, where `ppi_py` has the variance of F over all answers: covariance and
+/// variance of one sample rise and fall together, and of two they make λ large where the share is, which takes a tenth off a
+/// rare one (n = 50 of 500). λ is then GREG's slope times (N − n)/N. The residuals have n − 2 degrees of freedom, as GREG's.
+pub fn tuned(coded: &Coded, level: f64) -> Result<Estimate> {
+    let m = coded.check()?;
+    fitted(coded, &m, m.machine_variance(), 2.0, level)
+}
+
+/// PPI++ with λ from this variance of F, and the variance of residuals with so many degrees of freedom taken.
+fn fitted(coded: &Coded, m: &Moments, spread: f64, taken: f64, level: f64) -> Result<Estimate> {
+    let best = weight(coded, m, spread);
+    let lambda = if variance(m, best, taken) <= variance(m, 0.0, 0.0) { best } else { 0.0 };
     if coded.rest == 0 || lambda <= 0.0 {
         let mut alone = sample_only(coded, level)?.weighted(0.0);
         alone.interval.method = "PPI++".to_string();
@@ -33,23 +48,27 @@ pub fn plus(coded: &Coded, level: f64) -> Result<Estimate> {
         }
         return Ok(alone);
     }
-    with_weight(coded, &m, lambda, level, "PPI++")
+    with_weight(coded, m, (lambda, taken), level, "PPI++")
 }
 
-fn with_weight(coded: &Coded, m: &Moments, lambda: f64, level: f64, method: &str) -> Result<Estimate> {
+fn with_weight(
+    coded: &Coded,
+    m: &Moments,
+    (lambda, taken): (f64, f64),
+    level: f64,
+    method: &str,
+) -> Result<Estimate> {
     let estimate = lambda * m.rest_machine + m.hand - lambda * m.machine;
-    let estimated = Estimate::normal(coded, estimate, variance(m, lambda).sqrt(), level, method)?;
-    Ok(estimated.weighted(lambda))
+    let estimated = Estimate::normal(coded, estimate, variance(m, lambda, taken).sqrt(), level, method)?;
+    Ok(estimated.weighted(lambda).by_errors(coded))
 }
 
-fn variance(m: &Moments, lambda: f64) -> f64 {
+fn variance(m: &Moments, lambda: f64, taken: f64) -> f64 {
     let rest = m.rest_machine * (1.0 - m.rest_machine) / m.rest.max(1.0);
-    lambda * lambda * rest + m.residual_variance(lambda) / m.n
+    lambda * lambda * rest + m.residual_variance(lambda) / (m.n - taken).max(1.0)
 }
 
-fn weight(coded: &Coded, m: &Moments) -> f64 {
-    let share = coded.machine_share();
-    let spread = share * (1.0 - share) * m.all / (m.all - 1.0).max(1.0);
+fn weight(coded: &Coded, m: &Moments, spread: f64) -> f64 {
     if coded.rest == 0 || spread <= 0.0 {
         return 0.0;
     }
