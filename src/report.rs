@@ -2,7 +2,7 @@
 use crate::answer::{Frame, Row, Selection, is_answer};
 use crate::codebook::Coder;
 use crate::count::{Counts, Cut, OfSome, Plan, mentions};
-use crate::disclosure::suppress;
+use crate::disclosure::{Nested, hide_shares, suppress};
 use crate::error::{Error, Result};
 use crate::input::{RowError, Source};
 use crate::pass::{pass, steady};
@@ -26,6 +26,10 @@ pub struct Report {
     /// The questions that some were asked, for what is said of them beside the report.
     #[serde(skip)]
     pub of_some: Vec<OfSome>,
+    /// Labels of variables whose tables tell what is hidden in each other, for what is said beside the report: the groups of the
+    /// first lie within those of the second.
+    #[serde(skip)]
+    pub nested: Vec<(String, String)>,
 }
 
 /// One question.
@@ -55,8 +59,8 @@ pub struct Paragraph {
     pub quantity: Quantity,
     /// Answers with the theme.
     pub n: u64,
-    /// Share of the answered, 0–1.
-    pub share: f64,
+    /// Share of the answered, 0–1; nothing where, being weighted, it would tell hidden counts.
+    pub share: Option<f64>,
     /// One or two quotes.
     pub quotes: Vec<Quote>,
 }
@@ -124,12 +128,14 @@ pub fn report(
     let plans: Vec<Plan> =
         std::iter::once(None).chain(wanted.by.iter().copied().map(Some)).map(plan).collect();
     let (mut counts, mut pool) = (vec![Counts::default(); plans.len()], Pool::default());
+    let mut nested = Nested::default();
     let read = || {
         pass(
             source,
             || (coder.reader(), Offered::new(wanted.seed)),
             |own, rows| piece(frame, coder, &plans, own, rows),
-            |(some, quotes)| {
+            |(some, quotes, own)| {
+                nested.merge(own);
                 counts.iter_mut().zip(&some).for_each(|(all, some)| all.merge(some));
                 pool.merge(quotes);
             },
@@ -146,11 +152,14 @@ pub fn report(
     let mut grouped = made.collect::<Result<Vec<_>>>()?;
     for tables in &mut grouped {
         suppress(tables, wanted.min_cell);
+        whole.iter_mut().zip(tables).for_each(|(whole, grouped)| hide_shares(whole, grouped));
     }
     // some of the respondents are a group too
     if !wanted.selection.only.is_empty() {
         suppress(&mut whole, wanted.min_cell);
     }
+    let hidden = |table: &Table| table.lines().flat_map(|line| &line.cells).any(|cell| cell.hidden);
+    let grouped_hidden = grouped.iter().flatten().any(hidden);
     let mut used = BTreeSet::new();
     let sections = whole.into_iter().enumerate().map(|(at, table)| {
         let grouped = grouped.iter().map(|tables| tables[at].clone()).collect();
@@ -159,7 +168,11 @@ pub fn report(
     let questions = sections.collect();
     let provenance =
         Provenance { seed: Some(wanted.seed), ..provenance }.read(counts[0].respondents, unread.len());
-    Ok((Report { title: frame.title.clone(), questions, provenance, of_some }, unread))
+    let label = |place: usize| frame.variables[wanted.by[place]].label.clone();
+
+    let nested =
+        nested.found().into_iter().filter(|_| grouped_hidden).map(|(a, b)| (label(a), label(b))).collect();
+    Ok((Report { title: frame.title.clone(), questions, provenance, of_some, nested }, unread))
 }
 
 fn piece(
@@ -168,11 +181,15 @@ fn piece(
     plans: &[Plan],
     (reader, offered): &mut (Reader, Offered),
     rows: &[Row],
-) -> (Vec<Counts>, Pool) {
+) -> (Vec<Counts>, Pool, Nested) {
     let mut cuts: Vec<Cut<&str>> = plans.iter().map(|plan| Cut::new(frame, plan)).collect();
-    let mut pool = Pool::default();
+    let (mut pool, mut nested) = (Pool::default(), Nested::default());
+    let by: Vec<usize> = plans.iter().filter_map(|plan| plan.by).collect();
     let selection = &plans[0].selection;
     for row in rows.iter().filter(|row| selection.holds(&row.values)) {
+        if by.len() > 1 {
+            nested.add(&by.iter().map(|by| row.values[*by].as_str()).collect::<Vec<_>>());
+        }
         for &question in &selection.questions {
             let codings = coder.code_row(frame, row, question, reader).unwrap_or_default();
             let (answered, mentions) = (is_answer(&row.answers[question]), mentions(&codings));
@@ -184,7 +201,7 @@ fn piece(
         }
     }
     let counts = cuts.into_iter().map(|cut| cut.counts(rows.len() as u64, |name| name));
-    (counts.collect(), pool)
+    (counts.collect(), pool, nested)
 }
 
 /// One question's table and text. No respondent is quoted twice in a report.
@@ -204,8 +221,8 @@ fn section(
         else {
             continue;
         };
-        let (n, share) =
-            (line.cells[0].n.unwrap_or(0), line.cells[0].share.as_ref().map_or(0.0, |s| s.share));
+        let (n, share) = (line.cells[0].n.unwrap_or(0), line.cells[0].share.as_ref().map(|s| s.share));
+        let of_answered = n as f64 / line.cells[0].answered.unwrap_or(n).max(1) as f64;
         let quotes = pool.pick(frame, coder, (at, place), if n >= 10 { 2 } else { 1 }, used);
         used.extend(quotes.iter().map(|q| q.respondent.clone()));
         paragraphs.push(Paragraph {
@@ -213,7 +230,7 @@ fn section(
             label: line.label.clone(),
             definition: theme.definition.clone(),
             depth: line.depth,
-            quantity: Quantity::of(n, share),
+            quantity: Quantity::of(n, share.unwrap_or(of_answered)),
             n,
             share,
             quotes,

@@ -149,6 +149,9 @@ pub struct Line {
     /// Whether its `where` is about the variable of the groups, so that some of them cannot have it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub limited: bool,
+    /// By column, whether its `where` says that nobody there can have it.
+    #[serde(skip)]
+    pub never: Vec<bool>,
     /// One a column.
     pub cells: Vec<Cell>,
     /// Whether the groups differ.
@@ -229,13 +232,18 @@ fn table(frame: &Frame, coder: &Coder, plan: &Plan, counts: &Counts, question: u
         });
         let own = themes.and_then(|q| q.themes.get(place)).filter(|own: &&Theme| own.id == theme);
         let by = plan.by.map(|by| &frame.variables[by].id);
+        let limits = || own.into_iter().flat_map(|own| &own.only_for).filter(|(of, _)| Some(of) == by);
+        let is_out = |value: &Option<String>| {
+            value.as_ref().is_some_and(|value| limits().any(|(_, allowed)| !allowed.contains(value)))
+        };
         Ok(Line {
             theme: theme.into(),
             label: label.into(),
             depth,
             place,
             alone: own.is_some_and(|own| own.alone),
-            limited: own.is_some_and(|own| own.only_for.iter().any(|(variable, _)| Some(variable) == by)),
+            limited: limits().next().is_some(),
+            never: columns.iter().map(|(value, _, _)| is_out(value)).collect(),
             cells: cells.collect::<Result<_>>()?,
             test: None,
             difference: None,

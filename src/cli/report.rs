@@ -26,7 +26,8 @@ pub(crate) struct Args {
     /// Codebook, when not the one that corpus.yaml names
     #[arg(long, value_name = "FILE")]
     codebook: Option<PathBuf>,
-    /// Variable to show tables by as well; may be given more than once
+    /// Variable to show tables by as well; may be given more than once, but groups within the groups of another tell what the tables
+    /// of that hide
     #[arg(long, value_name = "VARIABLE")]
     by: Vec<String>,
     /// Hide counts below K in the tables by group, and in all tables with --where; `min_cell` of corpus.yaml or 3 when not given, 0 shows all
@@ -88,7 +89,14 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     {
         say(format!("no index was kept: {error:#}"));
     }
-    let doubtful = said_of_asked(&source, &report.of_some, &wanted.selection, min_cell < 2);
+    for (inner, outer) in &report.nested {
+        say(format!(
+            "the groups of {inner} lie within those of {outer}, and the tables of one tell what those of the other hide; make a \
+             report of each, and publish one"
+        ));
+    }
+    let doubtful =
+        said_of_asked(&source, &report.of_some, &wanted.selection, min_cell < 2) || !report.nested.is_empty();
     let taken = report.questions.iter().any(|section| section.table.groups[0].asked != Some(0));
     Ok(said_if_nobody(&wanted.selection, taken, ASKED).unwrap_or(if doubtful {
         Outcome::Findings

@@ -11,6 +11,9 @@ pub struct Matrix {
     pub parents: Vec<Option<usize>>,
     /// The themes that are given only where no other is.
     pub alone: Vec<usize>,
+    /// By theme, the columns whose respondents the codebook says cannot have it: zeros that everybody knows. Shorter, or empty,
+    /// where there are none.
+    pub never: Vec<Vec<bool>>,
     /// Answers without a theme.
     pub rest: Vec<u64>,
     /// All that answered.
@@ -78,7 +81,8 @@ fn veil(m: &Matrix, hidden: &mut Hidden) -> bool {
         }
     }
     for (at, row) in hidden.cells.iter_mut().enumerate().filter(|(_, row)| row[1..].contains(&true)) {
-        row.iter_mut().enumerate().skip(1).for_each(|(column, own)| hide(own, m.value(at, column)));
+        let open = row.iter_mut().enumerate().skip(1).filter(|(column, _)| !m.is_never(at, *column));
+        open.for_each(|(column, own)| hide(own, m.value(at, column)));
     }
     changed
 }
@@ -114,11 +118,11 @@ fn protect(m: &Matrix, hidden: &mut Hidden, row: usize, column: usize) -> bool {
         return hide_group(m, hidden);
     }
     let counts = if row == rest { &m.rest } else { &m.themes[row] };
-    let others = (1..counts.len()).filter(|c| !hidden.cells[row][*c]);
+    let others = (1..counts.len()).filter(|c| !hidden.cells[row][*c] && !m.is_never(row, *c));
     // where other rows have hidden numbers in the same groups, these protect each other
     let shared = |other: usize| hidden.cells.iter().filter(|row| row[column] && row[other]).count();
     let cheapest = others.min_by_key(|c| (Reverse(shared(*c)), counts[*c], *c));
-    let company = (1..counts.len()).filter(|c| hidden.cells[row][*c]).count();
+    let company = (1..counts.len()).filter(|c| hidden.cells[row][*c] && !m.is_never(row, *c)).count();
     let by_column = company > 1 || cheapest.is_none();
     if by_column && !hidden.cells[rest][column] {
         hidden.cells[rest][column] = true;
@@ -132,7 +136,7 @@ fn protect(m: &Matrix, hidden: &mut Hidden, row: usize, column: usize) -> bool {
         hidden.cells[row][other] = true;
         return true;
     }
-    let below = (0..rest).filter(|r| !hidden.cells[*r][column]);
+    let below = (0..rest).filter(|r| !hidden.cells[*r][column] && !m.is_never(*r, column));
     match below.min_by_key(|r| (m.themes[*r][column], *r)) {
         Some(other) => {
             hidden.cells[other][column] = true;
@@ -176,6 +180,11 @@ impl Matrix {
     fn beside_alone(&self, column: usize) -> u64 {
         let alone: u64 = self.alone.iter().map(|theme| self.themes[*theme][column]).sum();
         self.with_any(column).saturating_sub(alone)
+    }
+
+    /// Whether everybody knows that a number is 0.
+    pub(super) fn is_never(&self, row: usize, column: usize) -> bool {
+        self.never.get(row).and_then(|columns| columns.get(column)) == Some(&true)
     }
 
     /// A number by row: themes, rest, all that answered.

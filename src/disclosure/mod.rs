@@ -4,10 +4,12 @@
 //! group, how many of them had no theme, and that a parent counts what its children do. So more is hidden
 //! until for each hidden number another table is found that agrees with all of that and has another number there.
 mod bounds;
+mod nested;
 mod rounding;
 mod witness;
 
 pub use bounds::{Hidden, Matrix, hide};
+pub use nested::Nested;
 pub use rounding::round;
 
 use crate::table::{Cell, Line, Table};
@@ -32,7 +34,8 @@ pub fn suppress(tables: &mut [Table], smallest: u64) {
     if smallest < 2 {
         return;
     }
-    for table in tables {
+    let asked: Vec<_> = tables.iter().map(asked_of).collect();
+    for table in tables.iter_mut() {
         let hidden = hide(&matrix(table, |cell| cell.n, |column| table.groups[column].answered), smallest);
         let by_hand = table.correction.is_some().then(|| {
             let coded = |column: usize| {
@@ -61,6 +64,32 @@ pub fn suppress(tables: &mut [Table], smallest: u64) {
         groups(table, &hidden, smallest);
         table.sort_by_shown();
         table.control = Some(Control::MinCell(smallest));
+    }
+    // the same respondents are asked another question, whose table would tell how many they are
+    let told = |at: &usize| asked_of(&tables[*at]) != asked[*at];
+    let hidden: Vec<usize> = (0..tables.len()).filter(told).collect();
+    for (at, table) in tables.iter_mut().enumerate() {
+        if hidden.iter().any(|other| asked[*other] == asked[at]) {
+            let first = usize::from(table.groups.len() > 1);
+            table.groups[first..].iter_mut().for_each(|group| (group.asked, group.missing) = (None, None));
+        }
+    }
+}
+
+/// How many were asked, group by group.
+fn asked_of(table: &Table) -> Vec<(String, Option<u64>)> {
+    table.groups.iter().map(|group| (group.value.clone(), group.asked)).collect()
+}
+
+/// Hides the weighted shares of everybody in a table whose table by group hides them: with the weights of the groups they are one
+/// more sum of hidden counts.
+pub fn hide_shares(whole: &mut Table, grouped: &Table) {
+    let hidden =
+        |line: &Line| line.cells[0].share.is_none() && line.cells.iter().skip(1).any(|cell| cell.hidden);
+    let themes: Vec<&str> = grouped.lines().filter(|line| hidden(line)).map(|line| &*line.theme).collect();
+    if whole.weighted {
+        let told = whole.lines_mut().filter(|line| themes.contains(&&*line.theme));
+        told.for_each(|line| line.cells[0].share = None);
     }
 }
 
@@ -94,6 +123,10 @@ fn groups(table: &mut Table, hidden: &Hidden, smallest: u64) {
             group.answered = None;
         }
     }
+    // how many of everybody were coded by hand bounds how many they are
+    if first == 0 && hidden.groups[0] {
+        table.correction = None;
+    }
 }
 
 /// The counts of a table, everybody first.
@@ -126,5 +159,6 @@ fn matrix(
         line.alone && below.all(|below| below.alone)
     };
     let alone = table.themes.iter().enumerate().filter(is_alone).map(|(at, _)| at).collect();
-    Matrix { themes, parents, alone, rest: row(&table.rest), answered }
+    let never = table.themes.iter().map(|line| line.never.clone()).collect();
+    Matrix { themes, parents, alone, never, rest: row(&table.rest), answered }
 }

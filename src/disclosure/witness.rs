@@ -100,7 +100,8 @@ impl<'a> Witness<'a> {
             return vec![None];
         }
         let all = first.iter().copied().chain((1..n).filter(|c| !first.contains(c)));
-        all.filter(|c| *c != column && self.is_hidden(row, *c)).map(Some).take(GROUPS).collect()
+        let open = all.filter(|c| *c != column && self.is_hidden(row, *c) && !self.matrix.is_never(row, *c));
+        open.map(Some).take(GROUPS).collect()
     }
 
     /// Makes a shift hold in all its groups by shifting other hidden numbers along with it, each once and by one.
@@ -115,7 +116,8 @@ impl<'a> Witness<'a> {
         for column in &columns {
             let Err(mends) = self.holds(shift, *column) else { continue };
             for (row, by) in mends {
-                if shift[row].is_some() || !self.is_hidden(row, *column) {
+                let open = self.is_hidden(row, *column) && !self.matrix.is_never(row, *column);
+                if shift[row].is_some() || !open {
                     continue;
                 }
                 for other in self.others(row, *column, &columns) {

@@ -41,7 +41,7 @@ fn question(section: &Section, apart: bool, language: Language, out: &mut String
 }
 
 fn paragraph(p: &Paragraph, table: &Table, language: Language, out: &mut String) {
-    let (label, percent) = (inline(&p.label), language.percent(p.share, 1));
+    let label = inline(&p.label);
     let who = quantity(p.quantity, language);
     let answered = table.groups[0].answered.unwrap_or(0);
     let weighted = match language {
@@ -49,17 +49,14 @@ fn paragraph(p: &Paragraph, table: &Table, language: Language, out: &mut String)
         Language::Norwegian => "vektet ",
         Language::English => "weighted ",
     };
+    let unit = language.pick("prosent", "per cent");
+    let share =
+        p.share.map_or(String::new(), |share| format!(", {weighted}{} {unit}", language.percent(share, 1)));
     let _ = match language {
         Language::Norwegian => {
-            write!(out, "**{label}** tas opp av {who} ({} av {answered}, {weighted}{percent} prosent).", p.n)
+            write!(out, "**{label}** tas opp av {who} ({} av {answered}{share}).", p.n)
         }
-        Language::English => {
-            write!(
-                out,
-                "**{label}** is raised by {who} ({} of {answered}, {weighted}{percent} per cent).",
-                p.n
-            )
-        }
+        Language::English => write!(out, "**{label}** is raised by {who} ({} of {answered}{share}).", p.n),
     };
     if !p.definition.is_empty() {
         let _ = write!(out, " {}", inline(&p.definition));

@@ -129,6 +129,7 @@ fn matrix(answers: &[(usize, u8)], themes: usize, groups: usize) -> Matrix {
         themes: (0..themes).map(theme).collect(),
         parents: vec![None; themes],
         alone: Vec::new(),
+        never: Vec::new(),
         rest: count(&|given: u8| given == 0),
         answered: count(&|_| true),
     }
@@ -178,6 +179,7 @@ fn zeros_and_what_is_small_do_not_tell_what_is_hidden() {
             themes: vec![row],
             parents: vec![None],
             alone: Vec::new(),
+            never: Vec::new(),
             rest,
             answered: vec![60, 20, 20, 20],
         }
@@ -194,6 +196,7 @@ fn zeros_and_what_is_small_do_not_tell_what_is_hidden() {
         themes: vec![vec![3, 1, 0, 2], vec![0; 4]],
         parents: vec![None; 2],
         alone: Vec::new(),
+        never: Vec::new(),
         rest: vec![1, 0, 0, 1],
         answered: vec![4, 1, 0, 3],
     };
@@ -208,6 +211,7 @@ fn a_size_a_rest_and_a_parent_can_give_a_cell_away() {
         themes: vec![vec![9, 2, 2, 5]],
         parents: vec![None],
         alone: Vec::new(),
+        never: Vec::new(),
         rest: vec![5, 0, 0, 5],
         answered: vec![14, 2, 2, 10],
     };
@@ -218,6 +222,7 @@ fn a_size_a_rest_and_a_parent_can_give_a_cell_away() {
         themes: vec![vec![12, 2, 10]],
         parents: vec![None],
         alone: Vec::new(),
+        never: Vec::new(),
         rest: vec![18, 8, 10],
         answered: vec![30, 10, 20],
     };
@@ -227,6 +232,7 @@ fn a_size_a_rest_and_a_parent_can_give_a_cell_away() {
         themes: vec![vec![12, 2, 10], vec![12, 2, 10], vec![20, 9, 11]],
         parents: vec![None, Some(0), None],
         alone: Vec::new(),
+        never: Vec::new(),
         rest: vec![18, 9, 9],
         answered: vec![40, 20, 20],
     };

@@ -141,3 +141,89 @@ fn a_theme_given_alone_above_one_that_is_not_hides_no_more() {
     };
     assert_eq!(hidden("alone: true, "), hidden(""));
 }
+
+#[test]
+fn a_group_that_cannot_have_a_theme_protects_none_that_can() {
+    let codebook =
+        "codebook: k\nthemes:\n  - {id: p, any: tolk, where: {g: [x, y]}}\n  - {id: s, any: buss}\n";
+    let answers = [
+        (1, "x", "1", "tolk"),
+        (8, "x", "1", "buss"),
+        (6, "y", "1", "tolk"),
+        (8, "y", "1", "buss"),
+        (9, "z", "1", "buss"),
+        (4, "z", "1", "annet"),
+    ];
+    let found = Survey::by(codebook, &answers, "").table(&["--by", "g", "--min-cell", "3"]);
+    let cells = &line(&found, "p")["cells"];
+    // with z hidden, whose 0 the codebook tells, x would be 7 less 6
+    assert_eq!([1, 2, 3].map(|c| cells[c]["hidden"] == true), [true, true, false], "{found}");
+}
+
+#[test]
+fn who_was_asked_is_not_told_by_another_question() {
+    // in a, 17 are asked both: 13 answered one, and 4 are silent; 16 answered the other
+    let survey = Survey::new(&[], "");
+    let row = |at: usize| {
+        let text = |answered: bool| if answered { "bolig" } else { "" };
+        let (g, one, other) = if at < 17 { ("a", at < 13, at < 7) } else { ("b", at < 33, at < 27) };
+        format!("R{at:02};{g};{};{}\n", text(one), text(other))
+    };
+    survey.file("svar.csv", &format!("id;g;q;r\n{}", (0..40).map(row).collect::<String>()));
+    let corpus = "corpus: s\ndata: svar.csv\nid: id\nvariables: {g: {label: G}}\nquestions: {q: {text: Hva}, r: {text: Hvor}}\n";
+    survey.file("corpus.yaml", &format!("{corpus}codebook: k.yaml\n"));
+    survey.file(
+        "k.yaml",
+        "codebook: k\nquestions:\n  q: {themes: [{id: t, any: bolig}]}\n  r: {themes: [{id: t, any: bolig}]}\n",
+    );
+    let found = out(&["table", survey.path(), "--by", "g", "--min-cell", "5", "--format", "json"], 0);
+    let found: Value = serde_json::from_str(&found).unwrap();
+    for table in found["tables"].as_array().unwrap() {
+        let asked: Vec<&Value> =
+            table["groups"].as_array().unwrap().iter().skip(1).map(|g| &g["asked"]).collect();
+        assert!(asked.iter().all(|asked| asked.is_null()), "{table}");
+    }
+}
+
+#[test]
+fn a_report_tells_no_hidden_count_by_weights_or_by_another_table() {
+    let answers = [
+        (2, "a", "2", "bolig"),
+        (14, "a", "2", "skole"),
+        (4, "b", "1", "bolig"),
+        (14, "b", "1", "skole"),
+        (9, "c", "3", "bolig"),
+        (14, "c", "3", "skole"),
+        (9, "a", "2", "annet"),
+        (8, "b", "1", "annet"),
+        (9, "c", "3", "annet"),
+    ];
+    let survey = Survey::new(&answers, "weight: v");
+    let report = out(&["report", survey.path(), "--no-index", "--by", "g", "--min-cell", "5"], 0);
+    assert!(report.contains("| bolig | 15 | – | – | 15 |") && report.contains("(15 av 83)"), "{report}");
+    assert!(report.contains("| skole | 42 | 48,8"), "{report}");
+    // a and b are the whole of X
+    let survey = Survey::new(&[(1, "a", "X", "bolig"), (9, "b", "X", "bolig"), (12, "c", "Y", "bolig")], "");
+    let report = |by: &[&str]| {
+        let by: Vec<&str> = by.iter().flat_map(|by| ["--by", by]).collect();
+        let found = run(&[&["report", survey.path(), "--no-index"], &by[..]].concat());
+        (found.status.code(), String::from_utf8(found.stderr).unwrap())
+    };
+    let (code, said) = report(&["g", "v"]);
+    assert!(code == Some(1) && said.contains("the groups of G lie within those of V"), "{said}");
+    assert_eq!(report(&["g"]).0, Some(0));
+}
+
+#[test]
+fn a_hidden_size_is_not_told_by_how_many_were_coded_by_hand() {
+    let survey = Survey::new(&[(5, "a", "1", "bolig"), (9, "b", "1", "buss")], "");
+    let rows = (1..=14).map(|at| format!("R{at:02};q;A;bolig;1\n")).collect::<Vec<_>>().concat();
+    let file = survey.file("h.csv", &format!("respondent;question;coder;themes;probability\n{rows}"));
+    for format in ["plain", "json", "csv"] {
+        let args = ["--where", "g=a", "--min-cell", "6", "--correct", "--reference", &file];
+        let found = run(&[&["table", survey.path(), "--format", format], &args[..]].concat());
+        assert_eq!(found.status.code(), Some(0));
+        let text = String::from_utf8(found.stdout).unwrap();
+        assert!(!text.contains("5 av 5") && !text.contains("\"answered\": 5"), "{text}");
+    }
+}
