@@ -112,8 +112,11 @@ fn house_end(scan: &Scan, at: usize) -> usize {
         return at + 1;
     }
     let next = scan.word(at + 1);
-    let letter =
-        next.len() == 1 && next.bytes().all(|b| b.is_ascii_uppercase()) && is_blank(scan.gap(at + 1));
+    // a small one is a letter of the house where nothing goes on from it: «12 b, 3015», but «12 i»
+    let ends = || !scan.gap(at + 2).starts_with([' ', '-']) && next.starts_with(|c| ('a'..='h').contains(&c));
+    let letter = next.len() == 1
+        && (next.bytes().all(|b| b.is_ascii_uppercase()) || ends())
+        && is_blank(scan.gap(at + 1));
     if letter && scan.is_number(at) { at + 1 } else { at }
 }
 
@@ -172,7 +175,8 @@ fn is_sure(scan: &Scan, first: usize, last: usize) -> bool {
     } else if STREETS.iter().any(|s| word.ends_with(s)) {
         capital || word.chars().count() > 6 || first < last
     } else {
-        capital && inside
+        // «Karl Johans plass» is one wherever it stands
+        capital && (inside || last > first + 1)
     }
 }
 

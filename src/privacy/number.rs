@@ -3,6 +3,7 @@ use super::{
     Kind, Personal, account, card, national_id, organisation, phone,
     scan::{Scan, is_blanks},
 };
+use std::collections::{HashMap, HashSet};
 
 /// The groups of digits from one place on, as far as they hang together.
 pub(super) struct Groups<'s, 'a> {
@@ -54,6 +55,29 @@ pub(super) fn find(scan: &Scan, found: &mut Vec<Personal>) {
             at += read(scan, at, to, found);
         }
     }
+    again(scan, found);
+}
+
+/// Fewer digits than this are written again as another number.
+const TOLD: usize = 8;
+
+/// Numbers that come back without the word that told what they are: «fnr … og igjen …».
+fn again(scan: &Scan, found: &mut Vec<Personal>) {
+    let digits =
+        |p: &Personal| -> String { scan.text[p.start..p.end].chars().filter(char::is_ascii_digit).collect() };
+    let known: HashMap<String, Kind> =
+        found.iter().map(|p| (digits(p), p.kind)).filter(|(digits, _)| digits.len() >= TOLD).collect();
+    if known.is_empty() {
+        return;
+    }
+    let taken: HashSet<usize> = found.iter().map(|p| p.start).collect();
+    let more = (0..scan.tokens.len()).filter_map(|at| {
+        let kind = *known.get(scan.word(at))?;
+        let (start, end) = (scan.start(at), scan.end(at));
+        (!taken.contains(&start)).then_some(Personal { start, end, kind })
+    });
+    let more: Vec<Personal> = more.collect();
+    found.extend(more);
 }
 
 /// Reads one number and says how many groups are done with.

@@ -46,12 +46,14 @@ fn named(groups: &Groups) -> Option<Reading> {
         return None;
     }
     let eight = (1..=5).find(|n| !groups.group(n - 1).is_empty() && groups.digits(*n).len() == 8);
+    // with the country's code and nothing before it
+    let coded = (groups.group(0).len() == 10 && groups.group(0).starts_with("47")).then_some(1);
     let short = groups.before.first().is_some_and(|w| is_title(w) && !w.starts_with("ring"));
     let five = (short && groups.group(0).len() == 5).then_some(1);
     let spans = |n: usize| {
         is_years(groups, n) || is_hours(groups, n) || groups.between(n, is_dash) && !is_grouped(groups)
     };
-    eight.filter(|n| !spans(*n)).or(five).map(|n| Reading::of(n, Kind::Phone))
+    eight.filter(|n| !spans(*n)).or(coded).or(five).map(|n| Reading::of(n, Kind::Phone))
 }
 
 /// Whether eight digits are two times of the day with a hyphen between: «09.00-11.00», «0900-1100».

@@ -35,6 +35,9 @@ pub(super) fn find(scan: &Scan, found: &mut Vec<Personal>) {
     }));
 }
 
+/// A word of capitals that is no longer than this is rather an acronym.
+const SHOUTED: usize = 4;
+
 /// Parts of a full name that come back alone: «Liv Berg … da sa Liv».
 fn again(words: &[Word], names: &mut Vec<(usize, usize)>) {
     let full = names.iter().filter(|(from, to)| to - from > 1);
@@ -53,8 +56,8 @@ fn again(words: &[Word], names: &mut Vec<(usize, usize)>) {
     let alone = |at: usize| {
         let word = &words[at];
         !taken[at]
-            && word.case == Case::Capital
-            && !word.opens
+            && (word.case == Case::Capital && !word.opens
+                || word.case == Case::Upper && word.folded.chars().count() > SHOUTED)
             && parts.contains(word.folded.as_str())
             && !shape::is_institution(words.get(at + 1))
     };
