@@ -2,7 +2,7 @@
 use super::Outcome;
 use super::emit::{colour_out, say};
 use super::indexed::{IndexFlags, say_missing, taught};
-use super::survey::{Survey, codebook, say_unread, themes};
+use super::survey::{Survey, codebook, mask_ids, say_unread, themes};
 use super::view::{Format, View};
 use anyhow::Result;
 use fritekst::Error;
@@ -69,6 +69,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let none = BTreeSet::new();
     let mut quotes: Vec<_> =
         themes.iter().flat_map(|at| pool.pick(&source.frame, coder, *at, args.number, &none)).collect();
+    mask_ids(quotes.iter_mut().map(|quote| &mut quote.respondent));
     // readers are shown labels, as tables show them, and programs the values
     if !matches!(format, Format::Json | Format::Csv) {
         quotes.iter_mut().flat_map(|quote| &mut quote.values).for_each(|(variable, value)| {

@@ -10,7 +10,7 @@ use fritekst::answer::{Selection, decimal};
 use fritekst::codebook::Coder;
 use fritekst::input::Source;
 use fritekst::output::{coding_sheet, sample as written};
-use fritekst::privacy::mask;
+use fritekst::privacy::{Pseudonyms, mask};
 use fritekst::sample::{By, Plan, Precision, Sample, Size, needed, sample};
 use fritekst::stats::sampling::Allocation;
 use std::path::PathBuf;
@@ -98,6 +98,16 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let (mut sample, unread) = sample(&source, coder, &plan)?;
     if args.mask {
         sample.answers.iter_mut().for_each(|drawn| drawn.text = mask(&drawn.text).text);
+        // what is coded is laid beside the survey by its ids
+        if sample
+            .answers
+            .iter()
+            .any(|drawn| Pseudonyms::new().mask_id(&drawn.respondent).text != drawn.respondent)
+        {
+            say(
+                "ids look like personal data, and stand in the sheet; draw from a copy that fritekst mask has written",
+            );
+        }
     }
     write(args, &sample, &source, coder)?;
     if sample.strata.len() > 1 && sample.strata.len() <= LISTED {

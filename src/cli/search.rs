@@ -2,7 +2,7 @@
 use super::Outcome;
 use super::emit::{colour_out, for_shell, say, show};
 use super::indexed::{IndexFlags, ensure, say_left_out};
-use super::survey::{Survey, say_unread};
+use super::survey::{Survey, mask_ids, say_unread};
 use super::view::View;
 use anyhow::Result;
 use clap::ValueEnum;
@@ -73,7 +73,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         say_unread(&unread);
         Ok((found, unread.len()))
     };
-    let (found, unread) = match args.index.folder(&source) {
+    let (mut found, unread) = match args.index.folder(&source) {
         None => by_scan()?,
         Some(folder) => match by_index(&source, &folder, &query, &selection, &show) {
             // an index that nobody asked for is a courtesy: a disk that is full or read-only needs none
@@ -85,6 +85,9 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
             found => found?,
         },
     };
+    if args.mask {
+        mask_ids(found.shown.iter_mut().map(|hit| &mut hit.respondent));
+    }
     let language = args.view.language_or(None);
     let marks = if colour_out() && args.view.output.is_none() { COLOUR } else { BRACKETS };
     let width = super::emit::width_out();

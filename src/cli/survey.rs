@@ -13,6 +13,7 @@ use fritekst::input::reference::holds_codings;
 use fritekst::input::{HELD, Overrides, RowError, Source, TOO_MUCH, missing, one_each, several, whole};
 use fritekst::output::diagnostic;
 use fritekst::output::language::Language;
+use fritekst::privacy::Pseudonyms;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -414,4 +415,20 @@ pub(crate) fn themes(
         return Err(unknown("theme", name, known.iter().map(String::as_str)).into());
     }
     Ok(found)
+}
+
+/// Replaces ids that look like personal data in what masks the answers beside them, as `mask` does.
+pub(crate) fn mask_ids<'i>(ids: impl Iterator<Item = &'i mut String>) {
+    let mut pseudonyms = Pseudonyms::new();
+    let masked = |id: &mut String| {
+        let masked = pseudonyms.mask_id(id).text;
+        let is_other = masked != *id;
+        *id = masked;
+        is_other
+    };
+    if ids.map(masked).filter(|is_other| *is_other).count() > 0 {
+        say(
+            "ids that look like personal data are masked; fritekst mask writes a copy of the survey with others",
+        );
+    }
 }

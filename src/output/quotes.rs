@@ -4,7 +4,7 @@ use super::rows::Csv;
 use crate::error::Result;
 use crate::quote::Quote;
 
-/// Quotes one below the other, in Norwegian quotation marks.
+/// Quotes one below the other, in Norwegian quotation marks; under the name of their theme where they are of several.
 pub fn lines(quotes: &[Quote], marks: Marks, list: bool) -> String {
     let line = |quote: &Quote| {
         let text = one_line(quote, marks);
@@ -20,7 +20,22 @@ pub fn lines(quotes: &[Quote], marks: Marks, list: bool) -> String {
             format!("{}  «{text}»{values}\n", super::marked::safe(&quote.respondent))
         }
     };
-    quotes.iter().map(line).collect()
+    let name = |quote: &Quote| format!("{}.{}", quote.question, quote.theme);
+    let several = quotes.windows(2).any(|two| name(&two[0]) != name(&two[1]));
+    let mut before = String::new();
+    let headed = |quote: &Quote| {
+        let own = name(quote);
+        let begins = several && own != before;
+        let gap = if begins && !before.is_empty() { "\n" } else { "" };
+        before = own;
+        let head = match (begins, list) {
+            (false, _) => String::new(),
+            (true, true) => format!("{gap}**{}**\n\n", super::grid::inline(&before)),
+            (true, false) => format!("{gap}{}\n", super::marked::safe(&before)),
+        };
+        head + &line(quote)
+    };
+    quotes.iter().map(headed).collect()
 }
 
 /// A quote on one line, its words marked; in Markdown nothing in it is read as markup.

@@ -1,4 +1,5 @@
 //! Personal data out of shared data, search results and explanations.
+use super::small::Survey;
 use super::{out, run};
 use std::fs;
 
@@ -157,4 +158,34 @@ fn search_and_explain_mask_on_demand() {
         let text = out(&args, 0);
         assert!(text.contains("[navn]") && !text.contains("Nordmann") && !text.contains("Kari"), "{text}");
     }
+}
+
+#[test]
+fn ids_that_are_addresses_are_masked_beside_masked_answers() {
+    let survey = Survey::new(&[(1, "a", "1", "bolig")], "");
+    survey.file("svar.csv", "id;g;v;q\nkari.nordmann@example.com;a;1;bolig\nR2;a;1;bolig for alle\n");
+    for command in [
+        &["quotes", survey.path(), "--theme", "bolig"][..],
+        &["search", survey.path(), "bolig", "--mask", "--no-index"],
+    ] {
+        let found = run(command);
+        let [text, said] = [found.stdout, found.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
+        assert!(text.contains("[e-post 1]") && text.contains("R2") && !text.contains("kari"), "{text}");
+        assert!(said.contains("ids that look like personal data are masked"), "{said}");
+    }
+    let found = run(&["sample", survey.path(), "-n", "2", "--mask"]);
+    assert!(String::from_utf8(found.stderr).unwrap().contains("ids look like personal data"));
+}
+
+#[test]
+fn quotes_of_several_questions_stand_under_their_names() {
+    let survey = Survey::new(&[], "");
+    survey.file("svar.csv", "id;q;r\nR1;bolig;\nR2;;bolig her\n");
+    let corpus = "corpus: s\ndata: svar.csv\nid: id\nquestions: {q: {text: Hva}, r: {text: Hvor}}\n";
+    survey.file("corpus.yaml", &format!("{corpus}codebook: k.yaml\n"));
+    let themes = "{themes: [{id: t, any: bolig}]}";
+    survey.file("k.yaml", &format!("codebook: k\nquestions:\n  q: {themes}\n  r: {themes}\n"));
+    let quotes = |theme: &str| String::from_utf8(run(&["quotes", survey.path(), "--theme", theme]).stdout);
+    assert_eq!(quotes("t").unwrap(), "q.t\nR1  «bolig»\n\nr.t\nR2  «bolig her»\n");
+    assert_eq!(quotes("q.t").unwrap(), "R1  «bolig»\n");
 }
