@@ -39,6 +39,9 @@ pub struct Table {
     /// The columns of these groups.
     #[serde(skip)]
     pub pair: Option<(usize, usize)>,
+    /// Labels of themes that have no test, where tests were asked for, because a count of theirs is hidden.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub untested: Vec<String>,
     /// How shares were corrected, if they were.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub correction: Option<Correction>,
@@ -273,6 +276,7 @@ fn table(frame: &Frame, coder: &Coder, plan: &Plan, counts: &Counts, question: u
         rest,
         compared: None,
         pair: None,
+        untested: Vec::new(),
         correction: None,
         control: None,
     })

@@ -48,8 +48,9 @@ pub(crate) struct Args {
     /// As many from each stratum, instead of by its size
     #[arg(long, requires = "stratify")]
     equal: bool,
-    /// Half-width of the interval wished for a theme's share of a question: 0.05 is five percentage points. Says how
-    /// many answers to each question must be coded; with -o draws them
+    /// Half-width of the interval wished for a theme's share of the answers to a question: 0.05 is five percentage points. Says
+    /// how many answers to each question must be coded; with -o draws them. What these answers say of a larger population is less
+    /// sure, however many are coded
     #[arg(long, value_name = "H", conflicts_with = "number", value_parser = number)]
     precision: Option<f64>,
     /// The share expected; 0.5 needs the most

@@ -127,6 +127,10 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     groups.hide(&mut tables, &source, &plan)?;
     if groups.test {
         test(&mut tables)?;
+        for table in tables.iter().filter(|table| !table.untested.is_empty()) {
+            let n = table.untested.len();
+            say(format!("{}: themes with a hidden count have no test: {n}", table.question));
+        }
     }
     if by.is_some() && groups.round.is_none() {
         compare(&mut tables, pair.as_ref())?;

@@ -207,8 +207,15 @@ fn difference_notes(table: &Table, language: Language) -> Vec<String> {
 }
 
 fn test_notes(table: &Table, language: Language) -> Vec<String> {
+    let untested: Vec<String> = table.untested.iter().map(|label| super::marked::safe(label)).collect();
+    let named = untested.join(", ");
+    let untested = language.pick(
+        format!("Ikke testet, for et tall er skjult: {named}; p er justert over de andre temaene"),
+        format!("Not tested, for a count is hidden: {named}; p is adjusted over the other themes"),
+    );
+    let untested = (!named.is_empty()).then_some(untested);
     if table.themes.iter().all(|line| line.test.is_none()) {
-        return Vec::new();
+        return untested.into_iter().collect();
     }
     let mut notes = vec![language.pick(
             "↑ ↓ justert residual over 1,96 eller under −1,96, der p er under 0,05 og andelene ikke er vektet. Hvert tema har sin egen test, av antall respondenter uten vekt; p er justert over temaene i tabellen etter Holm og etter Benjamini og Hochberg",
@@ -226,6 +233,7 @@ fn test_notes(table: &Table, language: Language) -> Vec<String> {
             format!("{missing} are respondents without a value of the variable; the tests leave them out"),
         ));
     }
+    notes.extend(untested);
     notes
 }
 

@@ -93,7 +93,9 @@ pub fn cohen(table: &[Vec<u64>], weights: Weights, level: f64) -> Result<Kappa> 
     let se_null = ((null - expected * expected).max(0.0) / n as f64).sqrt() / room;
     let kappa = (observed - expected) / room;
     let z = (se_null > 0.0).then(|| kappa / se_null);
-    let interval = Interval::around(kappa, se, quantile::normal(level)?, level, "Fleiss-Cohen-Everitt");
+    let mut interval = Interval::around(kappa, se, quantile::normal(level)?, level, "Fleiss-Cohen-Everitt");
+    // no more than full agreement
+    interval.high = interval.high.min(1.0);
     Ok(Kappa { kappa, se, se_null, z, p: z.map(quantile::normal_tails), observed, expected, n, interval })
 }
 
