@@ -161,6 +161,9 @@ fn write(args: &Args, sample: &Sample, source: &Source, coder: &Coder) -> Result
     }
     let to = args.view.output.as_deref();
     let ending = to.and_then(|path| path.extension()).map(|e| e.to_string_lossy().to_lowercase());
+    if args.view.named() == Some(Format::Csv) && ending.as_deref() == Some("xlsx") {
+        bail!("a workbook is no csv; leave --format out, or name a file that ends in .csv");
+    }
     let bytes = match ending.as_deref() {
         Some("xlsx") => coding_sheet::xlsx(sample, &source.frame, coder)?,
         Some("csv") | None => coding_sheet::csv(sample, &source.frame, coder)?,

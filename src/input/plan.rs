@@ -72,7 +72,7 @@ pub(crate) fn plan(written: Written, name: &str, file: Option<&str>, sheets: &[S
     frame.population = match written.population {
         None => None,
         Some(Shape::Map(keys)) => Some(maker.population(&frame, keys)?),
-        Some(Shape::One(text)) if size(&text).is_some() => {
+        Some(Shape::One(text)) if size(&text).is_some_and(|size: u64| size > 0) => {
             Some(Population { size: size(&text), by: Vec::new() })
         }
         Some(held) => {
@@ -80,7 +80,7 @@ pub(crate) fn plan(written: Written, name: &str, file: Option<&str>, sheets: &[S
                 Shape::One(text) => text,
                 _ => "a list".to_string(),
             };
-            let error = Error::new(format!("population: holds {held}, which is no whole number"));
+            let error = Error::new(format!("population: holds {held}, which is no whole number above 0"));
             return maker.fail(error.remedy("write population: 420, or population: {size: 420}"), None);
         }
     };
@@ -214,7 +214,15 @@ impl Maker<'_> {
                 let column = keys.column.as_ref().unwrap_or(&name);
                 self.column(&column.value, Some(column), false)?;
             }
-            variables.push(variable(name.value, label.or(keys.label), keys.values));
+            let own = variable(name.value.clone(), label.or(keys.label), keys.values);
+            let labels = own.values.iter().map(|(_, label)| label);
+            if let Some(label) = labels.enumerate().find_map(|(at, label)| {
+                own.values[..at].iter().any(|(_, other)| other == label).then_some(label)
+            }) {
+                let error = Error::new(format!("two values of {} are called {label}", own.id));
+                return self.fail(error.remedy("give each a label of its own"), Some(&name));
+            }
+            variables.push(own);
         }
         if let Some(weight) = weight.filter(|w| variables.iter().all(|v| v.id != w.value)) {
             self.column(&weight.value, Some(weight), false)?;
@@ -256,6 +264,14 @@ impl Maker<'_> {
                     error.remedy("name another one for the question or for the variable"),
                     Some(column),
                 );
+            }
+            let is_another = |wanted: &Wanted| match wanted.split_last() {
+                Some((column, others)) => column.is_some() && others[before..].contains(column),
+                None => false,
+            };
+            if self.wanted.iter().any(is_another) {
+                let error = Error::new(format!("the column {} is that of another question", column.value));
+                return self.fail(error.remedy("keep one of the two, or name another column"), Some(column));
             }
             let text = text.or(keys.text).or_else(|| self.exported_text()).or_else(|| self.heading());
             let text = text.unwrap_or_else(|| name.value.clone());
@@ -352,6 +368,10 @@ impl Maker<'_> {
             self.known_variable(frame, &name)?;
             sizes.iter().try_for_each(|(value, _)| self.known_value(frame, &name, &value.value))?;
             by.push((name.value, sizes.into_iter().map(|(value, size)| (value.value, size)).collect()));
+        }
+        if written.size == Some(0) {
+            let error = Error::new("a population of nobody");
+            return self.fail(error.remedy("write how many there are, or leave size: out"), None);
         }
         Ok(Population { size: written.size, by })
     }

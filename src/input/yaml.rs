@@ -174,8 +174,9 @@ fn unknown_key(key: &str, known: &[&'static str], text: &str, (number, column): 
             "a codebook and a corpus.yaml are two files: CORPUS is the survey, --codebook the codebook",
         );
     }
-    if known.contains(&"id") && known.contains(&"any") && own_line.is_item() && own_line.text.contains(": ") {
-        let rules = own_line.text.trim_start_matches("- ");
+    let rules = own_line.text.trim_start_matches("- ");
+    let is_first = own_line.is_item() && rules.strip_prefix(key).is_some_and(|rest| rest.starts_with(": "));
+    if known.contains(&"id") && known.contains(&"any") && is_first {
         return error.remedy(format!(
             "write - id: {key}, and any: with its rules below it; or {rules} without the -"
         ));
