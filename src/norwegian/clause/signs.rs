@@ -1,9 +1,11 @@
 //! Cuts at signs between words.
-use super::words::{AND, DENIAL, MAYBE, SUBJECT, Word};
+use super::words::{AND, DENIAL, MAYBE, PREPOSITION, SUBJECT, Word};
 use crate::norwegian::tokens::{Token, is_hyphen};
 
 /// A topic before a colon or dash, and an item of an enumeration, have no more words than this.
 const TOPIC: usize = 3;
+/// What says more of the last item of an enumeration («slekt i andre kommuner») has no more words than this.
+const MORE: usize = 4;
 /// An aside in brackets that is part of its clause has no more words than this.
 const ASIDE: usize = 4;
 /// «når det gjelder …» has no more words than this.
@@ -62,7 +64,7 @@ pub(super) fn pieces(text: &str, tokens: &[Token], words: &[Word]) -> Vec<Piece>
     }
     for n in (1..found.len()).rev() {
         found[n - 1].listed = found[n].sign == Sign::Comma
-            && (found[n].listed || ends_list(&found[n]))
+            && (found[n].listed || ends_list(&found[n], words))
             && found[n - 1].short(TOPIC);
     }
     found
@@ -82,14 +84,12 @@ fn piece(words: &[Word], start: usize, end: usize, sign: Sign) -> Piece {
     piece
 }
 
-/// Whether a piece closes an enumeration: «tolk og helse», «eller helse», «tolk og helse går greit».
-fn ends_list(piece: &Piece) -> bool {
+/// Whether a piece closes an enumeration: «tolk og helse», «eller helse», «tolk og helse i små kommuner går greit».
+fn ends_list(piece: &Piece, words: &[Word]) -> bool {
     let Some(and) = piece.and else { return false };
-    let room = match piece.verb {
-        Some(verb) => and < verb && verb - and <= TOPIC + 1,
-        None => piece.end - and <= TOPIC + 1,
-    };
-    room && and - piece.start <= TOPIC
+    let close = piece.verb.unwrap_or(piece.end);
+    let more = (and + 2..close).find(|at| words[*at].is(PREPOSITION)).unwrap_or(close);
+    and < close && more - and <= TOPIC + 1 && close - more <= MORE && and - piece.start <= TOPIC
 }
 
 /// Whether the sign before piece `n` cuts.
@@ -99,7 +99,7 @@ pub(super) fn cuts(pieces: &[Piece], n: usize, words: &[Word]) -> bool {
         Sign::Begin => false,
         Sign::Firm => true,
         Sign::Comma => {
-            let tail = here.verb.is_none() && !here.denied && (here.listed || ends_list(here));
+            let tail = here.verb.is_none() && !here.denied && (here.listed || ends_list(here, words));
             let head = before.listed;
             !(tail || head || fronted(before, words))
         }

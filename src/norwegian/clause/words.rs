@@ -19,6 +19,8 @@ pub(super) const DENIAL: u16 = 64;
 pub(super) const CUT: u16 = 128;
 /// Opens a clause beside certain words: når, siden, så, bortsett.
 pub(super) const JOIN: u16 = 256;
+/// Brings where, for whom or with what, which says more of the word before it.
+pub(super) const PREPOSITION: u16 = 512;
 
 const CLASSES: &[(u16, &str)] = &[
     (
@@ -57,6 +59,7 @@ const CLASSES: &[(u16, &str)] = &[
         "når viss siden sidan selv sjølv sjøl enda til med bortsett utover enn slik sånn så da då for før inntil \
          etter ellers elles",
     ),
+    (PREPOSITION, "i på for med til fra frå av om hos hjå ved innen innan mellom under mot rundt blant"),
 ];
 
 /// Words as numbers with their classes, sorted, by length: every word of an answer is looked up, and to
