@@ -101,7 +101,10 @@ pub(super) fn cuts(pieces: &[Piece], n: usize, words: &[Word]) -> bool {
         Sign::Comma => {
             let tail = here.verb.is_none() && !here.denied && (here.listed || ends_list(here, words));
             let head = before.listed;
-            !(tail || head || fronted(before, words))
+            // «Små kommuner, og vi har …»: no list goes on with a subject of its own
+            let begins =
+                here.and == Some(here.start) && words.get(here.start + 1).is_some_and(|w| w.is(SUBJECT));
+            begins || !(tail || head || fronted(before, words))
         }
         Sign::Colon => !(before.short(TOPIC) && tells(here, words, SUBJECT | MAYBE)),
         Sign::Dash => !(before.short(TOPIC) && tells(here, words, 0)),
