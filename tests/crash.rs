@@ -197,6 +197,19 @@ fn runs_beside_each_other_are_both_right() {
     assert_eq!(survey.unfinished(), Vec::<String>::new());
 }
 
+#[test]
+fn of_two_runs_with_one_output_the_file_beside_it_is_of_the_same() {
+    let survey = Survey::new(60);
+    for _ in 0..rounds() {
+        let commands = [&["code", ".", "-o", "ut"][..], &["code", ".", "--wide", "-o", "ut"]];
+        let children = commands.map(|args| survey.command(args).spawn().unwrap());
+        assert!(children.map(|child| child.wait_with_output().unwrap()).iter().all(|o| o.status.success()));
+        let text = |name: &str| fs::read_to_string(survey.path(name)).unwrap();
+        let (codings, made) = (text("ut"), text("ut.meta.json"));
+        assert_eq!(codings.starts_with("respondent,question,theme"), !made.contains("--wide"), "{made}");
+    }
+}
+
 /// Ctrl-C, what `timeout` or a shutdown sends, and that a terminal was closed, each with the exit code of a run that it ended. The
 /// last is not said where it is ignored, as under nohup.
 #[cfg(unix)]

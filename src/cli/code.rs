@@ -109,9 +109,11 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     if let Some(error) = failed {
         return Err(error);
     }
-    sink.close()?;
-    if let (Some(sidecar), Some(provenance)) = (sidecar, provenance) {
-        sidecar.write(&provenance.read(respondents, unread.len()))?;
+    match sidecar.zip(provenance) {
+        Some((sidecar, provenance)) => {
+            sidecar.close(sink, &provenance.read(respondents, unread.len()))?;
+        }
+        None => sink.close()?,
     }
     say_unread(&unread);
     Ok(said_if_nobody(&selection, taken, "respondent").unwrap_or(Outcome::unless_empty(&unread)))

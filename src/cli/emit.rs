@@ -36,9 +36,12 @@ impl Sidecar {
         Sink::open(Some(&beside(path))).map(Some).map(Self)
     }
 
-    pub(crate) fn write(self, provenance: &Provenance) -> Result<()> {
-        let Some(mut sink) = self.0 else { return Ok(()) };
+    /// Puts the output in its place, and beside it what it was made of: both of one run, whatever others write there.
+    pub(crate) fn close(self, output: Sink, provenance: &Provenance) -> Result<()> {
+        let Some(mut sink) = self.0 else { return output.close() };
         sink.write(fritekst::output::json(provenance)?.as_bytes())?;
+        let _alone = output.lock();
+        output.close()?;
         sink.close()
     }
 }

@@ -66,7 +66,7 @@ impl Sink {
             _ => {}
         }
         let place = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-        let folder = place.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = folder_of(&place);
         if !folder.is_dir() {
             let error = Error::new(format!("no folder {} to write {} in", folder.display(), path.display()));
             return Err(error.remedy("make it, or choose another place with -o").into());
@@ -96,6 +96,15 @@ impl Sink {
         Ok(written.map_err(|e| failed(name, e))?)
     }
 
+    /// Keeps other runs from putting files in the same folder, until what is returned is let go; nothing where folders can't be
+    /// locked.
+    pub(super) fn lock(&self) -> Option<File> {
+        let Self::File { place, .. } = self else { return None };
+        let folder = File::open(folder_of(place)).ok()?;
+        folder.lock().ok()?;
+        Some(folder)
+    }
+
     /// Writes the rest, and puts a file in its place.
     pub(crate) fn close(self) -> Result<()> {
         match self {
@@ -111,6 +120,11 @@ impl Sink {
         }
         Ok(())
     }
+}
+
+/// The folder that a file lies in.
+fn folder_of(place: &Path) -> &Path {
+    place.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// The number of an open stream that a name stands for, as `/dev/stdout` does: a file that it was led into is not to be replaced,

@@ -144,8 +144,7 @@ impl View {
             Some(path) if self.asked()? == Format::Csv => {
                 let (mut sink, sidecar) = (Sink::open(Some(path))?, Sidecar::open(path)?);
                 sink.write(self.csv(text)?.as_bytes())?;
-                sink.close()?;
-                sidecar.write(provenance)
+                sidecar.close(sink, provenance)
             }
             _ => self.emit(text, language),
         }
