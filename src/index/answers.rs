@@ -8,7 +8,7 @@ use crate::norwegian::age;
 use crate::norwegian::sentence::Ends;
 use crate::norwegian::tokens::Token;
 use crate::rule::atoms::{AtomId, Place};
-use crate::rule::nearby::{self, AGED, Plain, Room, Whole, Word, Words};
+use crate::rule::nearby::{self, AGED, GAPPED, Plain, Room, Whole, Word, Words};
 use crate::rule::reading::{Gathered, Hit, Reader, Reading};
 use crate::rule::runs::Gaps;
 use crate::rule::sets::EMPTY;
@@ -116,7 +116,7 @@ impl<'a> Kept<'a> {
                     at += 1;
                     gap = 0;
                 }
-                Item::Gap(_, signs) => gap = signs,
+                Item::Gap(bytes, signs) => gap = if bytes > 1 { signs | GAPPED } else { signs },
                 Item::Hyphenated(whole, parts) => {
                     let whole = Word { at, what: types.what(whole?) };
                     if whole.set() != EMPTY {
@@ -143,6 +143,10 @@ pub(super) struct Between<'a> {
 impl Gaps for Between<'_> {
     fn follows(&self, word: u32) -> bool {
         nearby::follows(self.words, word)
+    }
+
+    fn may_wait(&self, word: u32) -> bool {
+        nearby::may_wait(self.words, word)
     }
 
     fn together(&self, first: u32, last: u32) -> bool {

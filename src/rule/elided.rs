@@ -49,7 +49,7 @@ fn compound_after(begin: Hit, reading: &Reading) -> Option<(u32, u32)> {
 }
 
 /// Whether a word waits for its last part, by what stands between it and the next; and whether a sign there says «og».
-fn waits(gap: &str) -> Option<bool> {
+pub(super) fn waits(gap: &str) -> Option<bool> {
     let rest = gap.strip_prefix(is_hyphen)?;
     match rest.trim() {
         "" | "," => (!rest.is_empty()).then_some(false),

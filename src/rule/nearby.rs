@@ -25,8 +25,10 @@ pub(crate) const SHORT: u32 = 1 << 2;
 pub(crate) const STOPS: u32 = 1 << 3;
 /// Something stands between it and the word before that no phrase goes over.
 pub(crate) const APART: u32 = 1 << 4;
+/// Two bytes or more stand between it and the word before, which may wait for a last part: `bolig- og`.
+pub(crate) const GAPPED: u32 = 1 << 5;
 /// How far the number of the set is shifted.
-const SIGNS: u32 = 5;
+const SIGNS: u32 = 6;
 
 impl Word {
     /// What there is to know of a word that satisfies a set, without signs.
@@ -54,6 +56,11 @@ pub(crate) type Words<'a> = &'a [Word];
 /// Whether a phrase may go on from the word before to this one, by the signs of words.
 pub(crate) fn follows(words: Words, word: u32) -> bool {
     !within(words, word..word + 1).any(|word| word.is(APART))
+}
+
+/// Whether the word before this one may wait for its last part, by the signs of words.
+pub(crate) fn may_wait(words: Words, word: u32) -> bool {
+    within(words, word..word + 1).any(|word| word.is(GAPPED))
 }
 
 /// Whether the signs of words say that two of them, in order, are of one sentence; where they are not, they never do.
@@ -230,7 +237,9 @@ impl<H: Fn(AtomId) -> Runs, G: Gaps> Nearby<'_, H, G> {
             Does::Elided { first, last } => {
                 let [firsts, lasts] = [*first, *last].map(|atom| (self.hits)(atom));
                 let follows = |first: &Run, last: &Run| first.1 < last.0 && last.1 - first.0 <= LONGEST;
-                let may = firsts.iter().any(|first| lasts.iter().any(|last| follows(first, last)));
+                let waits = |first: &Run| self.gaps.may_wait(first.1);
+                let may = |first: &Run| lasts.iter().any(|last| follows(first, last)) && waits(first);
+                let may = firsts.iter().any(may);
                 (!may).then(Runs::new)
             }
             _ => None,

@@ -1,5 +1,6 @@
 //! One answer as rules see it: its words, which atoms each satisfies, and where sentences and clauses end.
 use super::atoms::{AtomId, Atoms, Place};
+use super::elided::waits;
 use super::look::{Looked, place};
 use super::nearby::{Plain, Room, Whole, Word};
 use super::operators::Match;
@@ -76,6 +77,10 @@ struct Between<'a> {
 impl Gaps for Between<'_> {
     fn follows(&self, word: u32) -> bool {
         joins(before(self.text, self.tokens, word as usize))
+    }
+
+    fn may_wait(&self, word: u32) -> bool {
+        waits(before(self.text, self.tokens, word as usize)).is_some()
     }
 
     fn together(&self, first: u32, last: u32) -> bool {
@@ -385,6 +390,10 @@ impl Reading<'_> {
 impl Gaps for Reading<'_> {
     fn follows(&self, word: u32) -> bool {
         joins(before(self.text, &self.tokens, word as usize))
+    }
+
+    fn may_wait(&self, word: u32) -> bool {
+        waits(before(self.text, &self.tokens, word as usize)).is_some()
     }
 
     fn together(&self, first: u32, last: u32) -> bool {

@@ -15,6 +15,8 @@ pub(crate) type Runs = SmallVec<[Run; 4]>;
 pub(crate) trait Gaps {
     /// Whether a phrase may go on from the word before to this one, which is not the first.
     fn follows(&self, word: u32) -> bool;
+    /// Whether the word before this one, which is not the first, may wait for its last part: no is certain.
+    fn may_wait(&self, word: u32) -> bool;
     /// Whether two words, in order, are of one sentence.
     fn together(&self, first: u32, last: u32) -> bool;
 }
