@@ -269,7 +269,7 @@ impl<'c> Counter<'c> {
             sets[set as usize].iter().for_each(|atom| self.asked.add(*atom, run, self.answer));
         }
         let hits = |atom: AtomId| {
-            let mut hits = self.asked.hits[atom as usize].clone();
+            let mut hits = Runs::from_slice(&self.asked.hits[atom as usize]);
             if !plain.wholes.is_empty() {
                 hits.sort_unstable();
             }

@@ -170,7 +170,7 @@ impl<H: Fn(AtomId) -> Runs, G: Gaps> Nearby<'_, H, G> {
                 _ => return self.no_without([&**left, &**right], whole),
             },
             Does::Atom(_) | Does::AnyWord | Does::Phrase { .. } | Does::Elided { .. } => {
-                matched.extend(self.runs(op)?);
+                matched.extend_from_slice(&self.runs(op)?);
             }
         }
         Some(matched.len() > before)
@@ -211,7 +211,7 @@ impl<H: Fn(AtomId) -> Runs, G: Gaps> Nearby<'_, H, G> {
         let several = |parts: &[Op]| {
             let mut all = Runs::new();
             for part in parts {
-                all.extend(self.runs(part)?);
+                all.extend_from_slice(&self.runs(part)?);
             }
             all.sort_unstable();
             all.dedup();

@@ -3,7 +3,7 @@
 use super::atoms::AtomId;
 use super::operators::{Does, Match, Op, Scene, sorted};
 use super::reading::Hit;
-use smallvec::{SmallVec, smallvec};
+use smallvec::SmallVec;
 use std::ops::Range;
 
 /// A stretch of words: the first and one past the last.
@@ -34,7 +34,8 @@ pub(super) fn rows(
     joint: impl Fn(AtomId) -> Runs,
     gaps: &impl Gaps,
 ) -> Option<Runs> {
-    let mut partial: SmallVec<[Runs; 4]> = smallvec![Runs::new(); items + 1];
+    let mut partial: SmallVec<[Runs; 4]> = SmallVec::new();
+    partial.resize_with(items + 1, Runs::new);
     for at in 0..items {
         if at > 0 && partial[at].is_empty() {
             continue;
