@@ -4,7 +4,6 @@
 //! A larger budget finds more and is right less often (98 % at 1.2, 90 % at 2.6).
 use super::automaton::{Automaton, State};
 use super::fold::{Letters, coded, first_eight};
-use super::lexicon::Lexicon;
 use super::nynorsk::ENDINGS;
 use std::sync::OnceLock;
 
@@ -60,10 +59,10 @@ fn rule(line: &str) -> Option<Rule> {
 }
 
 /// Bokmål forms that a word can be rewritten to, with the cost, cheapest first; at most three.
-pub fn forms(lexicon: &Lexicon, word: &[u8]) -> Vec<(Letters, u32)> {
-    let mut walk = Walk::new(lexicon, word);
+pub fn forms(lexicon: &Automaton, word: &[u8]) -> Vec<(Letters, u32)> {
+    let mut walk = Walk { lexicon, word, form: Letters::new(), found: Vec::new() };
     if (SHORTEST..=40).contains(&word.len()) {
-        walk.from(Automaton::root(), 0, 0, walk.odd.is_none());
+        walk.from(Automaton::root(), 0, 0);
     }
     walk.found.sort_by(|a, b| (a.1, &a.0).cmp(&(b.1, &b.0)));
     walk.found.dedup_by(|a, b| a.0 == b.0);
@@ -73,67 +72,37 @@ pub fn forms(lexicon: &Lexicon, word: &[u8]) -> Vec<(Letters, u32)> {
     walk.found
 }
 
-/// The rules that rewrite the letters of a word at a place.
-fn fitting(word: &[u8], at: usize) -> impl Iterator<Item = &'static Rule> + use<> {
-    let rest = &word[at..];
-    let (eight, left) = (first_eight(rest), rest.len());
-    let fits = move |rule: &&Rule| eight & rule.mask == rule.from && (!rule.ending || left == rule.length);
-    rules(rest[0]).iter().filter(fits).filter(move |rule| at > 0 || rule.length > 1)
-}
-
 struct Walk<'a> {
     lexicon: &'a Automaton,
     word: &'a [u8],
-    /// No form ends in the letters from this one on, so that one of them must be rewritten; nothing where some form ends in the
-    /// whole word.
-    odd: Option<usize>,
-    /// One past the last place where a rule begins that rewrites one of them.
-    last: usize,
     form: Letters,
     found: Vec<(Letters, u32)>,
 }
 
-impl<'a> Walk<'a> {
-    fn new(lexicon: &'a Lexicon, word: &'a [u8]) -> Self {
-        let odd = word.len().saturating_sub(lexicon.known_end(word)).checked_sub(1);
-        let mut walk =
-            Self { lexicon: lexicon.forms(), word, odd, last: 0, form: Letters::new(), found: Vec::new() };
-        let mends = |at: &usize| fitting(word, *at).any(|rule| walk.mends(*at, rule));
-        let last = (0..word.len()).rev().find(mends).map_or(0, |at| at + 1);
-        walk.last = last;
-        walk
-    }
-
-    /// Whether a rule at a place rewrites a letter of the end that no form has.
-    fn mends(&self, at: usize, rule: &Rule) -> bool {
-        self.odd.is_some_and(|odd| at + rule.length > odd)
-    }
-
-    fn from(&mut self, state: State, at: usize, cost: u32, mended: bool) {
-        if at >= self.word.len() {
+impl Walk<'_> {
+    fn from(&mut self, state: State, at: usize, cost: u32) {
+        let rest = &self.word[at..];
+        if rest.is_empty() {
             if self.lexicon.value(state).is_some() {
                 self.found.push((self.form.clone(), cost));
             }
             return;
         }
-        if !mended && at >= self.last {
-            return;
-        }
-        for rule in fitting(self.word, at) {
-            if cost + rule.cost <= BUDGET {
-                let mended = mended || self.mends(at, rule);
-                self.step(state, &rule.to, at + rule.length, cost + rule.cost, mended);
+        let eight = first_eight(rest);
+        for rule in rules(rest[0]) {
+            let fits = eight & rule.mask == rule.from && (!rule.ending || rest.len() == rule.length);
+            if fits && (at > 0 || rule.length > 1) && cost + rule.cost <= BUDGET {
+                self.step(state, &rule.to, at + rule.length, cost + rule.cost);
             }
         }
-        let letter = self.word[at];
-        self.step(state, &[letter], at + 1, cost, mended);
+        self.step(state, &rest[..1], at + 1, cost);
     }
 
-    fn step(&mut self, state: State, letters: &[u8], at: usize, cost: u32, mended: bool) {
+    fn step(&mut self, state: State, letters: &[u8], at: usize, cost: u32) {
         let Some(next) = self.lexicon.steps(state, letters) else { return };
         let before = self.form.len();
         self.form.extend_from_slice(letters);
-        self.from(next, at, cost, mended);
+        self.from(next, at, cost);
         self.form.truncate(before);
     }
 }
@@ -145,7 +114,7 @@ mod tests {
 
     #[test]
     fn an_ending_is_rewritten_at_the_end() {
-        let rewritten = |word: &[u8]| forms(lexicon(), word).into_iter().map(|(form, _)| form);
+        let rewritten = |word: &[u8]| forms(lexicon().forms(), word).into_iter().map(|(form, _)| form);
         assert!(rewritten(b"forskjelleg").any(|form| form[..] == *b"forskjellig"));
         assert!(rewritten(b"umr:de").all(|form| form[..] != *b"omr:de"));
     }

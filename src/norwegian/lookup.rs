@@ -65,7 +65,7 @@ pub fn unlisted(lexicon: &Lexicon, word: &[u8]) -> Vec<Reading> {
     if !persons.is_empty() {
         return persons;
     }
-    let near = cognate::forms(lexicon, word);
+    let near = cognate::forms(lexicon.forms(), word);
     let sure = near.first().is_some_and(|(_, cost)| *cost <= cognate::SURE);
     let rewritten =
         || through(Origin::Cognate, near.iter().flat_map(|(form, _)| listed(lexicon, form)).collect());
