@@ -82,3 +82,42 @@ fn a_table_from_an_index_is_the_same_table() {
         table(&[&["--no-index"][..], &some].concat())
     );
 }
+
+/// Compounds that share their last part are told from the text alone, and an index has to know where to look.
+#[test]
+fn parts_that_wait_are_found_through_an_index() {
+    let words =
+        ["bolig", "skole", "personalmangel", "mangel", "og", "for", "tolk", "Barnehage", "skole-mangel"];
+    let gaps = [" ", "- ", "- og ", "-, ", ", ", ". ", "-/", "- eller\n", " - "];
+    let mut random = fritekst::stats::random::Random::new(321);
+    let mut data = String::from("id;q\n");
+    for id in 0..2000 {
+        data += &format!("{id};\"");
+        for _ in 0..1 + random.below(9) {
+            data += words[random.below(words.len())];
+            data += gaps[random.below(gaps.len())];
+        }
+        data += "\"\n";
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("svar.csv", &data);
+    write("corpus.yaml", "data: svar.csv\nid: id\nquestions: [q]\ncodebook: k.yaml\n");
+    write(
+        "k.yaml",
+        "codebook: k\nthemes:\n  - {id: a, any: boligmangel}\n  - {id: b, any: '\"for (boligmangel | skolemangel)\"'}\n  \
+         - {id: c, any: 'barnehagemangel ~3 tolk', unless: [skolemangel]}\n",
+    );
+    let corpus = folder.path().to_str().unwrap();
+    printed(&["index", corpus]);
+    for command in ["table", "code"] {
+        let said = |more: &[&str]| printed(&[&[command, corpus, "--format", "csv"], more].concat());
+        assert!(said(&["--no-index"]) == said(&[]), "{command}");
+    }
+    let counts = String::from_utf8(printed(&["table", corpus, "--format", "csv"])).unwrap();
+    let n = |theme: &str| -> u64 {
+        let row = counts.lines().find(|row| row.split(',').nth(2) == Some(theme)).unwrap();
+        row.split(',').nth(7).unwrap().parse().unwrap()
+    };
+    assert!(n("a") > 60 && n("b") > 10 && n("c") > 5, "{counts}");
+}
