@@ -92,7 +92,7 @@ fn parts_that_wait_are_found_through_an_index() {
     let mut random = fritekst::stats::random::Random::new(321);
     let mut data = String::from("id;q\n");
     for id in 0..2000 {
-        data += &format!("{id};\"");
+        data.extend([id.to_string().as_str(), ";\""]);
         for _ in 0..1 + random.below(9) {
             data += words[random.below(words.len())];
             data += gaps[random.below(gaps.len())];
