@@ -93,7 +93,7 @@ fn parts_that_wait_are_found_through_an_index() {
     let mut data = String::from("id;q\n");
     for id in 0..2000 {
         data.extend([id.to_string().as_str(), ";\""]);
-        for _ in 0..1 + random.below(9) {
+        for _ in 0..=random.below(8) {
             data += words[random.below(words.len())];
             data += gaps[random.below(gaps.len())];
         }
