@@ -37,6 +37,11 @@ impl Bits {
         self.words.iter_mut().zip(&others.words).for_each(|(own, other)| *own &= other);
     }
 
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.words.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
     /// In order.
     pub(super) fn iter(&self) -> impl Iterator<Item = usize> {
         self.words.iter().enumerate().flat_map(|(word, bits)| {

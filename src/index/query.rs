@@ -23,6 +23,9 @@ pub(super) struct Finder<'a> {
 /// look at the words of every answer.
 const ANSWERS_A_TYPE: usize = 32;
 
+/// So many answers are looked at in the time that it takes to ask for a term.
+const ANSWERS_A_TERM: usize = 4;
+
 /// The terms that show a word that may satisfy an atom; nothing for one that looks at the raw text, or at too many words.
 type Terms = HashMap<AtomId, Option<Vec<u32>>>;
 
@@ -35,7 +38,9 @@ impl<'a> Finder<'a> {
     /// The answers that meet a demand.
     pub(super) fn meeting(&mut self, demand: &Demand) -> Result<Bits> {
         self.prepare(demand);
-        self.of(demand)
+        let mut all = Bits::none(self.index.answers.count());
+        all.fill();
+        self.of(demand, &all)
     }
 
     /// Finds the terms of all atoms of a demand.
@@ -68,27 +73,43 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// The same where the terms of all its atoms are found.
-    fn of(&self, demand: &Demand) -> Result<Bits> {
+    /// The same where the terms of all its atoms are found; none but of some answers that are looked at alone.
+    fn of(&self, demand: &Demand, some: &Bits) -> Result<Bits> {
         let mut found = Bits::none(self.index.answers.count());
-        self.add(demand, &mut found)?;
+        self.add(demand, some, &mut found)?;
+        found.keep(some);
         Ok(found)
     }
 
-    /// Adds the answers that meet a demand.
-    fn add(&self, demand: &Demand, found: &mut Bits) -> Result<()> {
+    /// How many terms are asked for, where the fewest will do.
+    fn cost(&self, demand: &Demand) -> usize {
+        match demand {
+            Demand::Nothing => 0,
+            Demand::Atom(atom) => self.terms[atom].as_ref().map_or(0, Vec::len),
+            Demand::Any(parts) => parts.iter().map(|part| self.cost(part)).sum(),
+            Demand::All(parts) => parts.iter().map(|part| self.cost(part)).min().unwrap_or(0),
+        }
+    }
+
+    /// Adds the answers that meet a demand, all of those among some.
+    fn add(&self, demand: &Demand, some: &Bits, found: &mut Bits) -> Result<()> {
         match demand {
             Demand::Nothing => found.fill(),
             Demand::Atom(atom) => match &self.terms[atom] {
                 None => found.fill(),
                 Some(terms) => terms.iter().try_for_each(|term| self.index.postings.add(*term, found))?,
             },
-            Demand::Any(parts) => parts.iter().try_for_each(|part| self.add(part, found))?,
+            Demand::Any(parts) => parts.iter().try_for_each(|part| self.add(part, some, found))?,
             Demand::All(parts) => {
                 let mut all = Bits::none(self.index.answers.count());
-                all.fill();
-                for part in parts {
-                    all.keep(&self.of(part)?);
+                all.add(some);
+                let mut parts: Vec<(usize, &Demand)> =
+                    parts.iter().map(|part| (self.cost(part), part)).collect();
+                parts.sort_by_key(|(cost, _)| *cost);
+                for (cost, part) in parts {
+                    if cost * ANSWERS_A_TERM <= all.len() {
+                        all = self.of(part, &all)?;
+                    }
                 }
                 found.add(&all);
             }

@@ -127,6 +127,13 @@ fn piece<'a>(text: &'a [u8], ends: &[u8], at: usize) -> &'a [u8] {
     text.get(start..number(ends, at) as usize).unwrap_or_default()
 }
 
+/// The bytes of a piece.
+#[inline]
+fn length(ends: &[u8], at: u32) -> u32 {
+    let start = at.checked_sub(1).map_or(0, |before| number(ends, before as usize));
+    number(ends, at as usize).saturating_sub(start)
+}
+
 const ROLES: [Role; 4] = [Role::Whole, Role::Modifier, Role::Inner, Role::Head];
 
 impl Types {
@@ -239,9 +246,16 @@ impl Types {
     /// The types whose letters satisfy an atom.
     fn by_letters(&self, atoms: &Atoms) -> Vec<(u32, AtomId)> {
         let pieces: Vec<usize> = (0..self.count()).step_by(4096).collect();
+        let lengths = atoms.lengths();
+        // letters that are as long in their normal form
+        let is_plain = |at: usize| self.places.get(at).is_some_and(|place| place & ODD == 0);
+        let is_one = |bits: u64, at: usize| {
+            bits.checked_shr(length(&self.ends, at as u32)).is_some_and(|bits| bits & 1 != 0)
+        };
+        let fits = |at: usize| lengths.is_none_or(|bits| is_one(bits, at));
         let of = |from: &usize| {
             let (mut found, mut ids) = (Vec::new(), Vec::new());
-            for at in *from..(from + 4096).min(self.count()) {
+            for at in (*from..(from + 4096).min(self.count())).filter(|at| !is_plain(*at) || fits(*at)) {
                 let word = self.word(at);
                 atoms.by_letters(&word, &normal(&word), &mut ids);
                 found.extend(ids.drain(..).map(|id| (at as u32, id)));
@@ -291,7 +305,6 @@ impl Satisfied {
     /// The bytes of a type.
     #[inline]
     pub(super) fn bytes(&self, at: u32) -> u32 {
-        let start = at.checked_sub(1).map_or(0, |before| number(&self.ends, before as usize));
-        number(&self.ends, at as usize).saturating_sub(start)
+        length(&self.ends, at)
     }
 }

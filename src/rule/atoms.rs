@@ -202,6 +202,13 @@ impl Atoms {
         !self.exact.is_empty() || !self.wild.is_empty() || !self.fuzzy.is_empty()
     }
 
+    /// The lengths in bytes, a bit each, of the words whose letters can satisfy an atom; nothing where that can't be told.
+    pub(crate) fn lengths(&self) -> Option<u64> {
+        let bit = |form: &String| 1_u64.checked_shl(form.len() as u32);
+        let exact = self.exact.keys().map(bit).try_fold(0, |all, bit| Some(all | bit?));
+        exact.filter(|_| self.wild.is_empty() && self.fuzzy.is_empty())
+    }
+
     /// The keys that atoms ask for, with the atoms that a word satisfies that has one, standing in a place and with the
     /// key in a role.
     pub(crate) fn asked(&self) -> impl Iterator<Item = (&str, impl Fn(Place, Role, bool) -> Vec<AtomId>)> {
