@@ -9,7 +9,7 @@ use super::{
     kind::{self, Kind},
     one_each,
     plan::{self, Plan},
-    xlsx,
+    short, xlsx,
     yaml::{self, Name, Shape},
 };
 use crate::answer::WAVE;
@@ -55,6 +55,7 @@ fn data_file(path: &Path, overrides: &Overrides) -> Result<Source> {
 fn named_by_flags(name: &str, title: &str, bytes: Bytes, overrides: &Overrides) -> Result<Source> {
     let written = from_flags(overrides);
     let sheets = vec![sheet(name.to_string(), bytes, None, overrides, &needed(&written))?];
+    check_sheet(overrides, &sheets)?;
     let mut plan = plan::plan(written, title, None, &sheets)?;
     for variable in &mut plan.frame.variables {
         variable.aside = !overrides.variables.contains(&variable.id);
@@ -83,6 +84,7 @@ fn corpus(path: &Path, overrides: &Overrides) -> Result<Source> {
             sheet(path.display().to_string(), bytes, part.wave, &said, &needed)
         })
         .collect::<Result<Vec<_>>>()?;
+    check_sheet(&said, &sheets)?;
     let (codebook, reference) = (written.codebook.take(), written.reference.take());
     let name = folder.file_name().map_or_else(|| "corpus".into(), |n| n.to_string_lossy().into_owned());
     let source = source(plan::plan(written, &name, Some(&file), &sheets)?, sheets);
@@ -223,6 +225,21 @@ pub(crate) fn sheet(
         }
     };
     Ok(Sheet { name, bytes, state, wave, format, header, others })
+}
+
+/// A sheet that is asked for must be that of a workbook.
+fn check_sheet(said: &Overrides, sheets: &[Sheet]) -> Result<()> {
+    let workbook = |sheet: &Sheet| matches!(sheet.format, Format::Xlsx { .. });
+    match (said.sheet.as_deref(), sheets) {
+        (Some(asked), [first, ..]) if !sheets.iter().any(workbook) => {
+            let error =
+                Error::new(format!("the sheet {} is asked for, and the file is no workbook", short(asked)));
+            Err(error
+                .at(Place::file(&*first.name))
+                .remedy("leave --sheet and sheet: out, or name the workbook"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The columns that corpus.yaml or the flags ask for.
