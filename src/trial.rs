@@ -293,10 +293,13 @@ fn coinciding(
 fn words(coder: &Coder, seen: &Seen) -> Vec<Taken> {
     let themes = coder.questions.iter().flat_map(|question| &question.themes);
     let rules = themes.flat_map(|theme| theme.rules.iter().chain(&theme.unless).chain(&theme.never));
-    let named = coder.program.atoms_of(rules.map(|rule| &rule.op));
+    let mut named = coder.program.atoms_of(rules.map(|rule| &rule.op));
+    // what shares its last part with another word is no word of a rule
+    let list = coder.program.atoms.list();
+    named.retain(|atom| !matches!(list[*atom as usize], Atom::Keys(_, Form::Tail)));
     let mut by_word: BTreeMap<String, BTreeMap<&String, TakenForm>> = BTreeMap::new();
     for ((atom, form), n) in seen.forms.iter().filter(|((atom, _), _)| named.contains(atom)) {
-        let atom = &coder.program.atoms.list()[*atom as usize];
+        let atom = &list[*atom as usize];
         let origin = if let Atom::Keys(keys, _) = atom { reached(keys, form) } else { None };
         let forms = by_word.entry(name(atom)).or_default();
         // two words of rules may go by the same name, and take the same words of the answers
@@ -335,7 +338,7 @@ fn name(atom: &Atom) -> String {
             match form {
                 Form::Part => word.to_string(),
                 Form::First => format!("{word}-"),
-                Form::Last => format!("-{word}"),
+                Form::Last | Form::Tail => format!("-{word}"),
                 Form::Whole => format!("={word}"),
             }
         }

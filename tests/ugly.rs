@@ -142,7 +142,13 @@ fn a_cell_of_megabytes_is_counted_with_and_without_an_index() {
     let book = "codebook: k\nthemes:\n  - id: a\n    any: ['bolig ~3 mangel', 'mangel ~10000 (bolig | tolk)', \
                 '\"mangel bolig\"', '\"bolig * mangel\"', boligmangel, 'clause(tolk & mangel)', '(bolig ~2 hus) & !tolk']\n  \
                 - id: b\n    any: bolig\n    unless: 'hus ~2 bolig'\n";
-    for piece in ["Bolig. Mangel. Og 15 tolk! ", "mangel bolig mangel ", "bolig-mangel ", "bolig "] {
+    for piece in [
+        "Bolig. Mangel. Og 15 tolk! ",
+        "mangel bolig mangel ",
+        "bolig- og mangel ",
+        "bolig-mangel ",
+        "bolig ",
+    ] {
         let cell = piece.repeat((megabytes() << 20) / piece.len());
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("k.yaml"), book).unwrap();

@@ -248,6 +248,7 @@ pub fn permits(form: Form, role: Role) -> bool {
         Form::First => matches!(role, Role::Whole | Role::Modifier),
         Form::Last => matches!(role, Role::Whole | Role::Head),
         Form::Whole => role == Role::Whole,
+        Form::Tail => role == Role::Head,
     }
 }
 

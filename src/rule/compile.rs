@@ -178,7 +178,7 @@ impl Compiler {
             }
             ways.push(op(Does::Phrase { items, joints }));
             if let Some((last, first)) = parts.split_last() {
-                let last = self.atom(Atom::Keys(vec![last.clone()], Form::Last));
+                let last = self.atom(Atom::Keys(vec![last.clone()], Form::Tail));
                 ways.push(op(Does::Elided { first: self.key_atom(&first.join("+")), last }));
             }
         }

@@ -7,7 +7,7 @@ impl Display for Node {
         match &self.kind {
             Kind::Word(word, Form::Part) => f.write_str(word),
             Kind::Word(word, Form::First) => write!(f, "{word}-"),
-            Kind::Word(word, Form::Last) => write!(f, "-{word}"),
+            Kind::Word(word, Form::Last | Form::Tail) => write!(f, "-{word}"),
             Kind::Word(word, Form::Whole) => write!(f, "={word}"),
             Kind::Exact(form) => write!(f, "=={form}"),
             Kind::Wild(form) => f.write_str(form),

@@ -15,7 +15,7 @@ const AND: [&str; 3] = ["og", "eller", "samt"];
 pub(super) fn elided(first: AtomId, last: AtomId, scene: Scene) -> Vec<Match> {
     let found = scene.hits(first).filter_map(|begin| {
         let (from, to) = compound_after(begin, scene.reading)?;
-        let end = scene.hits(last).find(|end| from <= end.first && end.last <= to)?;
+        let end = scene.hits_from(last, from).take_while(|end| end.first < to).find(|end| end.last <= to)?;
         Some(Match::of(begin).with(&Match::of(end)))
     });
     found.collect()

@@ -155,6 +155,8 @@ pub enum Form {
     Last,
     /// `=bolig`: the word itself.
     Whole,
+    /// Last in a longer word, which no rule asks for by itself.
+    Tail,
 }
 
 /// A scope narrower than the answer.

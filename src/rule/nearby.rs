@@ -236,11 +236,13 @@ impl<H: Fn(AtomId) -> Runs, G: Gaps> Nearby<'_, H, G> {
             // words say that the last part can't belong to the first, and not that it does
             Does::Elided { first, last } => {
                 let [firsts, lasts] = [*first, *last].map(|atom| (self.hits)(atom));
-                let follows = |first: &Run, last: &Run| first.1 <= last.0 && last.1 - first.0 <= LONGEST;
-                let waits = |first: &Run| self.gaps.may_wait(first.1);
-                let may = |first: &Run| lasts.iter().any(|last| follows(first, last)) && waits(first);
-                let may = firsts.iter().any(may);
-                (!may).then(Runs::new)
+                let follows = |first: &Run| {
+                    let next = &lasts[lasts.partition_point(|last| last.0 < first.1)..];
+                    let near = next.iter().take_while(|last| last.0 - first.0 < LONGEST);
+                    near.into_iter().any(|last| last.1 - first.0 <= LONGEST)
+                };
+                let may = |first: &Run| follows(first) && self.gaps.may_wait(first.1);
+                (!firsts.iter().any(may)).then(Runs::new)
             }
             _ => None,
         }

@@ -36,7 +36,7 @@ pub enum Does {
     Elided {
         /// The first part, written alone.
         first: AtomId,
-        /// The last part.
+        /// The last part, in a longer word.
         last: AtomId,
     },
     /// Any of these.
@@ -200,8 +200,13 @@ impl<'a> Scene<'a> {
 
     /// The hits of an atom that are admitted. Looked up and not gone through: an answer may have many windows.
     pub(super) fn hits(&self, atom: AtomId) -> impl Iterator<Item = Hit> + use<'_, 'a> {
+        self.hits_from(atom, 0)
+    }
+
+    /// Those of them that begin no earlier than a word.
+    pub(super) fn hits_from(&self, atom: AtomId, word: u32) -> impl Iterator<Item = Hit> + use<'_, 'a> {
         let hits = self.reading.hits(atom);
-        let from = hits.partition_point(|(_, hit)| hit.first < self.window.0);
+        let from = hits.partition_point(|(_, hit)| hit.first < self.window.0.max(word));
         let near = hits[from..].iter().map(|(_, hit)| *hit).take_while(|hit| hit.first <= self.window.1);
         near.filter(|hit| self.admits(hit))
     }
