@@ -148,7 +148,7 @@ impl Correct {
 
 /// Error when a sheet came back as it was drawn: then there is nothing to correct by.
 fn coded(references: &[Reference], path: &Path) -> Result<()> {
-    let blank = |row: &Reference| row.decided.as_ref().is_some_and(Vec::is_empty);
+    let blank = |row: &Reference| !row.empty_is_no && row.decided.as_ref().is_some_and(Vec::is_empty);
     if references.is_empty() || !references.iter().all(blank) {
         return Ok(());
     }

@@ -63,8 +63,7 @@ pub(crate) fn read(files: &[PathBuf], blank_is_no: bool, source: &Source) -> Res
         return Err(error.remedy("write 1 where a theme is in the answer").into());
     }
     if blank_is_no {
-        // a theme without a column was decided by nobody
-        read.codings.iter_mut().for_each(|coding| coding.decided.clone_from(&coding.columns));
+        read.codings.iter_mut().for_each(|coding| coding.empty_is_no = coding.columns.is_some());
     } else {
         say_gaps(&read.codings);
     }

@@ -192,6 +192,7 @@ fn coding(
         respondent,
         question,
         columns: Some(columns),
+        empty_is_no: false,
         coder: if row[2].is_empty() { coder.to_string() } else { row[2].clone() },
         themes,
         decided: Some(decided),

@@ -35,6 +35,9 @@ pub struct Reference {
     /// The themes that the coding sheet has a column for; nothing in the long form.
     #[serde(skip)]
     pub columns: Option<Vec<String>>,
+    /// Whether the coder left empty what is not in the answer: of the columns those that the question has are decided.
+    #[serde(skip)]
+    pub empty_is_no: bool,
     /// The answer as a coding sheet shows it to the coder.
     #[serde(skip)]
     pub text: Option<String>,
@@ -220,8 +223,20 @@ fn reference(file: &str, line: usize, cells: Vec<CompactString>) -> std::result:
         return error(format!("the theme {} stands twice", short(twice)));
     }
     let file = file.to_string();
-    let (decided, columns, text) = (None, None, None);
-    Ok(Reference { respondent, question, coder, themes, decided, columns, text, probability, file, line })
+    let (decided, columns, empty_is_no, text) = (None, None, false, None);
+    Ok(Reference {
+        respondent,
+        question,
+        coder,
+        themes,
+        decided,
+        columns,
+        empty_is_no,
+        text,
+        probability,
+        file,
+        line,
+    })
 }
 
 /// A probability as Norwegians or others write it; nothing for an empty cell.

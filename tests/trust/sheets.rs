@@ -50,6 +50,17 @@ fn an_empty_cell_is_no_only_where_there_is_one() {
     let answers: Vec<&serde_json::Value> =
         json["themes"].as_array().unwrap().iter().map(|t| &t["answers"]).collect();
     assert_eq!((answers[0], answers[1]), (&2.into(), &0.into()), "{json}");
+    // a sheet of two questions has columns for the themes of both
+    let rows = "respondent;question;bolig;takk\nR1;tiltak;1;\nR4;annet;;1\nR2;tiltak;;\n";
+    let (_folder, file) = written("kari.csv", rows);
+    let args = ["--reference", file.to_str().unwrap(), "--format", "json", "--blank-is-no"];
+    let json: serde_json::Value = serde_json::from_str(&out(&run("validate", &args))).unwrap();
+    let answers: Vec<(&serde_json::Value, &serde_json::Value)> =
+        json["themes"].as_array().unwrap().iter().map(|t| (&t["theme"], &t["answers"])).collect();
+    assert_eq!(
+        answers,
+        [(&"bolig".into(), &2.into()), (&"tolk".into(), &0.into()), (&"takk".into(), &1.into())]
+    );
 }
 
 #[test]
