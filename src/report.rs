@@ -26,8 +26,8 @@ pub struct Report {
     /// The questions that some were asked, for what is said of them beside the report.
     #[serde(skip)]
     pub of_some: Vec<OfSome>,
-    /// Labels of variables whose tables tell what is hidden in each other, for what is said beside the report: the groups of the
-    /// first lie within those of the second.
+    /// Labels of variables whose tables tell what is hidden in each other, for what is said beside the report: groups of the
+    /// first make up groups of the second.
     #[serde(skip)]
     pub nested: Vec<(String, String)>,
 }
@@ -169,7 +169,6 @@ pub fn report(
     let provenance =
         Provenance { seed: Some(wanted.seed), ..provenance }.read(counts[0].respondents, unread.len());
     let label = |place: usize| frame.variables[wanted.by[place]].label.clone();
-
     let nested =
         nested.found().into_iter().filter(|_| grouped_hidden).map(|(a, b)| (label(a), label(b))).collect();
     Ok((Report { title: frame.title.clone(), questions, provenance, of_some, nested }, unread))

@@ -149,10 +149,10 @@ pub struct Line {
     /// Whether it is given only where no other theme is.
     #[serde(skip)]
     pub alone: bool,
-    /// Whether its `where` is about the variable of the groups, so that some of them cannot have it.
+    /// Whether its `where`, or that of its rules, is about the variable of the groups, so that some of them cannot have it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub limited: bool,
-    /// By column, whether its `where` says that nobody there can have it.
+    /// By column, whether the codebook says that nobody there can have it.
     #[serde(skip)]
     pub never: Vec<bool>,
     /// One a column.
@@ -224,6 +224,10 @@ fn table(frame: &Frame, coder: &Coder, plan: &Plan, counts: &Counts, question: u
             ..Cell::default()
         })
     };
+    let variable = plan.by.map(|by| &frame.variables[by].id);
+    let in_group = |value: &Option<String>| Some(themes?.never(variable?, value.as_ref()?));
+    let never: Vec<Vec<bool>> =
+        columns.iter().map(|(value, _, _)| in_group(value).unwrap_or_default()).collect();
     let line = |theme: &str,
                 label: &str,
                 (place, depth),
@@ -234,19 +238,18 @@ fn table(frame: &Frame, coder: &Coder, plan: &Plan, counts: &Counts, question: u
             cell((value.as_deref(), counts), &tally, mentions)
         });
         let own = themes.and_then(|q| q.themes.get(place)).filter(|own: &&Theme| own.id == theme);
-        let by = plan.by.map(|by| &frame.variables[by].id);
-        let limits = || own.into_iter().flat_map(|own| &own.only_for).filter(|(of, _)| Some(of) == by);
-        let is_out = |value: &Option<String>| {
-            value.as_ref().is_some_and(|value| limits().any(|(_, allowed)| !allowed.contains(value)))
-        };
+        let is_never = |never: &Vec<bool>| own.is_some() && never.get(place) == Some(&true);
+        let never: Vec<bool> = never.iter().map(is_never).collect();
+        let is_about = |(of, _): &(String, Vec<String>)| Some(of) == variable;
+        let (none, groups) = (never.iter().filter(|never| **never).count(), columns.len() - 1);
         Ok(Line {
             theme: theme.into(),
             label: label.into(),
             depth,
             place,
             alone: own.is_some_and(|own| own.alone),
-            limited: limits().next().is_some(),
-            never: columns.iter().map(|(value, _, _)| is_out(value)).collect(),
+            limited: own.is_some_and(|own| own.only_for.iter().any(is_about)) || (1..groups).contains(&none),
+            never,
             cells: cells.collect::<Result<_>>()?,
             test: None,
             difference: None,

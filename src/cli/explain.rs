@@ -1,7 +1,7 @@
 //! `fritekst explain`: why an answer got a theme, or did not.
 use super::Outcome;
 use super::emit::{colour_out, emit, emit_text};
-use super::survey::{Survey, codebook, narrowed, say_unread};
+use super::survey::{Survey, codebook, mask_ids, narrowed, say_unread};
 use super::view::{Lang, Shape};
 use anyhow::Result;
 use fritekst::Error;
@@ -72,6 +72,9 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     if explanations.is_empty() {
         let error = Error::new(format!("{} gave no answer to be coded here", args.respondent));
         return Err(error.remedy(more(args, all)).into());
+    }
+    if args.mask {
+        mask_ids(explanations.iter_mut().map(|e| &mut e.respondent));
     }
     match args.format {
         Shape::Json => emit(fritekst::output::json(&explanations)?.as_bytes(), None)?,

@@ -2,7 +2,7 @@
 use super::Outcome;
 use super::emit::say;
 use super::indexed::{IndexFlags, ensure, provenance, taught};
-use super::survey::{ASKED, Survey, codebook, said_if_nobody, said_of_asked, say_unread};
+use super::survey::{ASKED, Survey, codebook, mask_ids, said_if_nobody, said_of_asked, say_unread};
 use super::view::{Lang, asked};
 use anyhow::Result;
 use clap::ValueEnum;
@@ -26,8 +26,8 @@ pub(crate) struct Args {
     /// Codebook, when not the one that corpus.yaml names
     #[arg(long, value_name = "FILE")]
     codebook: Option<PathBuf>,
-    /// Variable to show tables by as well; may be given more than once, but groups within the groups of another tell what the tables
-    /// of that hide
+    /// Variable to show tables by as well; may be given more than once, but groups that make up a group of another tell what the
+    /// tables of that hide
     #[arg(long, value_name = "VARIABLE")]
     by: Vec<String>,
     /// Hide counts below K in the tables by group, and in all tables with --where; `min_cell` of corpus.yaml or 3 when not given, 0 shows all
@@ -69,7 +69,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let wanted = Wanted { selection, by, min_cell, seed: args.seed };
     let index = taught(&source, &args.index, [coder])?;
     let traced = || provenance(&source, coder, index.as_ref());
-    let (report, unread) = report(&source, coder, &wanted, traced)?;
+    let (mut report, unread) = report(&source, coder, &wanted, traced)?;
     let language = match args.lang {
         Some(Lang::No) => Language::Norwegian,
         Some(Lang::En) => Language::English,
@@ -78,7 +78,12 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let text = match format {
         Format::Md => markdown(&report, language),
         Format::Html => page(&markdown(&report, language), language),
-        Format::Json => output::json(&report)?,
+        Format::Json => {
+            // the others show no ids
+            let paragraphs = report.questions.iter_mut().flat_map(|section| &mut section.paragraphs);
+            mask_ids(paragraphs.flat_map(|p| &mut p.quotes).map(|quote| &mut quote.respondent));
+            output::json(&report)?
+        }
     };
     super::emit::emit(text.as_bytes(), args.output.as_deref())?;
     say_unread(&unread);
@@ -91,8 +96,8 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     }
     for (inner, outer) in &report.nested {
         say(format!(
-            "the groups of {inner} lie within those of {outer}, and the tables of one tell what those of the other hide; make a \
-             report of each, and publish one"
+            "groups of {outer} are made up of groups of {inner}, and the tables of one tell what those of the other hide; make \
+             a report of each, and publish one"
         ));
     }
     let doubtful =

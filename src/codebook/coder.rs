@@ -97,6 +97,25 @@ impl QuestionCoder {
         Self { id, themes, places, triggers: Triggers::default(), chances: OnceLock::new(), raw: Vec::new() }
     }
 
+    /// By theme, whether nobody with a value of a variable can have it: `where` leaves them out of it or of all its rules, and of
+    /// the themes below it.
+    pub fn never(&self, variable: &str, value: &str) -> Vec<bool> {
+        let leaves_out = |only_for: &[(String, Vec<String>)]| {
+            only_for.iter().any(|(of, allowed)| of == variable && !allowed.iter().any(|own| own == value))
+        };
+        let alone = |theme: &Theme| {
+            leaves_out(&theme.only_for) || theme.rules.iter().all(|rule| leaves_out(&rule.only_for))
+        };
+        let mut never: Vec<bool> = self.themes.iter().map(alone).collect();
+        // children stand behind their parents
+        for (at, theme) in self.themes.iter().enumerate().rev() {
+            if let Some(parent) = theme.parent {
+                never[parent] &= never[at];
+            }
+        }
+        never
+    }
+
     /// Finds what wakes its rules, when they have gates.
     pub(super) fn wake(&mut self, program: &Program) {
         self.triggers = Triggers::new(&self.themes, program.atoms.list().len());

@@ -14,6 +14,7 @@ pub use rounding::round;
 
 use crate::table::{Cell, Line, Table};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// The smallest count shown in a report's tables by group, when the corpus states none.
 pub const SMALLEST: u64 = 3;
@@ -66,19 +67,29 @@ pub fn suppress(tables: &mut [Table], smallest: u64) {
         table.control = Some(Control::MinCell(smallest));
     }
     // the same respondents are asked another question, whose table would tell how many they are
-    let told = |at: &usize| asked_of(&tables[*at]) != asked[*at];
-    let hidden: Vec<usize> = (0..tables.len()).filter(told).collect();
-    for (at, table) in tables.iter_mut().enumerate() {
-        if hidden.iter().any(|other| asked[*other] == asked[at]) {
-            let first = usize::from(table.groups.len() > 1);
+    let hides = |(table, asked): &(&Table, &Vec<Asked>)| asked_of(table) != **asked;
+    let hidden: BTreeSet<Asked> =
+        tables.iter().zip(&asked).filter(hides).flat_map(|(_, asked)| asked.clone()).collect();
+    for (table, asked) in tables.iter_mut().zip(asked) {
+        if asked.iter().any(|group| hidden.contains(group)) {
+            // of one group everybody tells
+            let first = usize::from(table.groups.len() > 2);
             table.groups[first..].iter_mut().for_each(|group| (group.asked, group.missing) = (None, None));
         }
     }
 }
 
-/// How many were asked, group by group.
-fn asked_of(table: &Table) -> Vec<(String, Option<u64>)> {
-    table.groups.iter().map(|group| (group.value.clone(), group.asked)).collect()
+/// A group, and how many of it were asked.
+type Asked = (String, Option<u64>);
+
+/// How many were asked, group by group; where there are none, everybody is the one group.
+fn asked_of(table: &Table) -> Vec<Asked> {
+    table
+        .groups
+        .iter()
+        .skip(usize::from(table.groups.len() > 1))
+        .map(|group| (group.value.clone(), group.asked))
+        .collect()
 }
 
 /// Hides the weighted shares of everybody in a table whose table by group hides them: with the weights of the groups they are one

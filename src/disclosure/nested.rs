@@ -1,23 +1,19 @@
-//! Variables whose groups are made up of the groups of another: of two tables side by side one tells what the other hides.
-use std::collections::BTreeMap;
+//! Variables of which a group is made up of groups of another: of two tables side by side one tells what the other hides.
+use std::collections::{BTreeMap, BTreeSet};
 
-/// What is seen of some variables of the respondents: by pair of them, each value of the first with the one value of the second
-/// that goes with it, or nothing where there are several.
+/// What is seen of some variables of the respondents: by pair of them, the values that go together. Those without a value are
+/// left out of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Nested {
-    pairs: BTreeMap<(usize, usize), BTreeMap<String, Option<String>>>,
+    pairs: BTreeMap<(usize, usize), BTreeSet<[String; 2]>>,
 }
 
 impl Nested {
     /// Adds a respondent by the values of the variables.
     pub fn add(&mut self, values: &[&str]) {
-        for (one, value) in values.iter().enumerate() {
-            for (other, beside) in values.iter().enumerate().filter(|(other, _)| *other != one) {
-                let met = self.pairs.entry((one, other)).or_default();
-                match met.get_mut(*value) {
-                    None => _ = met.insert((*value).to_string(), Some((*beside).to_string())),
-                    Some(known) => *known = known.take().filter(|known| known == beside),
-                }
+        for (one, value) in values.iter().enumerate().filter(|(_, value)| !value.is_empty()) {
+            for (other, beside) in values.iter().enumerate().skip(one + 1).filter(|(_, v)| !v.is_empty()) {
+                self.pairs.entry((one, other)).or_default().insert([value, beside].map(|v| (*v).to_string()));
             }
         }
     }
@@ -25,24 +21,33 @@ impl Nested {
     /// Adds other respondents.
     pub fn merge(&mut self, other: Self) {
         for (pair, values) in other.pairs {
-            let met = self.pairs.entry(pair).or_default();
-            for (value, beside) in values {
-                let known = met.entry(value).or_insert_with(|| beside.clone());
-                *known = known.take().filter(|known| Some(known) == beside.as_ref());
-            }
+            self.pairs.entry(pair).or_default().extend(values);
         }
     }
 
-    /// The variables, by position, whose groups lie within those of another, with that other.
+    /// The variables, by position, of whose groups some make up one of another's, with that other. Of two it is the one that
+    /// makes up more, or else the first.
     pub fn found(&self) -> Vec<(usize, usize)> {
-        let groups = |of: (usize, usize)| self.pairs.get(&of).map_or(0, BTreeMap::len);
-        let within = |(pair, values): (&(usize, usize), &BTreeMap<_, Option<String>>)| {
-            let (inner, outer) = *pair;
-            let several = values.len() > groups((outer, inner)) && groups((outer, inner)) > 1;
-            (several && values.values().all(Option::is_some)).then_some(*pair)
+        let within = |((one, other), values): (&(usize, usize), &BTreeSet<[String; 2]>)| match [0, 1]
+            .map(|inner| made_up(values, inner))
+        {
+            [0, 0] => None,
+            [first, second] if first >= second => Some((*one, *other)),
+            _ => Some((*other, *one)),
         };
         self.pairs.iter().filter_map(within).collect()
     }
+}
+
+/// How many outer values, of several, go with inner ones that go with no other.
+fn made_up(values: &BTreeSet<[String; 2]>, inner: usize) -> usize {
+    let mut beside: BTreeMap<&str, usize> = BTreeMap::new();
+    values.iter().for_each(|pair| *beside.entry(&pair[inner]).or_default() += 1);
+    let mut whole: BTreeMap<&str, bool> = BTreeMap::new();
+    for pair in values {
+        *whole.entry(&pair[1 - inner]).or_insert(true) &= beside[&*pair[inner]] == 1;
+    }
+    if whole.len() > 1 { whole.values().filter(|whole| **whole).count() } else { 0 }
 }
 
 #[cfg(test)]
@@ -63,9 +68,13 @@ mod tests {
         };
         assert_eq!(of(&people), [(0, 1)]);
         assert_eq!(of(&people.map(|[a, b]| [b, a])), [(1, 0)]);
-        // one of them is in two counties; the same groups under other names; everybody in one
-        assert_eq!(of(&[&people[..], &[["a", "Y"]]].concat()), []);
-        assert_eq!(of(&[["a", "X"], ["b", "Y"], ["a", "X"]]), []);
+        // of one the county is not known, and one municipality is in two of the others
+        assert_eq!(of(&[&people[..], &[["a", ""]]].concat()), [(0, 1)]);
+        assert_eq!(of(&[&people[..], &[["d", "Y"], ["d", "Z"]]].concat()), [(0, 1)]);
+        // the same groups under other names, which may be hidden in another order
+        assert_eq!(of(&[["a", "X"], ["b", "Y"], ["a", "X"]]), [(0, 1)]);
+        // no county is made up of municipalities; everybody in one
+        assert_eq!(of(&[["a", "X"], ["b", "X"], ["a", "Y"], ["c", "Y"], ["b", "Y"]]), []);
         assert_eq!(of(&[["a", "X"], ["b", "X"]]), []);
     }
 }

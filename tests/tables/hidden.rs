@@ -158,6 +158,13 @@ fn a_group_that_cannot_have_a_theme_protects_none_that_can() {
     let cells = &line(&found, "p")["cells"];
     // with z hidden, whose 0 the codebook tells, x would be 7 less 6
     assert_eq!([1, 2, 3].map(|c| cells[c]["hidden"] == true), [true, true, false], "{found}");
+    // the same where the rules say it; but not where a theme below it takes them
+    let rules = "codebook: k\nthemes:\n  - {id: p, any: [{rule: tolk, where: {g: [x, y]}}]}\n  - {id: s, any: buss}\n";
+    assert_eq!(Survey::by(rules, &answers, "").table(&["--by", "g", "--min-cell", "3"]), found);
+    let child = "codebook: k\nthemes:\n  - {id: p, any: tolk, where: {g: [x, y]}, themes: [{id: c, any: annet}]}\n  - {id: s, any: buss}\n";
+    let found = Survey::by(child, &answers, "").table(&["--by", "g", "--min-cell", "3"]);
+    let cells = &line(&found, "p")["cells"];
+    assert_eq!([1, 2, 3].map(|c| cells[c]["hidden"] == true), [true, true, true], "{found}");
 }
 
 #[test]
@@ -183,6 +190,15 @@ fn who_was_asked_is_not_told_by_another_question() {
             table["groups"].as_array().unwrap().iter().skip(1).map(|g| &g["asked"]).collect();
         assert!(asked.iter().all(|asked| asked.is_null()), "{table}");
     }
+    // the other is asked of a alone: everybody is a there
+    let asked = corpus.replace("r: {text: Hvor}", "r: {text: Hvor, asked: {g: [a]}}");
+    let asked = asked.replace("{label: G}", "{label: G, values: [a, b]}");
+    survey.file("corpus.yaml", &format!("{asked}codebook: k.yaml\n"));
+    let rows =
+        (0..40).map(row).map(|row| if row.contains(";b;") { row.replace(";bolig\n", ";\n") } else { row });
+    survey.file("svar.csv", &format!("id;g;q;r\n{}", rows.collect::<String>()));
+    let found = out(&["table", survey.path(), "--by", "g", "--min-cell", "5", "--format", "json"], 0);
+    assert!(!found.contains("\"asked\": 17"), "{found}");
 }
 
 #[test]
@@ -210,7 +226,7 @@ fn a_report_tells_no_hidden_count_by_weights_or_by_another_table() {
         (found.status.code(), String::from_utf8(found.stderr).unwrap())
     };
     let (code, said) = report(&["g", "v"]);
-    assert!(code == Some(1) && said.contains("the groups of G lie within those of V"), "{said}");
+    assert!(code == Some(1) && said.contains("groups of V are made up of groups of G"), "{said}");
     assert_eq!(report(&["g"]).0, Some(0));
 }
 

@@ -175,6 +175,9 @@ fn ids_that_are_addresses_are_masked_beside_masked_answers() {
     }
     let found = run(&["sample", survey.path(), "-n", "2", "--mask"]);
     assert!(String::from_utf8(found.stderr).unwrap().contains("ids look like personal data"));
+    survey.file("svar.csv", "id;g;v;q\nkari.nordmann@example.com;a;1;bolig\n");
+    let report = out(&["report", survey.path(), "--format", "json", "--no-index"], 0);
+    assert!(report.contains("[e-post 1]") && !report.contains("kari"), "{report}");
 }
 
 #[test]
