@@ -38,6 +38,7 @@ impl Reading {
 
 /// Finds numbers of every kind.
 pub(super) fn find(scan: &Scan, found: &mut Vec<Personal>) {
+    let before = found.len();
     let mut at = 0;
     while at < scan.tokens.len() {
         if !scan.is_number(at) {
@@ -55,20 +56,21 @@ pub(super) fn find(scan: &Scan, found: &mut Vec<Personal>) {
             at += read(scan, at, to, found);
         }
     }
-    again(scan, found);
+    let more = again(scan, &found[before..]);
+    found.extend(more);
 }
 
 /// Fewer digits than this are written again as another number.
 const TOLD: usize = 8;
 
-/// Numbers that come back without the word that told what they are: «fnr … og igjen …».
-fn again(scan: &Scan, found: &mut Vec<Personal>) {
+/// Numbers that come back in one word without what told their kind: «fnr … og igjen …».
+fn again(scan: &Scan, found: &[Personal]) -> Vec<Personal> {
     let digits =
         |p: &Personal| -> String { scan.text[p.start..p.end].chars().filter(char::is_ascii_digit).collect() };
     let known: HashMap<String, Kind> =
         found.iter().map(|p| (digits(p), p.kind)).filter(|(digits, _)| digits.len() >= TOLD).collect();
     if known.is_empty() {
-        return;
+        return Vec::new();
     }
     let taken: HashSet<usize> = found.iter().map(|p| p.start).collect();
     let more = (0..scan.tokens.len()).filter_map(|at| {
@@ -76,8 +78,7 @@ fn again(scan: &Scan, found: &mut Vec<Personal>) {
         let (start, end) = (scan.start(at), scan.end(at));
         (!taken.contains(&start)).then_some(Personal { start, end, kind })
     });
-    let more: Vec<Personal> = more.collect();
-    found.extend(more);
+    more.collect()
 }
 
 /// Reads one number and says how many groups are done with.
