@@ -111,7 +111,8 @@ fn what_people_coded_is_not_written_over() {
     let survey = survey();
     survey.done(&["sample", ".", "-n", "3", "-o", "ark.csv"]);
     fs::copy(survey.path("referanse.csv"), survey.path("annen.csv")).unwrap();
-    for file in ["ark.csv", "annen.csv"] {
+    fs::write(survey.path("kort.csv"), "respondent;question;savn.bolig\nR01;savn;1\n").unwrap();
+    for file in ["ark.csv", "annen.csv", "kort.csv"] {
         let before = fs::read(survey.path(file)).unwrap();
         for args in WRITING {
             let output = survey.run(&[args, &["-o", file]].concat());
@@ -123,6 +124,10 @@ fn what_people_coded_is_not_written_over() {
     survey.done(&["code", ".", "-o", "ut.csv"]);
     survey.done(&["code", ".", "--wide", "-o", "ut.csv"]);
     survey.done(&["code", ".", "-o", "ut.csv"]);
+    for _ in 0..2 {
+        survey.done(&["search", ".", "bolig", "--format", "csv", "-o", "treff.csv"]);
+        survey.done(&["quotes", ".", "--theme", "bolig", "--format", "csv", "-o", "sitat.csv"]);
+    }
     // and is no coding by people
     for layout in [&[][..], &["--wide"]] {
         survey.done(&[&["code", ".", "-o", "ut.csv"], layout].concat());

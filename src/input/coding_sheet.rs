@@ -3,7 +3,7 @@
 //! An empty cell is a theme that the coder did not decide on, which is not the same as 0. Everything that is
 //! neither stops the reading with its row: a sheet whose columns have slipped must not be measured against.
 use super::{
-    RowError, Sheet,
+    Cells, RowError, Sheet,
     reference::{PROBABILITY, Reference, column, must, probability},
 };
 use crate::error::{Error, Place, Result};
@@ -47,13 +47,25 @@ pub(super) fn kind(sheet: &Sheet) -> Kind {
     if KEYS.iter().any(|key| has(key)) {
         return Kind::Coded;
     }
-    let is_head = |cells: &[CompactString]| cells.iter().any(|cell| KEYS.contains(&cell.trim()));
-    let mut top = rows().into_iter().flatten().take(TOP).flatten();
-    if let Some(row) = top.find(|row| is_head(&row.cells)) {
+    // a row is seen as far as the first is filled; a list of columns names one of them beside what it means
+    let is_head = |cells: &[CompactString]| {
+        let found = KEYS.map(|key| cells.iter().take(names.len()).position(|cell| cell.trim() == key));
+        let last = names.len().checked_sub(1);
+        found.iter().all(Option::is_some) || last.is_some() && found.contains(&last)
+    };
+    let top: Vec<Cells> = rows().into_iter().flatten().take(TOP).flatten().collect();
+    if let Some(row) = top.iter().find(|row| is_head(&row.cells)) {
         return Kind::Misplaced(format!("the headings stand in row {}", row.line));
     }
     let of_theme = |name: &String| name.ends_with(']') && name.contains('[');
-    if names.iter().any(|name| name == PROBABILITY || name == "text" || of_theme(name)) {
+    let is_coded = |column: usize| {
+        let cells = top.iter().filter_map(|row| row.cells.get(column));
+        let mut filled = cells.filter(|cell| !cell.is_empty()).peekable();
+        filled.peek().is_some() && filled.all(|cell| cell == "0" || cell == "1")
+    };
+    // remarks may have a text too
+    let is_text = has("text") && (0..names.len()).any(is_coded);
+    if is_text || names.iter().any(|name| name == PROBABILITY || of_theme(name)) {
         return Kind::Misplaced("no column is called respondent".to_string());
     }
     Kind::Other

@@ -387,11 +387,15 @@ fn variable(
     values: Option<Shape<String, String, Pairs<String>>>,
 ) -> Variable {
     let same = |value: String| (value.clone(), value);
+    // an empty label is none
+    let own = |(value, label): (Name, String)| {
+        if label.trim().is_empty() { same(value.value) } else { (value.value, label) }
+    };
     let values = match values {
         None => Vec::new(),
         Some(Shape::One(value)) => vec![same(value)],
         Some(Shape::List(values)) => values.into_iter().map(same).collect(),
-        Some(Shape::Map(pairs)) => pairs.0.into_iter().map(|(value, label)| (value.value, label)).collect(),
+        Some(Shape::Map(pairs)) => pairs.0.into_iter().map(own).collect(),
     };
     Variable { label: label.unwrap_or_else(|| id.clone()), id, values, aside: false }
 }

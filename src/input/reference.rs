@@ -96,19 +96,20 @@ pub fn read(path: &Path) -> Result<Vec<Reference>> {
     Ok(read_all(&[path.to_path_buf()])?.codings)
 }
 
-/// Whether a file holds what people coded, or a sheet for them to fill, as far as its columns tell.
+/// Whether a file holds what people coded, or a sheet for them to fill: by its columns, or because it can be read as one.
 pub fn holds_codings(path: &Path) -> bool {
     // what is written to a pipe is not read from it first
     if !path.is_file() {
         return false;
     }
     let sheet = |bytes| open::sheet(path.display().to_string(), bytes, None, &Overrides::default(), &[]);
-    Bytes::file(path).and_then(sheet).is_ok_and(|sheet| {
+    let is_sheet = Bytes::file(path).and_then(sheet).is_ok_and(|sheet| {
         let has = |heading: &&str| sheet.header.names.iter().any(|name| name == heading);
         let all = |headings: &[&str]| headings.iter().all(has);
-        // coders delete columns that they don't need
         all(&COLUMNS) || (all(&coding_sheet::KEYS) && (has(&PROBABILITY) || has(&coding_sheet::NOTE)))
-    })
+    });
+    // coders delete columns that they don't need
+    is_sheet || read(path).is_ok_and(|codings| !codings.is_empty())
 }
 
 fn one_file(path: &Path, bytes: &Bytes) -> Result<Vec<Reference>> {

@@ -92,13 +92,17 @@ fn a_sheet_of_a_workbook_is_read_or_named() {
     };
     let coded: &[&str] = &["R2", "annet", "x", "1"];
     assert_eq!(read_with(&[head, coded]), Ok(2));
-    assert_eq!(read_with(&[&["Mine notater"], &["om tiltak"]]), Ok(1));
+    for own in [&["Mine notater", "om tiltak"], &["respondent", "id"], &["text", "noe å tenke på"]] {
+        assert_eq!(read_with(&[&["Kolonne", "Betydning"], own]), Ok(1));
+        assert_eq!(read_with(&[&["text", "dato"], own]), Ok(1));
+    }
     for (rows, says) in [
         (&[&["Kari sin koding"], head, coded][..], "sheet annet: the headings stand in row 2"),
         (
             &[&["Id", "Spørsmål", "text", "Bolig [bolig]"], coded],
             "sheet annet: no column is called respondent",
         ),
+        (&[&["Id", "text", "bolig"], &["R2", "x", "1"]], "sheet annet: no column is called respondent"),
         (&[head, &["R1", "tiltak", "x", "0"]], "on line 2 of"),
     ] {
         let found = read_with(rows).unwrap_err();
