@@ -43,7 +43,8 @@ pub struct Test {
 pub fn test(tables: &mut [Table]) -> Result<()> {
     for table in tables {
         let columns = groups(table);
-        let hidden = table.themes.iter().filter(|line| line.cells.iter().any(|cell| cell.hidden));
+        let hidden =
+            table.themes.iter().filter(|line| !line.limited && line.cells.iter().any(|cell| cell.hidden));
         table.untested = hidden.map(|line| line.label.clone()).collect();
         let mut tested = Vec::new();
         for (at, line) in table.themes.iter_mut().enumerate() {

@@ -36,7 +36,7 @@ impl Sidecar {
         Sink::open(Some(&beside(path))).map(Some).map(Self)
     }
 
-    /// Puts the output in its place, and beside it what it was made of: both of one run, whatever others write there.
+    /// Puts the output in its place, and beside it what it was made of: both of one run, whatever other such runs write there.
     pub(crate) fn close(self, output: Sink, provenance: &Provenance) -> Result<()> {
         let Some(mut sink) = self.0 else { return output.close() };
         sink.write(fritekst::output::json(provenance)?.as_bytes())?;

@@ -73,7 +73,7 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// The same where the terms of all its atoms are found; none but of some answers that are looked at alone.
+    /// The same where the terms of all its atoms are found, and of some answers only.
     fn of(&self, demand: &Demand, some: &Bits) -> Result<Bits> {
         let mut found = Bits::none(self.index.answers.count());
         self.add(demand, some, &mut found)?;
@@ -91,7 +91,7 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// Adds the answers that meet a demand, all of those among some.
+    /// Adds at least those of some answers that meet a demand; others may be added too.
     fn add(&self, demand: &Demand, some: &Bits, found: &mut Bits) -> Result<()> {
         match demand {
             Demand::Nothing => found.fill(),

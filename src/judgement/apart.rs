@@ -10,7 +10,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 /// A text of fewer words may be anybody's.
 const WORDS: usize = 3;
 
-/// Rows of a file, or of a sheet of a workbook, laid beside answers: how many, how many of them tell of another answer, and the first of those.
+/// Rows of a file, or of a sheet of a workbook, laid beside answers: how many, how many of them tell of another answer, and the
+/// first of those.
 #[derive(Default)]
 struct Laid {
     all: usize,

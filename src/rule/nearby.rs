@@ -434,7 +434,7 @@ mod tests {
         let gaps = [" ", "- ", "- og ", "-, ", "-/", ", "];
         let mut random = Random::new(320);
         let mut found = [0; 2];
-        for round in 0..2000 {
+        for round in 0..3000 {
             let mut text = String::new();
             for _ in 0..random.below(9) {
                 text += words[random.below(words.len())];

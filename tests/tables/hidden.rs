@@ -241,5 +241,6 @@ fn a_hidden_size_is_not_told_by_how_many_were_coded_by_hand() {
         assert_eq!(found.status.code(), Some(0));
         let text = String::from_utf8(found.stdout).unwrap();
         assert!(!text.contains("5 av 5") && !text.contains("\"answered\": 5"), "{text}");
+        assert!(!text.contains(",5,") && !text.contains(";5;"), "{text}");
     }
 }

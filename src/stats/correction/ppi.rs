@@ -20,7 +20,8 @@ pub fn ppi(coded: &Coded, level: f64) -> Result<Estimate> {
 ///
 /// λ as in `ppi_py`, covariance divided by n, variance of F over all answers by N − 1, cut to [0, 1]. Where
 /// that λ would give a wider interval than the hand-coded sample alone (its mixed divisors allow it), λ is 0,
-/// so that the result is never worse than the sample. With nothing left to code it is the sample.
+/// so that the result is never worse than the sample. With nothing left to code it is the sample. Tables take [`tuned`]; this is
+/// kept as it was published.
 pub fn plus(coded: &Coded, level: f64) -> Result<Estimate> {
     let m = coded.check()?;
     let share = coded.machine_share();
