@@ -94,8 +94,7 @@ impl Verdict {
         let mut decided = reference.decided.as_deref().map(positions).transpose()?;
         if let Some(decided) = decided.as_mut().filter(|_| reference.empty_is_no) {
             // a sheet of several questions may have columns for the themes of others
-            let has = |theme: &Named| reference.columns.iter().flatten().any(|id| *id == theme.id);
-            decided.extend((0..themes.len()).filter(|at| has(&themes[*at])));
+            decided.extend((0..themes.len()).filter(|at| reference.columns.contains(&themes[*at].id)));
         }
         // by theme, whether any child of it is given and all are decided; children stand behind their parents
         let mut below: Vec<Option<(bool, bool)>> = vec![None; themes.len()];

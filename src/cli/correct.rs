@@ -148,8 +148,7 @@ impl Correct {
 
 /// Error when a sheet came back as it was drawn: then there is nothing to correct by.
 fn coded(references: &[Reference], path: &Path) -> Result<()> {
-    let blank = |row: &Reference| !row.empty_is_no && row.decided.as_ref().is_some_and(Vec::is_empty);
-    if references.is_empty() || !references.iter().all(blank) {
+    if references.is_empty() || !references.iter().all(Reference::is_blank) {
         return Ok(());
     }
     let error = Error::new("no answer in the reference is coded").at(Place::file(path.display().to_string()));

@@ -57,13 +57,12 @@ pub(crate) fn none_named(found: &str) -> anyhow::Error {
 pub(crate) fn read(files: &[PathBuf], blank_is_no: bool, source: &Source) -> Result<reference::References> {
     let mut read = reference::read_all(files)?;
     not_sorted_apart(source, &read.codings)?;
-    let blank = |r: &Reference| r.decided.as_ref().is_some_and(Vec::is_empty);
-    if blank_is_no && !read.codings.is_empty() && read.codings.iter().all(blank) {
+    if blank_is_no && !read.codings.is_empty() && read.codings.iter().all(Reference::is_blank) {
         let error = Error::new("not one cell of the coding sheet is filled in");
         return Err(error.remedy("write 1 where a theme is in the answer").into());
     }
     if blank_is_no {
-        read.codings.iter_mut().for_each(|coding| coding.empty_is_no = coding.columns.is_some());
+        read.codings.iter_mut().for_each(|coding| coding.empty_is_no = true);
     } else {
         say_gaps(&read.codings);
     }

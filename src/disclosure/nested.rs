@@ -28,12 +28,10 @@ impl Nested {
     /// The variables, by position, of whose groups some make up one of another's, with that other. Of two it is the one that
     /// makes up more, or else the first.
     pub fn found(&self) -> Vec<(usize, usize)> {
-        let within = |((one, other), values): (&(usize, usize), &BTreeSet<[String; 2]>)| match [0, 1]
-            .map(|inner| made_up(values, inner))
-        {
-            [0, 0] => None,
-            [first, second] if first >= second => Some((*one, *other)),
-            _ => Some((*other, *one)),
+        let within = |((one, other), values): (&(usize, usize), &BTreeSet<[String; 2]>)| {
+            let (first, second) = (made_up(values, 0), made_up(values, 1));
+            let pair = if first >= second { (*one, *other) } else { (*other, *one) };
+            (first.max(second) > 0).then_some(pair)
         };
         self.pairs.iter().filter_map(within).collect()
     }

@@ -40,7 +40,6 @@ pub(super) enum Kind {
 pub(super) fn kind(sheet: &Sheet) -> Kind {
     let names = &sheet.header.names;
     let has = |heading: &str| names.iter().any(|name| name == heading);
-    let rows = || sheet.rows((0..names.len().max(KEYS.len())).map(Some).collect(), 0..0).ok();
     if has(DEFINITION) {
         return Kind::Other;
     }
@@ -53,22 +52,26 @@ pub(super) fn kind(sheet: &Sheet) -> Kind {
         let last = names.len().checked_sub(1);
         found.iter().all(Option::is_some) || last.is_some() && found.contains(&last)
     };
-    let top: Vec<Cells> = rows().into_iter().flatten().take(TOP).flatten().collect();
+    let columns = (0..names.len().max(KEYS.len())).map(Some).collect();
+    let rows = sheet.rows(columns, 0..0).into_iter().flatten();
+    let top: Vec<Cells> = rows.take(TOP).flatten().collect();
     if let Some(row) = top.iter().find(|row| is_head(&row.cells)) {
         return Kind::Misplaced(format!("the headings stand in row {}", row.line));
     }
     let of_theme = |name: &String| name.ends_with(']') && name.contains('[');
-    let is_coded = |column: usize| {
-        let cells = top.iter().filter_map(|row| row.cells.get(column));
-        let mut filled = cells.filter(|cell| !cell.is_empty()).peekable();
-        filled.peek().is_some() && filled.all(|cell| cell == "0" || cell == "1")
-    };
+    let is_coded = |column: usize| is_coded(top.iter().filter_map(|row| row.cells.get(column)));
     // remarks may have a text too
     let is_text = has("text") && (0..names.len()).any(is_coded);
     if is_text || names.iter().any(|name| name == PROBABILITY || of_theme(name)) {
         return Kind::Misplaced("no column is called respondent".to_string());
     }
     Kind::Other
+}
+
+/// Whether the cells of a column hold codings: some are filled, and all that are with 0 or 1.
+fn is_coded<T: AsRef<str>>(cells: impl Iterator<Item = T>) -> bool {
+    let mut filled = cells.filter(|cell| !cell.as_ref().is_empty()).peekable();
+    filled.peek().is_some() && filled.all(|cell| matches!(cell.as_ref(), "0" | "1"))
 }
 
 /// Where the text stands among the cells of a row.
@@ -115,8 +118,7 @@ pub(super) fn read(sheet: &Sheet, file: &str, coder: &str) -> Result<Vec<Referen
         }
     }
     for (column, at) in bare.iter().zip(named..) {
-        let mut filled = rows.iter().map(|(_, row)| &row[at]).filter(|cell| !cell.is_empty()).peekable();
-        if filled.peek().is_some() && filled.all(|cell| cell == "0" || cell == "1") {
+        if is_coded(rows.iter().map(|(_, row)| &row[at])) {
             let found = format!("column {} holds codings and has no heading", column + 1);
             return Err(Error::new(found).at(Place::file(file)).remedy("give it the heading of its theme"));
         }
@@ -203,7 +205,7 @@ fn coding(
     Ok(Reference {
         respondent,
         question,
-        columns: Some(columns),
+        columns,
         empty_is_no: false,
         coder: if row[2].is_empty() { coder.to_string() } else { row[2].clone() },
         themes,

@@ -32,9 +32,9 @@ pub struct Reference {
     pub themes: Vec<String>,
     /// The themes that the coder decided on, given or not; nothing when all of them, as in the long form.
     pub decided: Option<Vec<String>>,
-    /// The themes that the coding sheet has a column for; nothing in the long form.
+    /// The themes that the coding sheet has a column for; none in the long form.
     #[serde(skip)]
-    pub columns: Option<Vec<String>>,
+    pub columns: Vec<String>,
     /// Whether the coder left empty what is not in the answer: of the columns those that the question has are decided.
     #[serde(skip)]
     pub empty_is_no: bool,
@@ -53,6 +53,11 @@ impl Reference {
     /// The row it was read from.
     pub fn place(&self) -> Place {
         Place::line(&*self.file, self.line)
+    }
+
+    /// Whether the coder decided on no theme: the row is not filled in.
+    pub fn is_blank(&self) -> bool {
+        !self.empty_is_no && self.decided.as_ref().is_some_and(Vec::is_empty)
     }
 }
 
@@ -224,16 +229,15 @@ fn reference(file: &str, line: usize, cells: Vec<CompactString>) -> std::result:
         return error(format!("the theme {} stands twice", short(twice)));
     }
     let file = file.to_string();
-    let (decided, columns, empty_is_no, text) = (None, None, false, None);
     Ok(Reference {
         respondent,
         question,
         coder,
         themes,
-        decided,
-        columns,
-        empty_is_no,
-        text,
+        decided: None,
+        columns: Vec::new(),
+        empty_is_no: false,
+        text: None,
         probability,
         file,
         line,
